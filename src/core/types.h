@@ -27,7 +27,7 @@ typedef struct
 /* Head of every entity struct. */
 typedef struct
 {
-  gint64 k;      /* local key; 0 outside a desktop store */
+  gint64 k; /* local key; 0 outside a desktop store */
   Id     id;
   Id     bucket; /* computed by place (), R3 */
   gint64 seq;    /* place of the last change in its shard; 0 = never acknowledged */

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sales/target.h"
+
+/* clang-format off */
+const EnumNick target_states[] = {
+  { TARGET_STATE_PROPOSED, "proposed", N_("Proposed") },
+  { TARGET_STATE_EFFECTIVE, "effective", N_("Effective") },
+  { 0 } };
+
+const EnumNick target_sources[] = {
+  { TARGET_SOURCE_PLAN, "plan", N_("Department plan") },
+  { TARGET_SOURCE_INTERVIEW, "interview", N_("Interview") },
+  { TARGET_SOURCE_IMPORT, "import", N_("Import") },
+  { 0 } };
+
+static const Field target_fields[] = {
+  FIELD (Target, person, REF, N_("Person"), .ref = "person", .key = 1),
+  FIELD (Target, month, MONTH, N_("Month"), .key = 2),
+  FIELD (Target, sales, FEN, N_("Sales target"), .min = 0, .max = 100000000000),
+  FIELD (Target, conversion, RATIO, N_("Conversion target")),
+  FIELD (Target, state, ENUM, N_("State"), .enums = target_states, .merge = MERGE_SERVER),
+  FIELD (Target, source, ENUM, N_("Source"), .enums = target_sources),
+  FIELD (Target, reason, TEXT, N_("Reason for the change"), .max = 2000),
+  FIELD_LAST };
+
+static const Place target_places[] = {
+  { NULL, BUCKET_OWN, "person", NULL },
+  { 0 } };
+
+static const Access target_access[] = {
+  { REL_MANAGER, OP_PUT | OP_SET, NULL, NULL },
+  { REL_SUPERVISOR, OP_PUT | OP_SET, NULL, NULL },
+  { REL_ADMIN | REL_SYSTEM, OP_ALL, NULL, NULL },
+  { 0 } };
+
+const Schema target_schema = {
+  .table = "target",
+  .title = N_("Target"),
+  .size = sizeof (Target),
+  .fields = target_fields,
+  .places = target_places,
+  .access = target_access,
+  .subject = "person",
+};
+/* clang-format on */
