@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/problem.h"
 
+#include "core/json.h"
+
 static void
 problem_free (gpointer data)
 {
@@ -12,6 +14,81 @@ problem_free (gpointer data)
   for (guint i = 0; i < PROBLEM_ARGS; i++)
     g_free (self->args[i]);
   g_free (self);
+}
+
+static void
+append_problem (GString *text, const Problem *problem)
+{
+  g_string_append_c (text, '{');
+  if (problem->args[0] != NULL)
+    {
+      json_append_key (text, "args");
+      g_string_append_c (text, '[');
+      for (guint i = 0; i < PROBLEM_ARGS && problem->args[i] != NULL; i++)
+        {
+          if (i > 0)
+            g_string_append_c (text, ',');
+          json_append_string (text, problem->args[i]);
+        }
+      g_string_append_c (text, ']');
+    }
+  if (*problem->clause != '\0')
+    {
+      json_append_key (text, "clause");
+      json_append_string (text, problem->clause);
+    }
+  if (*problem->field != '\0')
+    {
+      json_append_key (text, "field");
+      json_append_string (text, problem->field);
+    }
+  json_append_key (text, "msgid");
+  json_append_string (text, problem->msgid);
+  g_string_append_c (text, '}');
+}
+
+static gboolean
+read_args (JsonObject *object, const char *args[PROBLEM_ARGS], GError **error)
+{
+  JsonArray *array;
+  guint      length;
+
+  if (!json_member_opt_array (object, "args", &array, error))
+    return FALSE;
+  length = array != NULL ? json_array_get_length (array) : 0;
+  for (guint i = 0; i < length; i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (i >= PROBLEM_ARGS || json_node_get_value_type (node) != G_TYPE_STRING)
+        {
+          g_set_error (error, JSON_ERROR, JSON_ERROR_TYPE, "args: at most %d texts expected", PROBLEM_ARGS);
+          return FALSE;
+        }
+      args[i] = json_node_get_string (node);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_problem (ProblemList *list, JsonNode *node, GError **error)
+{
+  const char *field, *clause, *msgid, *args[PROBLEM_ARGS] = { NULL };
+  JsonObject *object;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_set_error (error, JSON_ERROR, JSON_ERROR_TYPE, "problem: object expected");
+      return FALSE;
+    }
+  object = json_node_get_object (node);
+  if (!read_args (object, args, error) ||
+      !json_member_opt_string (object, "clause", "", &clause, error) ||
+      !json_member_opt_string (object, "field", "", &field, error) ||
+      !json_member_string (object, "msgid", &msgid, error))
+    return FALSE;
+  problem_add (list, field, clause, msgid, args[0], args[1], args[2], NULL);
+  return TRUE;
 }
 
 /**
@@ -175,4 +252,41 @@ problem_list_text (const ProblemList *list, ProblemTranslate translate)
         g_string_append_printf (text, " (%s)", problem->clause);
     }
   return g_string_free (text, FALSE);
+}
+
+/**
+ * problem_list_append_json:
+ *
+ * Appends @list to @text as a canonical JSON array.
+ */
+void
+problem_list_append_json (const ProblemList *list, GString *text)
+{
+  g_string_append_c (text, '[');
+  for (guint i = 0; i < list->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (text, ',');
+      append_problem (text, g_ptr_array_index (list, i));
+    }
+  g_string_append_c (text, ']');
+}
+
+/**
+ * problem_list_from_json:
+ * @array: what problem_list_append_json () wrote, on any side; unknown members are passed over
+ * @error: JSON_ERROR_TYPE or JSON_ERROR_MISSING
+ *
+ * Returns: (transfer full): the list, or %NULL with @error set
+ */
+ProblemList *
+problem_list_from_json (JsonArray *array, GError **error)
+{
+  g_autoptr (ProblemList) list = problem_list_new ();
+  guint length = json_array_get_length (array);
+
+  for (guint i = 0; i < length; i++)
+    if (!read_problem (list, json_array_get_element (array, i), error))
+      return NULL;
+  return g_steal_pointer (&list);
 }

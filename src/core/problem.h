@@ -3,7 +3,7 @@
  * command guards, on the desktop and at the server alike. */
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 #define PROBLEM_ARGS 3
 
@@ -31,5 +31,9 @@ void           problem_list_merge (ProblemList *list, const ProblemList *other, 
 void  problem_add (ProblemList *list, const char *field, const char *clause, const char *msgid, ...) G_GNUC_NULL_TERMINATED;
 char *problem_text (const Problem *problem, ProblemTranslate translate);
 char *problem_list_text (const ProblemList *list, ProblemTranslate translate);
+
+/* On the wire: a canonical array of {args, clause, field, msgid}, empty members left out. */
+void         problem_list_append_json (const ProblemList *list, GString *text);
+ProblemList *problem_list_from_json (JsonArray *array, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ProblemList, problem_list_free)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/problem.h"
 
+#include "core/json.h"
+
 static const char *
 translate (const char *msgid)
 {
@@ -60,11 +62,64 @@ test_problem_list (void)
                    "text: Too short\nMissing");
 }
 
+static void
+test_problem_json_round_trip (void)
+{
+  static const char expected[] = "[{\"msgid\":\"Whole \\\"a\\\"\"},"
+                                 "{\"args\":[\"0\",\"100\"],\"clause\":\"5.4.2\",\"field\":\"score\",\"msgid\":\"From %1 to %2\"}]";
+  g_autoptr (ProblemList) list = problem_list_new ();
+  g_autoptr (ProblemList) back = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) again = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  problem_add (list, NULL, NULL, "Whole \"a\"", NULL);
+  problem_add (list, "score", "5.4.2", "From %1 to %2", "0", "100", NULL);
+  problem_list_append_json (list, text);
+  g_assert_cmpstr (text->str, ==, expected);
+  node = json_canonical_parse (text->str, -1, JSON_DEPTH, &error);
+  g_assert_no_error (error);
+  back = problem_list_from_json (json_node_get_array (node), &error);
+  g_assert_no_error (error);
+  problem_list_append_json (back, again);
+  g_assert_cmpstr (again->str, ==, expected);
+}
+
+static void
+test_problem_json_refuses (void)
+{
+  static const char *const cases[] = {
+    "[1]",
+    "[{}]",
+    "[{\"msgid\":1}]",
+    "[{\"args\":[\"a\",\"b\",\"c\",\"d\"],\"msgid\":\"x\"}]",
+    "[{\"args\":[1],\"msgid\":\"x\"}]",
+    "[{\"args\":[[]],\"msgid\":\"x\"}]",
+    "[{\"field\":null,\"msgid\":\"x\"}]",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) node = json_strict_parse (cases[i], -1, JSON_DEPTH, &error);
+      g_autoptr (ProblemList) list = NULL;
+
+      g_assert_no_error (error);
+      list = problem_list_from_json (json_node_get_array (node), &error);
+      g_assert_null (list);
+      g_assert_nonnull (error);
+      g_assert_true (error->domain == JSON_ERROR);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/problem/text", test_problem_text);
   g_test_add_func ("/problem/list", test_problem_list);
+  g_test_add_func ("/problem/json/round-trip", test_problem_json_round_trip);
+  g_test_add_func ("/problem/json/refuses", test_problem_json_refuses);
   return g_test_run ();
 }
