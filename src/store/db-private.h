@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by db.c, db-bind.c and db-scope.c only. */
+#pragma once
+
+#include "store/db.h"
+
+struct _Db
+{
+  char       *path;
+  sqlite3    *handle;
+  GHashTable *cache; /* SQL text (owned by the statement) → DbStmt */
+  guint       held;  /* statements given out */
+  int         depth; /* open transactions, 1 = the outermost */
+  gboolean    read_only;
+  gboolean    broken;
+};
+
+struct _DbStmt
+{
+  Db           *db;
+  sqlite3_stmt *handle;
+  char         *sql;
+  gboolean      held;
+};
+
+gboolean db_fail (Db *self, int rc, const char *sql, GError **error);
+/* @keep: SQLITE_TRANSIENT copies, SQLITE_STATIC borrows until the statement is released. */
+gboolean db_bind_all (DbStmt *stmt, sqlite3_destructor_type keep, const char *types, va_list values, GError **error);
