@@ -7,20 +7,6 @@
 #include "core/id.h"
 #include "core/json.h"
 
-static void
-append_id (GString *json, Id id)
-{
-  char hex[33];
-
-  if (id_is_none (id))
-    {
-      g_string_append (json, "\"\"");
-      return;
-    }
-  id_to_hex (id, hex);
-  g_string_append_printf (json, "\"%s\"", hex);
-}
-
 /**
  * schema_append_member:
  * @json: gains the value of @field as canonical JSON, defaults included
@@ -31,7 +17,10 @@ schema_append_member (const Schema *schema, const Field *field, gconstpointer ro
   switch (field->kind)
     {
     case FIELD_REF:
-      append_id (json, *FIELD_PTR (row, field, Id));
+      if (id_is_none (*FIELD_PTR (row, field, Id)))
+        g_string_append (json, "\"\"");
+      else
+        json_append_id (json, *FIELD_PTR (row, field, Id));
       break;
     case FIELD_TEXT:
     case FIELD_DATE:
