@@ -15,7 +15,7 @@
 #define LOG_KEEP "67108864" /* bytes of log file kept after a checkpoint */
 #define QUOTE_SQL_MAX 160
 
-G_DEFINE_QUARK (zuoxi - db - error - quark, db_error)
+G_DEFINE_QUARK (zuoxi_db_error, db_error)
 
 static DbErrorCode
 code_of (int rc)
