@@ -66,7 +66,8 @@ draw_lateness (Sample *self, const SamplePerson *person, Day day, AttendanceDay 
       int year, month, of_month;
 
       day_to_ymd (day, &year, &month, &of_month);
-      row->late_min = of_month == 5 ? 4 : of_month == 18 ? 12 : 0;
+      row->late_min = of_month == 5 ? 4 : of_month == 18 ? 12
+                                                         : 0;
       return;
     }
   if (g_rand_double (self->random) < late_p)
@@ -333,7 +334,8 @@ sample_write_month (Sample *self, Day first)
 static int
 example_rating (int i)
 {
-  return i < 4 ? 5 : i < 9 ? 4 : 3;
+  return i < 4 ? 5 : i < 9 ? 4
+                           : 3;
 }
 
 static void

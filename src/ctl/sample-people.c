@@ -2,7 +2,6 @@
 /* The sample's organisation: departments, teams, people, posts, calendar, regulation. */
 #include "ctl/sample.h"
 
-
 #include "core/id.h"
 #include "staff/organisation.h"
 

@@ -30,15 +30,15 @@ typedef enum
 
 typedef struct
 {
-  Id          id;
-  char        number[8];
-  char       *name;
-  Post        post;
-  int         team; /* 0 … 5, −1 = none */
-  SampleCase  plant;
-  double      skill; /* z, standard normal */
-  Id          assignment;
-  Day         first, last; /* days of employment */
+  Id         id;
+  char       number[8];
+  char      *name;
+  Post       post;
+  int        team; /* 0 … 5, −1 = none */
+  SampleCase plant;
+  double     skill; /* z, standard normal */
+  Id         assignment;
+  Day        first, last; /* days of employment */
 } SamplePerson;
 
 typedef struct
