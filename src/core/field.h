@@ -100,7 +100,7 @@ typedef struct
 #define FIELD_TEXT_MAX 65536 /* bytes of a long text (design §4, limits) */
 
 /* Value of @field inside @row, typed; the caller knows the kind. */
-#define FIELD_PTR(row, field, type) ((type *) ((char *) (row) + (field)->offset))
+#define FIELD_PTR(row, field, type) ((type *) (gpointer) ((char *) (row) + (field)->offset))
 
 const EnumNick *enum_by_value (const EnumNick *enums, int value);
 const EnumNick *enum_by_nick (const EnumNick *enums, const char *nick);
