@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/http.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "core/json.h"
+
+#define BACKLOG 1024
+#define ERROR_TYPE "application/json"
+
+/* A request on its way through the worker; freed on the main loop. */
+typedef struct
+{
+  HttpServer        *server;
+  SoupServerMessage *message;
+  HttpRequest        request;
+  char              *path;
+  char              *token;
+  char              *remote;
+  HttpReply          reply;
+  GSourceFunc        func; /* instead of a request */
+  gpointer           func_data;
+} Job;
+
+struct HttpServer
+{
+  SoupServer  *soup;
+  GThread     *thread;
+  GAsyncQueue *jobs;
+  HttpHandle   handle;
+  gpointer     data;
+  guint        port;
+  int          waiting; /* atomic */
+};
+
+static int stop_job;
+
+/**
+ * http_reply_error:
+ * @code: a code of PROTOCOL.md
+ * @message: English msgid
+ *
+ * Replaces what @reply held.
+ */
+void
+http_reply_error (HttpReply *reply, guint status, const char *code, const char *message)
+{
+  GString *text = g_string_new ("{\"code\":");
+
+  json_append_string (text, code);
+  g_string_append (text, ",\"message\":");
+  json_append_string (text, message);
+  g_string_append_c (text, '}');
+  g_clear_pointer (&reply->body, g_bytes_unref);
+  reply->status = status;
+  reply->body = g_string_free_to_bytes (text);
+  reply->type = ERROR_TYPE;
+}
+
+static void
+job_free (Job *job)
+{
+  g_clear_pointer (&job->request.body, g_bytes_unref);
+  g_clear_pointer (&job->request.query, g_hash_table_unref);
+  g_clear_pointer (&job->reply.body, g_bytes_unref);
+  g_clear_object (&job->message);
+  g_free (job->path);
+  g_free (job->token);
+  g_free (job->remote);
+  g_free (job);
+}
+
+static void
+send_reply (SoupServerMessage *message, const HttpReply *reply)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  soup_server_message_set_status (message, reply->status != 0 ? reply->status : SOUP_STATUS_INTERNAL_SERVER_ERROR, NULL);
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  if (reply->retry_after > 0)
+    {
+      g_autofree char *seconds = g_strdup_printf ("%u", reply->retry_after);
+
+      soup_message_headers_replace (headers, "Retry-After", seconds);
+    }
+  if (reply->body != NULL && g_bytes_get_size (reply->body) > 0)
+    {
+      soup_message_headers_set_content_type (headers, reply->type != NULL ? reply->type : "application/json", NULL);
+      soup_message_body_append_bytes (soup_server_message_get_response_body (message), reply->body);
+      soup_message_body_complete (soup_server_message_get_response_body (message));
+    }
+}
+
+static gboolean
+on_job_done (gpointer data)
+{
+  Job *job = data;
+
+  g_atomic_int_add (&job->server->waiting, -1);
+  send_reply (job->message, &job->reply);
+  soup_server_message_unpause (job->message);
+  job_free (job);
+  return G_SOURCE_REMOVE;
+}
+
+static gpointer
+work (gpointer data)
+{
+  HttpServer *self = data;
+
+  for (gpointer item = g_async_queue_pop (self->jobs); item != &stop_job; item = g_async_queue_pop (self->jobs))
+    {
+      Job *job = item;
+
+      if (job->func != NULL)
+        {
+          job->func (job->func_data);
+          job_free (job);
+          continue;
+        }
+      self->handle (&job->request, &job->reply, self->data);
+      g_main_context_invoke (NULL, on_job_done, job);
+    }
+  return NULL;
+}
+
+/* Authorization: Bearer TOKEN, copied. */
+static char *
+bearer_token (SoupServerMessage *message)
+{
+  const char *value = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Authorization");
+
+  if (value == NULL || g_ascii_strncasecmp (value, "Bearer ", 7) != 0)
+    return NULL;
+  return g_strstrip (g_strdup (value + 7));
+}
+
+static gboolean
+is_too_large (SoupServerMessage *message)
+{
+  return g_object_get_data (G_OBJECT (message), "zuoxi-too-large") != NULL;
+}
+
+static void
+refuse (SoupServerMessage *message, guint status, const char *code, const char *text, guint retry_after)
+{
+  HttpReply reply = { .retry_after = retry_after };
+
+  http_reply_error (&reply, status, code, text);
+  send_reply (message, &reply);
+  g_bytes_unref (reply.body);
+}
+
+static void
+on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
+{
+  HttpServer *self = data;
+  Job        *job;
+
+  if (is_too_large (message))
+    {
+      refuse (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too_large", "The request is larger than 1 MiB", 0);
+      return;
+    }
+  if (g_atomic_int_get (&self->waiting) >= HTTP_QUEUE_MAX)
+    {
+      refuse (message, SOUP_STATUS_SERVICE_UNAVAILABLE, "busy", "The server is busy; the work goes on later by itself", 2);
+      return;
+    }
+  job = g_new0 (Job, 1);
+  job->server = self;
+  job->message = g_object_ref (message);
+  job->path = g_strdup (path);
+  job->token = bearer_token (message);
+  job->remote = g_strdup (soup_server_message_get_remote_host (message));
+  job->request = (HttpRequest){ .method = soup_server_message_get_method (message),
+                                .path = job->path,
+                                .query = query != NULL ? g_hash_table_ref (query) : NULL,
+                                .token = job->token,
+                                .remote = job->remote,
+                                .body = soup_message_body_flatten (soup_server_message_get_request_body (message)) };
+  g_atomic_int_inc (&self->waiting);
+  soup_server_message_pause (message);
+  g_async_queue_push (self->jobs, job);
+}
+
+/* Counts while the body arrives: a body that says nothing of its length must not fill the memory. */
+static void
+on_got_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  if (is_too_large (message) || body->length <= HTTP_BODY_MAX)
+    return;
+  g_object_set_data (G_OBJECT (message), "zuoxi-too-large", GINT_TO_POINTER (1));
+  soup_message_body_set_accumulate (body, FALSE);
+}
+
+static void
+on_got_headers (SoupServerMessage *message, gpointer data)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH || soup_message_headers_get_content_length (headers) <= HTTP_BODY_MAX)
+    return;
+  g_object_set_data (G_OBJECT (message), "zuoxi-too-large", GINT_TO_POINTER (1));
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+}
+
+static void
+on_request_started (SoupServer *soup, SoupServerMessage *message, gpointer data)
+{
+  g_signal_connect (message, "got-headers", G_CALLBACK (on_got_headers), NULL);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (on_got_chunk), NULL);
+}
+
+/* host:port, [v6]:port; the host must be a literal address, since a server listens on its own. */
+static GSocketAddress *
+parse_address (const char *address, GError **error)
+{
+  g_autoptr (GNetworkAddress) parsed = G_NETWORK_ADDRESS (g_network_address_parse (address, 0, error));
+  GSocketAddress *result;
+
+  if (parsed == NULL)
+    return NULL;
+  result = g_inet_socket_address_new_from_string (g_network_address_get_hostname (parsed), g_network_address_get_port (parsed));
+  if (result == NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s: not an address to listen on; write e.g. 127.0.0.1:8443", address);
+  return result;
+}
+
+static GSocket *
+open_socket (HttpServer *self, const char *address, GError **error)
+{
+  g_autoptr (GSocketAddress) where = parse_address (address, error);
+  g_autoptr (GSocket) socket = NULL;
+  g_autoptr (GSocketAddress) bound = NULL;
+
+  if (where == NULL)
+    return NULL;
+  socket = g_socket_new (g_socket_address_get_family (where), G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+  if (socket == NULL)
+    return NULL;
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  if (!g_socket_bind (socket, where, TRUE, error) || !g_socket_listen (socket, error))
+    {
+      g_prefix_error (error, "%s: ", address);
+      return NULL;
+    }
+  bound = g_socket_get_local_address (socket, error);
+  if (bound == NULL)
+    return NULL;
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  return g_steal_pointer (&socket);
+}
+
+HttpServer *
+http_server_new (const char *address, GTlsCertificate *certificate, HttpHandle handle, gpointer data, GError **error)
+{
+  g_autoptr (HttpServer) self = g_new0 (HttpServer, 1);
+  g_autoptr (GSocket) socket = NULL;
+
+  self->handle = handle;
+  self->data = data;
+  socket = open_socket (self, address, error);
+  if (socket == NULL)
+    return NULL;
+  self->soup = soup_server_new ("server-header", "zuoxid", "tls-certificate", certificate, NULL);
+  if (!soup_server_listen_socket (self->soup, socket, certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0, error))
+    return NULL;
+  g_signal_connect (self->soup, "request-started", G_CALLBACK (on_request_started), self);
+  soup_server_add_handler (self->soup, NULL, on_request, self, NULL);
+  self->jobs = g_async_queue_new ();
+  self->thread = g_thread_new ("zuoxid-store", work, self);
+  return g_steal_pointer (&self);
+}
+
+guint
+http_server_get_port (HttpServer *self)
+{
+  return self->port;
+}
+
+void
+http_server_run (HttpServer *self, GSourceFunc func, gpointer data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->server = self;
+  job->func = func;
+  job->func_data = data;
+  g_async_queue_push (self->jobs, job);
+}
+
+void
+http_server_free (HttpServer *self)
+{
+  if (self->soup != NULL)
+    soup_server_remove_handler (self->soup, NULL);
+  if (self->thread != NULL)
+    {
+      g_async_queue_push (self->jobs, &stop_job);
+      g_thread_join (self->thread);
+      while (g_atomic_int_get (&self->waiting) > 0)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  if (self->soup != NULL)
+    soup_server_disconnect (self->soup);
+  g_clear_object (&self->soup);
+  g_clear_pointer (&self->jobs, g_async_queue_unref);
+  g_free (self);
+}

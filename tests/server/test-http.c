@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The HTTP adapter with real sockets on loopback: limits, cut bodies, overload, clean end. */
+#include "core/init.h"
+#include "server/certificate.h"
+#include "server/http.h"
+#include "sync/pin.h"
+
+#include <glib/gstdio.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+static void
+echo (const HttpRequest *request, HttpReply *reply, gpointer data)
+{
+  int *count = data;
+
+  g_atomic_int_inc (count);
+  if (g_str_equal (request->path, "/silent"))
+    return;
+  if (g_str_equal (request->path, "/token"))
+    {
+      reply->status = 200;
+      reply->body = g_bytes_new (request->token, request->token != NULL ? strlen (request->token) : 0);
+      return;
+    }
+  reply->status = 200;
+  reply->type = "text/plain";
+  reply->body = g_bytes_ref (request->body);
+}
+
+typedef struct
+{
+  int         handled;
+  HttpServer *server;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->server = http_server_new ("127.0.0.1:0", NULL, echo, &fixture->handled, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (http_server_get_port (fixture->server), >, 0);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  http_server_free (fixture->server);
+}
+
+static void
+on_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+/* Sends and waits; returns the status, 0 if the connection broke. */
+static guint
+request (Fixture *fixture, const char *path, const char *token, GBytes *body, char **text)
+{
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u%s", http_server_get_port (fixture->server), path);
+  g_autoptr (SoupMessage) message = soup_message_new (body != NULL ? "POST" : "GET", url);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *bearer = g_strconcat ("Bearer ", token, NULL);
+
+  if (token != NULL)
+    soup_message_headers_append (soup_message_get_request_headers (message), "Authorization", bearer);
+  if (body != NULL)
+    soup_message_set_request_body_from_bytes (message, "application/json", body);
+  soup_session_send_and_read_async (session, message, G_PRIORITY_DEFAULT, NULL, on_result, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  bytes = soup_session_send_and_read_finish (session, result, NULL);
+  if (bytes == NULL)
+    return 0;
+  if (text != NULL)
+    *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  return soup_message_get_status (message);
+}
+
+static void
+test_body_comes_back (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) body = g_bytes_new_static ("客户", strlen ("客户"));
+  g_autofree char *text = NULL;
+  g_autofree char *token = NULL;
+
+  g_assert_cmpuint (request (fixture, "/x", NULL, body, &text), ==, 200);
+  g_assert_cmpstr (text, ==, "客户");
+  g_assert_cmpuint (request (fixture, "/token", "abc", NULL, &token), ==, 200);
+  g_assert_cmpstr (token, ==, "abc");
+}
+
+static void
+test_unanswered_is_500 (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (request (fixture, "/silent", NULL, NULL, NULL), ==, 500);
+}
+
+static void
+test_too_large_never_reaches_the_handler (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *zeros = g_malloc0 (HTTP_BODY_MAX + 1);
+  g_autoptr (GBytes) fits = g_bytes_new (zeros, HTTP_BODY_MAX);
+  g_autoptr (GBytes) large = g_bytes_new (zeros, HTTP_BODY_MAX + 1);
+  g_autofree char *text = NULL;
+  guint            status;
+
+  g_assert_cmpuint (request (fixture, "/x", NULL, fits, NULL), ==, 200);
+  g_assert_cmpint (fixture->handled, ==, 1);
+  status = request (fixture, "/x", NULL, large, &text);
+  g_assert_cmpuint (status, ==, 413);
+  g_assert_nonnull (strstr (text, "too_large"));
+  g_assert_cmpint (fixture->handled, ==, 1);
+}
+
+/* Raw bytes to the server; reads what comes until the end or @needle. */
+static char *
+raw (Fixture *fixture, const char *bytes, gsize length, gboolean shut, const char *needle)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) http_server_get_port (fixture->server), NULL, NULL);
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  GString *text = g_string_new (NULL);
+  char     buffer[4096];
+  gsize    sent = 0;
+  gboolean open = TRUE;
+
+  g_socket_set_blocking (socket, FALSE);
+  while (open && (needle == NULL || strstr (text->str, needle) == NULL))
+    {
+      gssize got;
+
+      if (sent < length)
+        {
+          gssize wrote = g_socket_send (socket, bytes + sent, length - sent, NULL, NULL);
+
+          sent += wrote > 0 ? (gsize) wrote : 0;
+          if (sent == length && shut)
+            g_socket_shutdown (socket, FALSE, TRUE, NULL);
+        }
+      got = g_socket_receive (socket, buffer, sizeof buffer, NULL, NULL);
+      if (got > 0)
+        g_string_append_len (text, buffer, got);
+      open = got != 0;
+      g_main_context_iteration (NULL, FALSE);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* A body without a length is counted while it arrives. */
+static void
+test_chunked_flood_is_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) bytes = g_string_new ("POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+  g_autofree char *block = g_strnfill (65536, 'x');
+  g_autofree char *text = NULL;
+
+  for (int i = 0; i < 20; i++)
+    g_string_append_printf (bytes, "10000\r\n%s\r\n", block);
+  g_string_append (bytes, "0\r\n\r\n");
+  text = raw (fixture, bytes->str, bytes->len, FALSE, "too_large");
+  g_assert_nonnull (strstr (text, "413"));
+  g_assert_cmpint (fixture->handled, ==, 0);
+}
+
+static void
+test_cut_body_never_reaches_the_handler (Fixture *fixture, gconstpointer data)
+{
+  const char      *bytes = "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf";
+  g_autofree char *text = raw (fixture, bytes, strlen (bytes), TRUE, NULL);
+
+  g_assert_cmpint (fixture->handled, ==, 0);
+  g_assert_null (strstr (text, "200 OK"));
+  g_assert_cmpuint (request (fixture, "/x", NULL, NULL, NULL), ==, 200);
+}
+
+static void
+test_nonsense_is_400 (Fixture *fixture, gconstpointer data)
+{
+  const char      *bytes = "\x16\x03\x01 hello\r\n\r\n";
+  g_autofree char *text = raw (fixture, bytes, strlen (bytes), TRUE, NULL);
+
+  g_assert_null (strstr (text, "200 OK"));
+  g_assert_cmpint (fixture->handled, ==, 0);
+}
+
+static void
+test_addresses_in_words (void)
+{
+  g_autoptr (GError) error = NULL;
+  int handled = 0;
+
+  g_assert_null (http_server_new ("nowhere:1", NULL, echo, &handled, &error));
+  g_assert_nonnull (strstr (error->message, "nowhere:1"));
+}
+
+static void
+test_certificate_is_made_once (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *dir = g_dir_make_tmp ("zuoxi-XXXXXX", NULL);
+  g_autofree char *cert = g_build_filename (dir, "tls.pem", NULL);
+  g_autofree char *key = g_build_filename (dir, "tls.key", NULL);
+  g_autoptr (GTlsCertificate) first = certificate_load (cert, key, "localhost", &error);
+  g_autoptr (GTlsCertificate) again = NULL;
+  Digest   pin, pin_again;
+  GStatBuf info;
+
+  g_assert_no_error (error);
+  again = certificate_load (cert, key, "localhost", &error);
+  g_assert_no_error (error);
+  g_assert_true (certificate_pin (first, &pin, &error));
+  g_assert_true (certificate_pin (again, &pin_again, &error));
+  g_assert_true (digest_equal (pin, pin_again));
+  g_assert_cmpint (g_stat (key, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+  g_remove (key);
+  g_assert_null (certificate_load (cert, key, "localhost", &error));
+  g_assert_nonnull (strstr (error->message, key));
+  g_remove (cert);
+  g_rmdir (dir);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  core_init ();
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/http/body", test_body_comes_back);
+  ADD ("/http/unanswered", test_unanswered_is_500);
+  ADD ("/http/too-large", test_too_large_never_reaches_the_handler);
+  ADD ("/http/chunked-flood", test_chunked_flood_is_refused);
+  ADD ("/http/cut-body", test_cut_body_never_reaches_the_handler);
+  ADD ("/http/nonsense", test_nonsense_is_400);
+  g_test_add_func ("/http/address", test_addresses_in_words);
+  g_test_add_func ("/http/certificate", test_certificate_is_made_once);
+  return g_test_run ();
+}
