@@ -2,4 +2,5 @@
 /* Core marks texts for translation and never translates: it has no locale. */
 #pragma once
 
-#define N_(text) (text)
+/* Spelt as glib spells it, so that both headers can be included. */
+#define N_(String) (String)

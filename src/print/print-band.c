@@ -5,7 +5,7 @@
 
 #include "print/print-text.h"
 
-#define PAD_X 3.5
+#define PAD_X PRINT_CELL_PAD
 #define PAD_Y 2.6
 #define EPSILON 0.01
 /* A row higher than this may be cut between two lines even if it would fit on a page of its own. */

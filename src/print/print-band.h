@@ -18,6 +18,9 @@ typedef enum
   PRINT_CELL_TIGHT = 1 << 4  /* no room above and below the text */
 } PrintCellFlags;
 
+/* Room between a cell's edge and its text, left and right; points. */
+#define PRINT_CELL_PAD 2.8
+
 /* Cells reaching over all rows of their band have this row. */
 #define PRINT_ALL_ROWS G_MAXUINT
 

@@ -3,6 +3,7 @@
 
 #include "print/print-block.h"
 
+#include "print/print-number.h"
 #include "print/print-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -10,8 +11,9 @@
 #define GRID_LABEL 52.0
 #define TEXT_LABEL 68.0
 #define CODE_SIZE 74.0
-#define SIGNATURE_LEAST 50.0
-#define TEXT_LEAST 30.0
+#define SIGNATURE_LEAST 44.0
+#define TEXT_LEAST 26.0
+#define SIGN_HERE "____________"
 
 /* A cell with a text of its own layout. */
 static void
@@ -36,7 +38,7 @@ heading_band (PangoContext *context, const char *heading)
   PrintBand *band = print_band_new (1);
 
   /* Headings stand on the body's edge, so the room inside the cell is taken back at the left. */
-  add_text (band, context, 0, -3.5, PRINT_BODY_WIDTH + 3.5, PRINT_FONT_HEADING, heading, PRINT_LEFT, PRINT_CELL_PLAIN);
+  add_text (band, context, 0, -PRINT_CELL_PAD, PRINT_BODY_WIDTH + PRINT_CELL_PAD, PRINT_FONT_HEADING, heading, PRINT_LEFT, PRINT_CELL_PLAIN);
   return band;
 }
 
@@ -94,7 +96,7 @@ add_lines (PrintBands *self, const PrintBlock *block, PangoContext *context, Pri
           add_text (band, context, 0, 18, PRINT_BODY_WIDTH - 18, font, row->cells[0].text, PRINT_LEFT, PRINT_CELL_TOP | PRINT_CELL_TIGHT);
         }
       else
-        add_text (band, context, 0, -3.5, PRINT_BODY_WIDTH + 7, font, row->cells[0].text, PRINT_LEFT, PRINT_CELL_TOP);
+        add_text (band, context, 0, -PRINT_CELL_PAD, PRINT_BODY_WIDTH + 2 * PRINT_CELL_PAD, font, row->cells[0].text, PRINT_LEFT, PRINT_CELL_TOP);
       g_ptr_array_add (self->bands, band);
     }
 }
@@ -218,17 +220,6 @@ add_table (PrintBands *self, const PrintBlock *block, PangoContext *context)
     }
 }
 
-static void
-append_digest (GString *string, const char *digest)
-{
-  for (guint i = 0; digest[i] != '\0'; i++)
-    {
-      if (i > 0 && i % 4 == 0)
-        g_string_append_c (string, ' ');
-      g_string_append_c (string, digest[i]);
-    }
-}
-
 /* The words of a signature box; a place not signed yet has lines to write on. */
 static char *
 signature_text (const PrintSignature *signature)
@@ -236,43 +227,44 @@ signature_text (const PrintSignature *signature)
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_string_append_printf (text, _("Signature: %s    Date: %s"),
-                                   signature->name ? signature->name : "________________",
-                                   signature->moment ? signature->moment : "________________");
+                                   signature->name ? signature->name : SIGN_HERE,
+                                   signature->moment ? signature->moment : SIGN_HERE);
   if (signature->stance_text != NULL && *signature->stance_text != '\0')
     g_string_append_printf (text, "\n%s", signature->stance_text);
   if (signature->digest != NULL)
     {
-      g_autofree char *head = g_strndup (signature->digest, 16);
-      g_autoptr (GString) grouped = g_string_new (NULL);
+      g_autofree char *grouped = print_number_digest (signature->digest, 16);
 
-      append_digest (grouped, head);
       g_string_append_c (text, '\n');
-      g_string_append_printf (text, _("Digest: %s"), grouped->str);
+      g_string_append_printf (text, _("Digest: %s"), grouped);
     }
   if (signature->name != NULL && !signature->key_confirmed)
     g_string_append_printf (text, "\n%s", _("The signer’s key is not confirmed yet."));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Two boxes beside each other; in each the role above the words. */
+static void
+add_signature (PrintBand *band, PangoContext *context, const PrintSignature *signature, double x, double width)
+{
+  g_autofree char *text = signature_text (signature);
+
+  add_text (band, context, 0, x, TEXT_LABEL, PRINT_FONT_STRONG, signature->role, PRINT_CENTRE, PRINT_CELL_FRAME | PRINT_CELL_SHADE | PRINT_CELL_AGAIN);
+  add_text (band, context, 0, x + TEXT_LABEL, width - TEXT_LABEL, PRINT_FONT_TABLE, text, PRINT_LEFT, PRINT_CELL_FRAME);
+}
+
+/* Two boxes beside each other, a last one alone over the whole width; the role at the left, the words at the right. */
 static void
 add_signatures (PrintBands *self, const PrintBlock *block, PangoContext *context)
 {
-  const double width = PRINT_BODY_WIDTH / 2;
-
   self->together = TRUE;
   for (guint i = 0; i < block->signatures->len; i += 2)
     {
       PrintBand *band = print_band_new (1);
+      guint      n = MIN (2, block->signatures->len - i);
+      double     width = PRINT_BODY_WIDTH / n;
 
-      for (guint j = 0; j < 2; j++)
-        {
-          const PrintSignature *signature = i + j < block->signatures->len ? g_ptr_array_index (block->signatures, i + j) : NULL;
-          g_autofree char      *text = signature ? signature_text (signature) : g_strdup ("");
-
-          add_text (band, context, 0, j * width, TEXT_LABEL, PRINT_FONT_STRONG, signature ? signature->role : "", PRINT_CENTRE, PRINT_CELL_FRAME | PRINT_CELL_SHADE | PRINT_CELL_AGAIN);
-          add_text (band, context, 0, j * width + TEXT_LABEL, width - TEXT_LABEL, PRINT_FONT_TABLE, text, PRINT_LEFT, PRINT_CELL_FRAME);
-        }
+      for (guint j = 0; j < n; j++)
+        add_signature (band, context, g_ptr_array_index (block->signatures, i + j), j * width, width);
       print_band_set_least_height (band, SIGNATURE_LEAST);
       g_ptr_array_add (self->bands, band);
     }
@@ -285,6 +277,7 @@ add_code (PrintBands *self, const PrintBlock *block, PangoContext *context)
   g_autoptr (GString) text = g_string_new (NULL);
   PrintBand *band = print_band_new (1);
   double     x = code ? CODE_SIZE + 4 : 0;
+  g_autoptr (PangoLayout) layout = NULL;
 
   for (guint i = 0; i < block->rows->len; i++)
     {
@@ -294,7 +287,9 @@ add_code (PrintBands *self, const PrintBlock *block, PangoContext *context)
     }
   if (code != NULL)
     print_band_add_code (band, 0, 0, CODE_SIZE, code);
-  add_text (band, context, 0, x, PRINT_BODY_WIDTH - x, PRINT_FONT_SMALL, text->str, PRINT_LEFT, PRINT_CELL_PLAIN);
+  layout = print_text_new (context, PRINT_FONT_SMALL, text->str, print_band_inner (PRINT_BODY_WIDTH - x), PRINT_LEFT);
+  pango_layout_set_wrap (layout, PANGO_WRAP_CHAR);
+  print_band_add_cell (band, 0, x, PRINT_BODY_WIDTH - x, layout, PRINT_CELL_PLAIN);
   self->together = TRUE;
   g_ptr_array_add (self->bands, band);
 }

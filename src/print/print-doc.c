@@ -62,13 +62,13 @@ print_signature_free (PrintSignature *signature)
 {
   if (signature == NULL)
     return;
-  g_free (signature->step);
-  g_free (signature->role);
-  g_free (signature->name);
-  g_free (signature->moment);
-  g_free (signature->stance);
-  g_free (signature->stance_text);
-  g_free (signature->digest);
+  g_free ((char *) signature->step);
+  g_free ((char *) signature->role);
+  g_free ((char *) signature->name);
+  g_free ((char *) signature->moment);
+  g_free ((char *) signature->stance);
+  g_free ((char *) signature->stance_text);
+  g_free ((char *) signature->digest);
   g_free (signature);
 }
 

@@ -57,14 +57,14 @@ typedef struct
 /* A signature, given or still open; texts as they are to be read. */
 typedef struct
 {
-  char    *step;        /* workflow step, e.g. "submit_self"; goes with the form into a QR text */
-  char    *role;        /* whose place this is, e.g. 被考核人确认 */
-  char    *name;        /* nullable: not signed yet, a blank line is printed */
-  char    *moment;      /* nullable: blank line */
-  char    *stance;      /* nullable: agree, objects, refused, absent … for programs */
-  char    *stance_text; /* nullable: the same in words, with the signer's own */
-  gboolean key_confirmed;
-  char    *digest; /* nullable: 64 hex digits, the step's digest */
+  const char *step;        /* workflow step, e.g. "submit_self"; goes with the form into a QR text */
+  const char *role;        /* whose place this is, e.g. 被考核人确认 */
+  const char *name;        /* nullable: not signed yet, a blank line is printed */
+  const char *moment;      /* nullable: blank line */
+  const char *stance;      /* nullable: agree, objects, refused, absent … for programs */
+  const char *stance_text; /* nullable: the same in words, with the signer's own */
+  gboolean    key_confirmed;
+  const char *digest; /* nullable: 64 hex digits, the step's digest */
 } PrintSignature;
 
 typedef enum

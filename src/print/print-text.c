@@ -75,7 +75,7 @@ print_text_new (PangoContext *context, PrintFont font, const char *text, double 
   PangoAttrList *attributes = pango_attr_list_new ();
 
   set_font (layout, font);
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1, liga=0"));
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
   pango_layout_set_auto_dir (layout, FALSE);
