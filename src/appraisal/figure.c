@@ -15,7 +15,7 @@ static const Field figure_fields[] = {
   FIELD (Figure, few, FLAG, N_("Too few samples"), .merge = MERGE_SERVER),
   FIELD (Figure, detail, TEXT, N_("Detail"), .merge = MERGE_SERVER, .max = FIELD_TEXT_MAX),
   FIELD (Figure, days, TEXT, N_("Per day"), .merge = MERGE_SERVER, .max = FIELD_TEXT_MAX),
-  FIELD (Figure, seq, INT, N_("Counted up to change"), .merge = MERGE_SERVER),
+  FIELD (Figure, frozen_seq, INT, N_("Counted up to change"), .merge = MERGE_SERVER),
   FIELD (Figure, evidence, TEXT, N_("Evidence digest"), .merge = MERGE_SERVER),
   FIELD (Figure, frozen_at, MOMENT, N_("Frozen"), .merge = MERGE_SERVER),
   FIELD (Figure, changed_on, SET, N_("Changed since"), .merge = MERGE_SERVER, .max = 4096),

@@ -22,7 +22,7 @@ typedef struct
   gboolean   few;
   char      *detail; /* canonical JSON: what the formula needs besides (workdays, protected days, penalties) */
   char      *days;   /* canonical JSON: [[day,count,num,den,sum hex]…] */
-  gint64     seq;
+  gint64     frozen_seq; /* last change of the shard that was counted */
   char      *evidence;
   gint64     frozen_at;
   char      *changed_on; /* days with a counted row changed after the freeze */

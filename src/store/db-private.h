@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by db.c, db-bind.c and db-scope.c only. */
+/* Shared by db*.c and row-io.c only. */
 #pragma once
 
 #include "store/db.h"
@@ -23,6 +23,8 @@ struct _DbStmt
   gboolean      held;
 };
 
+/* From the cache, unbound. */
+DbStmt  *db_take (Db *self, const char *sql, GError **error);
 gboolean db_fail (Db *self, int rc, const char *sql, GError **error);
 /* @keep: SQLITE_TRANSIENT copies, SQLITE_STATIC borrows until the statement is released. */
 gboolean db_bind_all (DbStmt *stmt, sqlite3_destructor_type keep, const char *types, va_list values, GError **error);

@@ -267,8 +267,8 @@ stmt_new (Db *self, const char *sql, GError **error)
 }
 
 /* From the cache, or a second copy if the cached one is in use further up the stack. */
-static DbStmt *
-stmt_take (Db *self, const char *sql, GError **error)
+DbStmt *
+db_take (Db *self, const char *sql, GError **error)
 {
   DbStmt *stmt;
 
@@ -333,7 +333,7 @@ db_step (DbStmt *stmt, GError **error)
 DbStmt *
 db_prepare_va (Db *self, GError **error, const char *sql, const char *types, va_list values)
 {
-  g_autoptr (DbStmt) stmt = stmt_take (self, sql, error);
+  g_autoptr (DbStmt) stmt = db_take (self, sql, error);
 
   if (stmt == NULL || !db_bind_all (stmt, SQLITE_TRANSIENT, types, values, error))
     return NULL;
@@ -356,7 +356,7 @@ db_prepare (Db *self, GError **error, const char *sql, const char *types, ...)
 static DbStmt *
 take_bound (Db *self, const char *sql, const char *types, va_list values, GError **error)
 {
-  g_autoptr (DbStmt) stmt = stmt_take (self, sql, error);
+  g_autoptr (DbStmt) stmt = db_take (self, sql, error);
 
   if (stmt == NULL || !db_bind_all (stmt, SQLITE_STATIC, types, values, error))
     return NULL;

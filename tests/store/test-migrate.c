@@ -129,7 +129,8 @@ test_failing_step_leaves_the_step_before (void)
   g_assert_cmpint (tables, ==, 1);
 }
 
-/* A real file of every released schema opens with today's program and keeps what was typed in it. */
+/* Until the first release there is one file; after a change of a step, make-version writes it anew.
+   A real file of every released schema opens with today's program and keeps what was typed in it. */
 static void
 test_stored_versions_open (void)
 {

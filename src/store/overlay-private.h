@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by apply.c, outbox.c and overlay.c. */
+#pragma once
+
+#include "store/store-private.h"
+#include "sync/mutation.h"
+
+gpointer overlay_after (const Mutation *op, gconstpointer before, GError **error);
+gboolean overlay_set_shadow (Store *self, const char *table, Id id, Id bucket, gint64 seq, gint64 rv, const char *body, GError **error);
+/* Bucket of the row now; of @old if it is gone. */
+gboolean overlay_bucket_of (Store *self, const Schema *schema, Id id, gconstpointer old, Id *bucket, GError **error);
+/* Row = shadow + what is pending, in the order of the lines; drops a shadow that covers nothing any more. */
+gboolean overlay_rebuild (Store *self, const char *table, Id id, GError **error);
+
+/* Gives the mutation its place, mid and clock. */
+gboolean outbox_number (Store *self, Mutation *mutation, GError **error);
+gboolean outbox_append (Store *self, Mutation *mutation, GError **error);
+/* Lines of @shard with an effect up to @seq leave. */
+gboolean outbox_settle (Store *self, Id shard, gint64 seq, GError **error);
+/* outbox_add_row () for every row of the mutation. */
+gboolean outbox_add_rows_of (Store *self, const Mutation *mutation, GError **error);
+gboolean outbox_add_row (Store *self, const Mutation *op, gint64 n, Id bucket, GError **error);
+
+/* Stands in outbox_row for a bucket that was purged: the line must not be kept (R45). */
+extern const Id purged_bucket;
