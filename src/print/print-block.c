@@ -65,6 +65,7 @@ add_grid (PrintBands *self, const PrintBlock *block, PangoContext *context)
     }
 }
 
+/* A single line stands in the middle of its row, a longer text begins at the top. */
 static void
 add_texts (PrintBands *self, const PrintBlock *block, PangoContext *context)
 {
@@ -72,9 +73,14 @@ add_texts (PrintBands *self, const PrintBlock *block, PangoContext *context)
     {
       const PrintRow *row = g_ptr_array_index (block->rows, i);
       PrintBand      *band = print_band_new (1);
+      const double    width = PRINT_BODY_WIDTH - TEXT_LABEL;
+      g_autoptr (PangoLayout) layout = NULL;
+      PrintCellFlags top;
 
       add_text (band, context, 0, 0, TEXT_LABEL, PRINT_FONT_BODY, row->cells[0].text, PRINT_CENTRE, PRINT_CELL_FRAME | PRINT_CELL_SHADE | PRINT_CELL_AGAIN);
-      add_text (band, context, 0, TEXT_LABEL, PRINT_BODY_WIDTH - TEXT_LABEL, PRINT_FONT_BODY, row->cells[1].text, PRINT_LEFT, PRINT_CELL_FRAME | PRINT_CELL_TOP);
+      layout = print_text_new (context, PRINT_FONT_BODY, row->cells[1].text, print_band_inner (width), PRINT_LEFT);
+      top = pango_layout_get_line_count (layout) > 1 ? PRINT_CELL_TOP : PRINT_CELL_PLAIN;
+      print_band_add_cell (band, 0, TEXT_LABEL, width, layout, PRINT_CELL_FRAME | top);
       print_band_set_least_height (band, TEXT_LEAST);
       g_ptr_array_add (self->bands, band);
     }
@@ -197,10 +203,13 @@ header_band (const PrintBlock *block, PangoContext *context)
       band = band ? band : print_band_new (1);
   for (guint i = 0; band != NULL && i < block->n_columns; i++)
     {
-      double x = column_x (block, i);
+      const char *title = block->columns[i].title ? block->columns[i].title : "";
+      double      x = column_x (block, i);
+      double      width = column_x (block, i + 1) - x;
+      g_autoptr (PangoLayout) layout = print_text_new (context, PRINT_FONT_TABLE_STRONG, title, print_band_inner (width), PRINT_CENTRE);
 
-      add_text (band, context, 0, x, column_x (block, i + 1) - x, PRINT_FONT_TABLE_STRONG,
-                block->columns[i].title ? block->columns[i].title : "", PRINT_CENTRE, PRINT_CELL_FRAME | PRINT_CELL_SHADE);
+      print_text_fit (layout, print_band_inner (width));
+      print_band_add_cell (band, 0, x, width, layout, PRINT_CELL_FRAME | PRINT_CELL_SHADE);
     }
   return band;
 }

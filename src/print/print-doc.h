@@ -14,7 +14,7 @@ typedef enum
 typedef enum
 {
   PRINT_COLUMN_PLAIN = 0,
-  PRINT_COLUMN_NOWRAP = 1 << 0, /* one line: set smaller down to 70 %, then wrapped after all */
+  PRINT_COLUMN_NOWRAP = 1 << 0, /* one line: set smaller down to 85 %, then wrapped after all */
   PRINT_COLUMN_LABEL = 1 << 1,  /* shaded, and said again when its row goes on over the page */
   PRINT_COLUMN_TEXT = 1 << 2    /* long text: starts at the top of its cell */
 } PrintColumnFlags;

@@ -53,14 +53,14 @@ static const FormField evaluation_head[] = {
   LAST };
 
 static const FormColumn evaluation_columns[] = {
-  { N_("Dimension"), 14, PRINT_CENTRE, PRINT_COLUMN_LABEL, form_cell_group, .merged = TRUE, .total = form_total_title },
+  { N_("Dimension"), 14, PRINT_CENTRE, PRINT_COLUMN_LABEL | PRINT_COLUMN_NOWRAP, form_cell_group, .merged = TRUE, .total = form_total_title },
   { N_("Indicator"), 23, PRINT_LEFT, 0, form_cell_title, form_group_title },
   { N_("Weight"), 11, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_weight, form_group_weight, form_total_weight },
   { N_("Target"), 18, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_target },
-  { N_("Source of data"), 14, PRINT_CENTRE, 0, form_cell_source },
+  { N_("Source of data"), 14, PRINT_CENTRE, PRINT_COLUMN_NOWRAP, form_cell_source },
   { N_("Actual value"), 22, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_actual },
   { N_("Attainment"), 13, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_rate },
-  { N_("How it is scored"), 17, PRINT_CENTRE, 0, form_cell_rule },
+  { N_("How it is scored"), 17, PRINT_CENTRE, PRINT_COLUMN_NOWRAP, form_cell_rule },
   { N_("Own score"), 14, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_self, form_group_self, form_total_self },
   { N_("Supervisor’s score"), 14, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_score, form_group_score },
   { N_("Weighted score"), 14, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_weighted, form_group_weighted, form_total_weighted },

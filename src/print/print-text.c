@@ -4,7 +4,7 @@
 #include "print/print-text.h"
 
 #define FAMILY "Noto Sans CJK SC,Source Han Sans SC,sans-serif"
-#define FIT_LEAST 0.7
+#define FIT_LEAST 0.85
 
 typedef struct
 {

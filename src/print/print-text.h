@@ -24,7 +24,7 @@ PangoContext *print_text_context_new (void);
 /* (transfer full): @text in lines of at most @width points; @width < 0 = one line per paragraph. */
 PangoLayout *print_text_new (PangoContext *context, PrintFont font, const char *text, double width, PrintAlign align);
 
-/* Sets an unwrapped @layout smaller until its longest line fits @width; below 70 % it is wrapped instead. */
+/* Sets an unwrapped @layout smaller until its longest line fits @width; below 85 % it is wrapped instead. */
 void print_text_fit (PangoLayout *layout, double width);
 
 /* (transfer full) (array): tops of all lines and the bottom of the last one, in points. */
