@@ -32,7 +32,12 @@ finish () {
   trap - EXIT
   # The command first: the bus and the X server under it go when it is gone.
   if [ -n "$session" ]; then
-    read -r command <"$dir/command" && kill "$command" 2>/dev/null && wait "$session"
+    if [ -s "$dir/command" ] && read -r command <"$dir/command"; then
+      kill "$command" 2>/dev/null
+    else
+      kill "$session" 2>/dev/null
+    fi
+    wait "$session"
   fi
   for pid in $started; do
     kill "$pid" 2>/dev/null
