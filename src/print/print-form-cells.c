@@ -196,7 +196,7 @@ form_cell_group (const Form *form, JsonObject *group, guint i)
 }
 
 char *
-form_cell_group_text (const Form *form, JsonObject *group, guint i)
+form_explanation (const Form *form, JsonObject *group)
 {
   GString *text = g_string_new (print_record_text (group, "text"));
 
@@ -211,6 +211,20 @@ form_cell_group_text (const Form *form, JsonObject *group, guint i)
       append_line (text, line);
     }
   return g_string_free (text, FALSE);
+}
+
+gboolean
+form_is_long_explanation (const char *text)
+{
+  return g_utf8_strlen (text, -1) > 240;
+}
+
+char *
+form_cell_group_text (const Form *form, JsonObject *group, guint i)
+{
+  g_autofree char *text = form_explanation (form, group);
+
+  return g_strdup (form_is_long_explanation (text) ? _("See below the table") : text);
 }
 
 char *

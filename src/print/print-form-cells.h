@@ -15,6 +15,10 @@ char *form_coefficient (const Form *form);
 char *form_adjustments (const Form *form);
 char *form_interview_remark (const Form *form);
 
+/* What the person wrote on a dimension and its indicators; what is too long for the column stands below the table. */
+char    *form_explanation (const Form *form, JsonObject *group);
+gboolean form_is_long_explanation (const char *text);
+
 char *form_cell_group (const Form *form, JsonObject *group, guint i);
 char *form_cell_group_text (const Form *form, JsonObject *group, guint i);
 char *form_cell_title (const Form *form, JsonObject *item, guint i);

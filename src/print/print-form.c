@@ -204,6 +204,27 @@ is_stray (const Form *form, JsonObject *item)
   return TRUE;
 }
 
+/* Explanations too long for their column; only the self-assessment has such texts. */
+static void
+add_explanations (const Form *form, PrintDoc *doc)
+{
+  PrintBlock *texts = NULL;
+
+  if (!g_str_equal (form->spec->key, "self"))
+    return;
+  for (guint i = 0; i < print_record_length (form->record, "groups"); i++)
+    {
+      JsonObject      *group = print_record_entry (form->record, "groups", i);
+      g_autofree char *label = form_cell_group (form, group, 0);
+      g_autofree char *text = form_explanation (form, group);
+
+      if (!form_is_long_explanation (text))
+        continue;
+      texts = texts ? texts : print_doc_add_texts (doc, _("Own explanation"));
+      print_block_add_pair (texts, label, text);
+    }
+}
+
 static void
 add_items (const Form *form, PrintDoc *doc, const FormBlock *spec)
 {
@@ -222,6 +243,7 @@ add_items (const Form *form, PrintDoc *doc, const FormBlock *spec)
     }
   if (print_record_object (form->record, "total") != NULL)
     add_total (form, table, spec->columns);
+  add_explanations (form, doc);
 }
 
 static void
