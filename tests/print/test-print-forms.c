@@ -23,15 +23,15 @@ typedef struct
 static const FormCase cases[] = {
   { "self", "self", "submit_self", {
     "Monthly self-assessment form",
-    "Name", "Employee no.", "Department / team", "Post", "Month assessed", "Filled in on",
-    "Dimension", "Indicator", "Weight", "Target", "Actual", "Own score", "Own explanation",
+    "Full name", "Employee no.", "Department / team", "Post", "Month assessed", "Filled in on",
+    "Dimension", "Indicator", "Weight", "Target value", "Actual", "Own score", "Own explanation",
     "Main work of the month", "Problems", "Ideas for next month", "Support needed",
     "Person assessed", "Signature: 李晓雯", "Date: 2026-03-31 17:42", "5b1f 0c9a 77e2 d443",
     "李晓雯", "A0101", "电话销售客服部／电销一组", "2026-03", "2026-03-31", "87.98", "to be given",
     "Scoring rules", "weight 25%: 完成率＝", "封顶 100" } },
   { "evaluation", "evaluation", "submit_evaluation", {
     "Monthly evaluation form", "Assessed by", "陈立",
-    "Dimension", "Indicator", "Weight", "Target", "Source of data", "Actual value", "Attainment", "How it is scored",
+    "Dimension", "Indicator", "Weight", "Target value", "Source of data", "Actual value", "Attainment", "How it is scored",
     "Own score", "Supervisor’s score", "Weighted score", "Remarks",
     "Points added or deducted, and why", "考勤: 4.00 points off", "遵守规章制度: 10.00 points off",
     "Total score", "83.97", "16793/200 = 83.965", "Grade", "良好", "Coefficient", "1.10",
@@ -40,12 +40,12 @@ static const FormCase cases[] = {
     "Filed by human resources", "____________", "已阅知，有不同意见", "The signer’s key is not confirmed yet.",
     "¥40,000.00", "¥30,000.00", "75.00%", "18.75", "9.375", "41.025", "16.40", "17.24", "9.30" } },
   { "interview", "interview", "interview", {
-    "Appraisal interview record", "Department / team", "Post", "Name", "Assessed on", "Held on", "Place", "Interviewer",
+    "Appraisal interview record", "Department / team", "Post", "Full name", "Assessed on", "Held on", "Place", "Interviewer",
     "What went well", "What to improve", "Training needed", "Employee’s opinion", "Help wanted", "Next steps and direction",
     "Measure for improvement", "To be done by", "Person responsible", "Remarks", "Signed by both", "Employee",
     "二楼小会议室", "83.97 良好", "希望“一般违规”一项" } },
   { "plan", "interview", "interview", {
-    "Next-month work plan and targets", "Month planned", "2026-04", "Agreed on", "2026-04-07", "Goal", "Figure", "Target",
+    "Next-month work plan and targets", "Month planned", "2026-04", "Agreed on", "2026-04-07", "Goal", "Indicator", "Target value",
     "Measure", "To be done by", "Person responsible", "¥33,000.00", "3.20%", "2026-04-10", "Employee" } } };
 /* clang-format on */
 
