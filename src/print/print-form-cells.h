@@ -5,6 +5,14 @@
 #include "core/field.h"
 #include "print/print-form-spec.h"
 
+typedef char *(*FormNumberText) (gint64 value);
+
+/* "" where nothing was counted: a blank is not a zero. */
+char *form_number_of (JsonObject *object, const char *name, FormNumberText text);
+/* Nothing for an empty line. */
+void form_append_line (GString *text, const char *line);
+
+/* Fields: print-form-fields.c */
 char *form_team (const Form *form);
 char *form_post (const Form *form);
 char *form_month (const Form *form);
