@@ -4,10 +4,10 @@
 
 check-layers.py SOURCE_ROOT [--edges]
 
-A file's layer is the list it stands in in meson (`core_src += files('a.c', …)`), a program's main file stands in
-`executable(…)`, and a library that a layer's folder builds for itself is of that layer. A header belongs to the layer of the .c of its stem; one without a .c to the lowest layer that may
-include all that it includes. A registry at the top of src/ stands above all slices as `registry.c` and below them as
-`registry.h`, so those count as two.
+A file's layer is the list it stands in in meson (`core_src += files('a.c', …)`). A program's main file stands in
+`executable(…)`; a library that a layer's folder builds for itself is of that layer. A header belongs to the layer of
+the .c of its stem; one without a .c to the lowest layer that may include all that it includes. A registry at the top
+of src/ stands above all slices as `registry.c` and below them as `registry.h`, so those count as two.
 
 Fails on an include that points up, on an include from one slice to another that SLICES does not list, on a cycle of
 folders inside a layer, on a .c file in no layer, and on an include of a file that is not there.

@@ -208,6 +208,30 @@ class Dependencies(Tree):
         self.assert_found('README.md', *self.command)
 
 
+class Flatpak(Tree):
+    command = (sys.executable, str(ROOT / 'tests/check-flatpak.py'), 'a.json')
+
+    def setUp(self):
+        super().setUp()
+        self.good = (ROOT / 'flatpak/io.github.zuoxi.Zuoxi.json').read_text(encoding='utf-8')
+
+    def test_good_manifest_passes(self):
+        self.write('a.json', self.good)
+        self.assert_clean(*self.command)
+
+    def test_more_permissions(self):
+        self.write('a.json', self.good.replace('--share=ipc', '--filesystem=home'))
+        self.assert_found('more than the program needs', *self.command)
+
+    def test_archive_without_digest(self):
+        self.write('a.json', self.good.replace('"sha256"', '"md5"'))
+        self.assert_found('without its SHA-256', *self.command)
+
+    def test_broken_json(self):
+        self.write('a.json', self.good[:-3])
+        self.assert_found('not JSON', *self.command)
+
+
 class Count(Tree):
     command = (sys.executable, str(ROOT / 'tests/support/count.py'), 'log')
 
