@@ -325,7 +325,6 @@ store_outcome (Store *self, gint64 n, const char *outcome, Id shard, gint64 seq,
     return FALSE;
   if (!known || !waiting)
     return TRUE;
-  self->mirror_stale++;
   if (!db_int (self->db, &pulled, NULL, error, "SELECT seq FROM cursor WHERE shard = ?", "d", &shard))
     return FALSE;
   if (seq > pulled && seq > 0)
@@ -389,6 +388,14 @@ outbox_settle (Store *self, Id shard, gint64 seq, GError **error)
 }
 
 gboolean
+store_outbox_settle (Store *self, Id shard, gint64 seq, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+
+  return store_begin (&scope, self, error) && outbox_settle (self, shard, seq, error) && store_commit (&scope, error);
+}
+
+gboolean
 store_outbox_seen (Store *self, gint64 *n, GError **error)
 {
   *n = 0;
@@ -431,8 +438,8 @@ read_lines (Store *self, const char *sql, gint64 after, GError **error)
   return got == 0 ? g_steal_pointer (&lines) : NULL;
 }
 
-static gboolean
-add_rows_of (Store *self, const Mutation *mutation, GError **error)
+gboolean
+outbox_add_rows_of (Store *self, const Mutation *mutation, GError **error)
 {
   if (mutation->kind != MUTATION_GROUP)
     return outbox_add_row (self, mutation, mutation->n, ID_NONE, error);
@@ -442,32 +449,21 @@ add_rows_of (Store *self, const Mutation *mutation, GError **error)
   return TRUE;
 }
 
-static gboolean
-append_again (Store *self, Mutation *mutation, gint64 at, GError **error)
-{
-  g_autofree char *line = NULL;
-
-  mutation->n = self->last_n + 1;
-  line = mutation_line (mutation);
-  return insert_line (self, mutation, line, at, error);
-}
-
-gboolean
-outbox_take_in (Store *self, Mutation *mutation, gint64 at, GError **error)
-{
-  return store_load_tail (self, error) && append_again (self, mutation, at, error) && add_rows_of (self, mutation, error);
-}
-
 /* Writes the line again at the end, with a new place; its mid and clock stay. */
 static gboolean
 requeue (Store *self, const Requeued *old, GError **error)
 {
   g_autoptr (Mutation) mutation = mutation_parse (old->line, -1, error);
+  g_autofree char *line = NULL;
 
-  if (mutation == NULL || !append_again (self, mutation, old->at, error))
+  if (mutation == NULL)
+    return FALSE;
+  mutation->n = self->last_n + 1;
+  line = mutation_line (mutation);
+  if (!insert_line (self, mutation, line, old->at, error))
     return FALSE;
   if (old->add_rows)
-    return add_rows_of (self, mutation, error);
+    return outbox_add_rows_of (self, mutation, error);
   /* Negative while the others are still under their old numbers. */
   return db_exec (self->db, error, "UPDATE outbox_row SET n = ? WHERE n = ?", "ii", mutation->n, -old->old_n);
 }
@@ -480,7 +476,6 @@ refill (Store *self, GArray *lines, gint64 above, const Digest *chain, GError **
     return FALSE;
   self->last_n = above;
   self->chain = *chain;
-  self->mirror_known = FALSE;
   for (guint i = 0; i < lines->len; i++)
     if (!requeue (self, &g_array_index (lines, Requeued, i), error))
       return FALSE;

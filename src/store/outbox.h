@@ -29,6 +29,8 @@ GPtrArray *store_outbox_batch (Store *self, guint max_lines, gsize max_bytes, GE
  * what the server has (the author's words are in the inbox item). An unknown @n is ignored: a repeated reply.
  */
 gboolean store_outcome (Store *self, gint64 n, const char *outcome, Id shard, gint64 seq, GError **error);
+/* The effects of @shard up to @seq have arrived, or are nothing this person may see: their lines leave. */
+gboolean store_outbox_settle (Store *self, Id shard, gint64 seq, GError **error);
 /* Highest n with a stored outcome: "seen" of the next header. */
 gboolean store_outbox_seen (Store *self, gint64 *n, GError **error);
 

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by the session*.c files. */
+#pragma once
+
+#include <string.h>
+
+#include "app/session.h"
+#include "core/id.h"
+#include "core/keys.h"
+#include "core/moment.h"
+#include "sync/client.h"
+#include "sync/transport.h"
+
+/* What a store says about the account that was signed in there. */
+typedef struct
+{
+  SessionAccount *account;
+  Id              person;
+  gint64          last_contact; /* µs */
+  char           *pin;          /* hex, "" = none */
+  char           *salt;         /* hex */
+  KeyCost         cost;
+  char           *local_salt;
+  char           *verifier; /* hex, "" = never signed in */
+} SessionKnown;
+
+char    *session_store_path (const char *data_dir, const char *login);
+gboolean session_known_read (const char *path, SessionKnown *out, GError **error);
+void     session_known_clear (SessionKnown *known);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SessionKnown, session_known_clear)
+void session_verifier (const guint8 k[KEYS_SIZE], const char *local_salt, char out[DIGEST_HEX_LENGTH + 1]);
+
+/* The worker's side: what its functions work on. */
+typedef struct
+{
+  Store      *store;
+  SyncClient *client;
+  Directory  *directory; /* for placing rows; the same object the main thread reads */
+} Desk;
+
+/* One meta entry; name static. */
+typedef struct
+{
+  const char *name;
+  char       *value;
+} DeskMeta;
+
+typedef struct
+{
+  char    *path;
+  Notices *notices;
+  GArray  *meta; /* of DeskMeta: to be written, empty offline */
+} DeskOpen;
+
+DeskOpen *desk_open_new (const char *path, Notices *notices);
+void      desk_open_set (DeskOpen *input, const char *name, const char *value);
+void      desk_open_free (DeskOpen *input);
+
+/* What was read for the main thread. */
+typedef struct
+{
+  Directory *directory;
+  Calendar  *calendar;
+  char      *name;
+  gint64     clock_offset;
+  gboolean   sample;
+  gint64     last_contact;
+} DeskView;
+
+void desk_view_free (DeskView *view);
+
+/* StoreFuncs. */
+gboolean desk_open (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error); /* DeskOpen → DeskView */
+gboolean desk_read_view (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error);
+gboolean desk_apply (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error);       /* GPtrArray of Mutation → mids */
+gboolean desk_draft_set (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error);   /* Draft */
+gboolean desk_draft_clear (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error); /* Draft */
+gboolean desk_set_meta (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error);    /* DeskMeta */
+
+/* An event for the sync core, carried to the worker; what comes back. */
+typedef enum
+{
+  DESK_START,
+  DESK_EDITED,
+  DESK_TICK,
+  DESK_HEAD,
+  DESK_DATA,
+  DESK_END,
+  DESK_FAIL,
+} DeskEventKind;
+
+typedef struct
+{
+  DeskEventKind kind;
+  guint64       request;
+  guint         status;
+  gint64        retry_after;
+  GBytes       *bytes;
+  SyncTrouble   trouble;
+  char         *detail;
+} DeskEvent;
+
+void desk_event_free (DeskEvent *event);
+
+typedef struct
+{
+  GPtrArray *dos; /* of SyncDo */
+  SyncState  state;
+} DeskAnswer;
+
+void     desk_answer_free (DeskAnswer *answer);
+gboolean desk_event (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error);
+
+struct _ZuoxiSession
+{
+  GObject parent_instance;
+
+  char        *data_dir;
+  SessionVault vault;
+  gboolean     has_seen;
+  Digest       seen;
+
+  gboolean     signed_in;
+  char        *login, *server, *path, *name;
+  Id           me;
+  Transport   *transport;
+  StoreWorker *worker;
+  Store       *reader;
+  Notices     *notices;
+  GWeakRef    *wake;
+  guint        notices_id, notices_source;
+  Directory   *directory;
+  Calendar    *calendar;
+  GHashTable  *drafts; /* "form\1field" → text, or "" removed: what this session wrote */
+  char         today[DAY_TEXT_SIZE];
+  gboolean     directory_stale, directory_reading;
+
+  SyncState     sync;
+  gboolean      sample;
+  gint64        last_contact;
+  gboolean      read_only;
+  SessionBanner banner;
+  char         *banner_text;
+
+  /* The request on its way. */
+  guint64       request;
+  GCancellable *sending;
+  GInputStream *stream;
+  guint         wake_source;
+};
+
+/* What a sign-in hands over to the session. */
+typedef struct
+{
+  char        *login, *server, *path;
+  Id           me;
+  Transport   *transport;
+  StoreWorker *worker;
+  Notices     *notices;
+  GWeakRef    *wake;
+  Store       *reader;
+  DeskView    *view;
+} SessionParts;
+
+void session_parts_clear (SessionParts *parts);
+
+/* session.c */
+void session_attach (ZuoxiSession *self, SessionParts *parts);
+void session_detach (ZuoxiSession *self);
+void session_take_view (ZuoxiSession *self, DeskView *view);
+void session_read_directory (ZuoxiSession *self);
+void session_new_notices (ZuoxiSession *self, SessionParts *parts);
+
+/* session-types.c */
+gboolean session_shred (const char *path, GError **error);
+
+/* session-state.c */
+void   session_take_state (ZuoxiSession *self, const SyncState *state);
+void   session_refresh_banner (ZuoxiSession *self);
+double session_progress (ZuoxiSession *self);
+
+/* session-sync.c */
+void session_sync_event (ZuoxiSession *self, DeskEventKind kind);
+void session_sync_stop (ZuoxiSession *self);

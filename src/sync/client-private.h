@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by client.c and client-pull.c only. */
+#pragma once
+
+#include "core/hex.h"
+#include "sync/client-wire.h"
+#include "sync/client.h"
+
+typedef enum
+{
+  ASK_NOTHING,
+  ASK_HELLO,
+  ASK_DEVICE,
+  ASK_PUSH,
+  ASK_PULL,
+} SyncAsk;
+
+/* A pull being read. */
+typedef struct
+{
+  gboolean    headed;
+  gboolean    ended;
+  gboolean    more;
+  guint       commits;
+  GPtrArray  *rows; /* of Pulled, since the last commit point */
+  DigestState sum;
+} SyncPull;
+
+struct SyncClient
+{
+  Store    *store;
+  char     *device_name;
+  SyncState state;
+  GQueue    dos;
+  gboolean  started;
+  gboolean  greeted;
+  gboolean  register_anew;
+  gboolean  restored;
+  Id        server;
+  gint64    server_inc;
+  gboolean  pull_wanted;
+  guint     failures;
+  gint64    wake; /* mono, 0 = none */
+  guint     batch_lines;
+  gsize     batch_bytes;
+
+  /* The request on its way. */
+  SyncAsk     asking;
+  guint64     request;
+  guint64     requests; /* numbers given so far */
+  gint64      asked_wall, asked_mono, heard_mono;
+  guint       status;
+  gint64      retry_after;
+  GByteArray *reply;        /* whole, or the part of a pull that is no whole line yet */
+  gint64      first, last;  /* push: lines sent */
+  gint64      acknowledged; /* pull: when it began */
+  char        nonce[33];
+  SyncPull    pull;
+};
+
+void client_say (SyncClient *self);
+void client_tell_outcome (SyncClient *self, const Outcome *outcome);
+void client_trouble (SyncClient *self, SyncTrouble trouble, const char *detail, gint64 retry_after_s, const SyncNow *now);
+void client_store_failed (SyncClient *self, GError *error, const SyncNow *now);
+void client_go_on (SyncClient *self, const SyncNow *now);
+void client_clock (SyncClient *self, gint64 server_now, const SyncNow *now);
+
+void pull_clear (SyncPull *pull);
+void client_read_pull (SyncClient *self, const SyncNow *now);
+void client_end_pull (SyncClient *self, const SyncNow *now);

@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sync/client-private.h"
+
+#include <string.h>
+
+#include "core/id.h"
+
+#define ANSWER_US (60 * G_USEC_PER_SEC) /* silence after which an answer is given up */
+#define SLOW_POLL_US (300 * G_USEC_PER_SEC)
+#define WHOLE_REPLY_MAX (4 << 20)
+
+void
+sync_do_free (SyncDo *instruction)
+{
+  if (instruction == NULL)
+    return;
+  g_clear_pointer (&instruction->body, g_bytes_unref);
+  g_free (instruction->outcome.code);
+  g_free (instruction);
+}
+
+static SyncDo *
+push_do (SyncClient *self, SyncDoKind kind)
+{
+  SyncDo *instruction = g_new0 (SyncDo, 1);
+
+  instruction->kind = kind;
+  g_queue_push_tail (&self->dos, instruction);
+  return instruction;
+}
+
+void
+client_say (SyncClient *self)
+{
+  SyncDo *last = g_queue_peek_tail (&self->dos);
+
+  if (last == NULL || last->kind != SYNC_DO_STATE)
+    push_do (self, SYNC_DO_STATE);
+}
+
+static void
+wake_at (SyncClient *self, gint64 mono)
+{
+  self->wake = mono;
+  push_do (self, SYNC_DO_WAKE)->mono = mono;
+}
+
+void
+client_tell_outcome (SyncClient *self, const Outcome *outcome)
+{
+  SyncDo *instruction = push_do (self, SYNC_DO_OUTCOME);
+
+  instruction->outcome = *outcome;
+  instruction->outcome.code = g_strdup (outcome->code);
+  instruction->outcome.line = NULL;
+}
+
+static void
+forget_answer (SyncClient *self)
+{
+  self->asking = ASK_NOTHING;
+  self->request = 0;
+  g_byte_array_set_size (self->reply, 0);
+  pull_clear (&self->pull);
+}
+
+static void
+refresh_unsent (SyncClient *self)
+{
+  ExchangeUnsent unsent;
+
+  if (!exchange_unsent (self->store, &unsent, NULL))
+    return;
+  self->state.unsent = unsent.lines;
+  self->state.unsent_since = unsent.since;
+}
+
+/* Ends the cycle with @trouble and says when to try again. */
+void
+client_trouble (SyncClient *self, SyncTrouble trouble, const char *detail, gint64 retry_after_s, const SyncNow *now)
+{
+  gint64 limit = MIN (SYNC_BACKOFF_MAX_US, SYNC_BACKOFF_US << MIN (self->failures, 10));
+  gint64 pause = (gint64) (now->random % (guint64) limit);
+
+  forget_answer (self);
+  self->failures++;
+  self->greeted = FALSE;
+  self->state.busy = FALSE;
+  self->state.trouble = trouble;
+  self->state.online = trouble == SYNC_BUSY || trouble == SYNC_CLIENT_OLD;
+  g_free (self->state.detail);
+  self->state.detail = g_strdup (detail);
+  refresh_unsent (self);
+  client_say (self);
+  if (trouble == SYNC_SIGN_IN || trouble == SYNC_REVOKED)
+    return; /* only a person can help */
+  if (trouble == SYNC_OTHER_SERVER || trouble == SYNC_CLIENT_OLD)
+    pause = SLOW_POLL_US;
+  wake_at (self, now->mono + MAX (pause, retry_after_s * G_USEC_PER_SEC));
+}
+
+void
+client_store_failed (SyncClient *self, GError *error, const SyncNow *now)
+{
+  client_trouble (self, SYNC_STORE, error->message, 0, now);
+  g_error_free (error);
+}
+
+static void
+ask (SyncClient *self, SyncAsk what, const char *path, GBytes *body, const SyncNow *now)
+{
+  SyncDo *instruction;
+
+  forget_answer (self);
+  self->asking = what;
+  self->request = ++self->requests;
+  self->asked_wall = now->wall;
+  self->asked_mono = now->mono;
+  self->heard_mono = now->mono;
+  instruction = push_do (self, SYNC_DO_SEND);
+  instruction->request = self->request;
+  instruction->path = path;
+  instruction->body = body;
+  wake_at (self, now->mono + ANSWER_US);
+}
+
+static void
+end_cycle (SyncClient *self, const SyncNow *now)
+{
+  self->failures = 0;
+  self->batch_lines = SYNC_BATCH_LINES;
+  self->batch_bytes = SYNC_BATCH_BYTES;
+  self->pull_wanted = TRUE;
+  self->state.busy = FALSE;
+  self->state.last_sync = now->wall;
+  refresh_unsent (self);
+  exchange_set_number (self->store, "last_sync", now->wall, NULL);
+  client_say (self);
+  wake_at (self, now->mono + SYNC_POLL_US);
+}
+
+static void
+ask_pull (SyncClient *self, const ExchangeIdentity *who, const SyncNow *now)
+{
+  GError *error = NULL;
+  g_autoptr (GArray) cursors = store_cursors (self->store, &error);
+  g_autoptr (GArray) backfills = cursors != NULL ? exchange_backfills (self->store, &error) : NULL;
+  guint64 nonce[2] = { now->random, (guint64) self->requests };
+
+  if (backfills == NULL)
+    {
+      client_store_failed (self, error, now);
+      return;
+    }
+  forget_answer (self);
+  hex_encode (nonce, sizeof nonce, self->nonce);
+  self->acknowledged = exchange_acknowledged (self->store);
+  ask (self, ASK_PULL, "/v1/pull", wire_write_pull (who, cursors, backfills, self->nonce, SYNC_SCHEMA), now);
+}
+
+/* The next request of the cycle, or its end. */
+void
+client_go_on (SyncClient *self, const SyncNow *now)
+{
+  GError          *error = NULL;
+  ExchangeIdentity who;
+  g_autoptr (ExchangeBatch) batch = NULL;
+
+  forget_answer (self);
+  if (!exchange_get_identity (self->store, &who, &error))
+    {
+      client_store_failed (self, error, now);
+      return;
+    }
+  if (!self->greeted)
+    {
+      ask (self, ASK_HELLO, "/v1/hello", NULL, now);
+      return;
+    }
+  if (id_is_none (who.device) || self->register_anew)
+    {
+      ask (self, ASK_DEVICE, "/v1/device", wire_write_device (self->device_name, who.device), now);
+      return;
+    }
+  batch = exchange_next_batch (self->store, self->batch_lines, self->batch_bytes, &error);
+  if (error != NULL)
+    client_store_failed (self, error, now);
+  else if (batch != NULL)
+    {
+      self->pull_wanted = TRUE;
+      self->first = batch->first;
+      self->last = batch->last;
+      ask (self, ASK_PUSH, "/v1/push", wire_write_push (batch, &who, SYNC_SCHEMA, now->wall), now);
+    }
+  else if (self->pull_wanted)
+    ask_pull (self, &who, now);
+  else
+    end_cycle (self, now);
+}
+
+static void
+begin_cycle (SyncClient *self, const SyncNow *now)
+{
+  self->state.busy = TRUE;
+  self->pull_wanted = TRUE;
+  refresh_unsent (self);
+  client_say (self);
+  client_go_on (self, now);
+}
+
+void
+client_clock (SyncClient *self, gint64 server_now, const SyncNow *now)
+{
+  /* The server looked at its clock somewhere between asking and hearing; half way is the best guess. */
+  gint64 half = self->asked_wall + (now->wall - self->asked_wall) / 2;
+
+  if (server_now <= 0)
+    return;
+  self->state.clock_offset = server_now - half;
+  exchange_set_number (self->store, "clock_offset", self->state.clock_offset, NULL);
+}
+
+static void
+on_hello (SyncClient *self, const SyncNow *now)
+{
+  GError          *error = NULL;
+  WireHello        hello;
+  ExchangeIdentity who;
+
+  if (!wire_read_hello ((const char *) self->reply->data, self->reply->len, &hello, &error))
+    {
+      client_trouble (self, SYNC_NONSENSE, error->message, 0, now);
+      g_error_free (error);
+      return;
+    }
+  if (!exchange_get_identity (self->store, &who, &error))
+    {
+      client_store_failed (self, error, now);
+      return;
+    }
+  if (!id_is_none (who.server) && !id_equal (who.server, hello.server))
+    {
+      client_trouble (self, SYNC_OTHER_SERVER, "", 0, now);
+      return;
+    }
+  if (hello.proto_min > SYNC_PROTOCOL)
+    {
+      client_trouble (self, SYNC_CLIENT_OLD, "", 0, now);
+      return;
+    }
+  client_clock (self, hello.now, now);
+  self->state.server_older = hello.schema_cur < SYNC_SCHEMA;
+  if (hello.sample && !self->state.sample)
+    {
+      self->state.sample = TRUE;
+      exchange_set_number (self->store, "sample", 1, NULL);
+    }
+  self->server_inc = hello.inc;
+  if (id_is_none (who.server) && !exchange_set_server (self->store, hello.server, hello.inc, &error))
+    {
+      client_store_failed (self, error, now);
+      return;
+    }
+  self->restored = !id_is_none (who.server) && who.inc != hello.inc;
+  if (self->restored)
+    {
+      self->register_anew = TRUE;
+      self->server = hello.server;
+    }
+  self->greeted = TRUE;
+  client_go_on (self, now);
+}
+
+static void
+on_device (SyncClient *self, const SyncNow *now)
+{
+  GError *error = NULL;
+  Id      device;
+
+  if (!wire_read_device ((const char *) self->reply->data, self->reply->len, &device, &error))
+    {
+      client_trouble (self, SYNC_NONSENSE, error->message, 0, now);
+      g_error_free (error);
+      return;
+    }
+  if (!exchange_renumber (self->store, device, self->restored, &error) ||
+      (self->restored && !exchange_set_server (self->store, self->server, self->server_inc, &error)))
+    {
+      client_store_failed (self, error, now);
+      return;
+    }
+  self->register_anew = FALSE;
+  self->restored = FALSE;
+  client_go_on (self, now);
+}
+
+static gboolean
+outcomes_fit (SyncClient *self, GArray *outcomes)
+{
+  gint64 n = self->first;
+
+  for (guint i = 0; i < outcomes->len; i++, n++)
+    if (g_array_index (outcomes, Outcome, i).n != n)
+      return FALSE;
+  return outcomes->len > 0 && n - 1 <= self->last;
+}
+
+static void
+on_push (SyncClient *self, const SyncNow *now)
+{
+  GError *error = NULL;
+  g_autoptr (GArray) outcomes = wire_read_push ((const char *) self->reply->data, self->reply->len, &error);
+
+  if (outcomes == NULL || !outcomes_fit (self, outcomes))
+    {
+      client_trouble (self, SYNC_NONSENSE, error != NULL ? error->message : "outcomes of other lines", 0, now);
+      g_clear_error (&error);
+      return;
+    }
+  if (!exchange_settle (self->store, (Outcome *) (gpointer) outcomes->data, outcomes->len, &error))
+    {
+      client_store_failed (self, error, now);
+      return;
+    }
+  for (guint i = 0; i < outcomes->len; i++)
+    client_tell_outcome (self, &g_array_index (outcomes, Outcome, i));
+  refresh_unsent (self);
+  client_say (self);
+  client_go_on (self, now);
+}
+
+/* A server that restored a backup has lost lines it had acknowledged, or this file is an older copy (R34, R39). */
+static void
+on_forked (SyncClient *self, const SyncNow *now)
+{
+  self->register_anew = TRUE;
+  client_go_on (self, now);
+}
+
+static void
+on_too_large (SyncClient *self, const SyncNow *now)
+{
+  if (self->asking != ASK_PUSH || self->batch_lines == 1)
+    {
+      client_trouble (self, SYNC_BUSY, "413", 0, now);
+      return;
+    }
+  self->batch_lines = MAX (1, self->batch_lines / 2);
+  self->batch_bytes /= 2;
+  client_go_on (self, now);
+}
+
+static void
+on_refusal (SyncClient *self, const SyncNow *now)
+{
+  g_autofree char *code = wire_read_code ((const char *) self->reply->data, self->reply->len);
+  g_autofree char *detail = g_strdup_printf ("%u %s", self->status, code);
+
+  if (self->status == 409 && (g_str_equal (code, "forked") || g_str_equal (code, "gap") || g_str_equal (code, "unknown_device")))
+    on_forked (self, now);
+  else if (self->status == 413)
+    on_too_large (self, now);
+  else if (self->status == 426)
+    client_trouble (self, SYNC_CLIENT_OLD, detail, 0, now);
+  else if (self->status == 403)
+    client_trouble (self, g_str_equal (code, "revoked") ? SYNC_REVOKED : SYNC_SIGN_IN, detail, 0, now);
+  else if (self->status == 401)
+    client_trouble (self, SYNC_SIGN_IN, detail, 0, now);
+  else if (self->status == 429 || self->status >= 500)
+    client_trouble (self, SYNC_BUSY, detail, self->retry_after, now);
+  else
+    client_trouble (self, SYNC_NONSENSE, detail, 0, now);
+}
+
+/* Events */
+
+void
+sync_client_start (SyncClient *self, const SyncNow *now)
+{
+  if (self->asking != ASK_NOTHING)
+    return;
+  self->failures = 0;
+  self->started = TRUE;
+  self->state.trouble = SYNC_FINE;
+  begin_cycle (self, now);
+}
+
+void
+sync_client_edited (SyncClient *self, const SyncNow *now)
+{
+  refresh_unsent (self);
+  client_say (self);
+  if (self->started && self->asking == ASK_NOTHING && self->state.trouble == SYNC_FINE)
+    begin_cycle (self, now);
+}
+
+void
+sync_client_tick (SyncClient *self, const SyncNow *now)
+{
+  if (!self->started || self->wake == 0 || now->mono < self->wake)
+    return;
+  self->wake = 0;
+  if (self->asking == ASK_NOTHING)
+    begin_cycle (self, now);
+  else if (now->mono >= self->heard_mono + ANSWER_US)
+    {
+      push_do (self, SYNC_DO_ABANDON)->request = self->request;
+      client_trouble (self, SYNC_DOWN, "no answer", 0, now);
+    }
+  else
+    wake_at (self, self->heard_mono + ANSWER_US);
+}
+
+void
+sync_client_head (SyncClient *self, guint64 request, guint status, gint64 retry_after_s, const SyncNow *now)
+{
+  if (request != self->request)
+    return;
+  self->status = status;
+  self->retry_after = retry_after_s;
+  self->heard_mono = now->mono;
+  if (status < 500)
+    self->state.online = TRUE;
+}
+
+void
+sync_client_data (SyncClient *self, guint64 request, gconstpointer bytes, gsize length, const SyncNow *now)
+{
+  if (request != self->request)
+    return;
+  self->heard_mono = now->mono;
+  g_byte_array_append (self->reply, bytes, (guint) length);
+  if (self->asking == ASK_PULL && self->status == 200)
+    client_read_pull (self, now);
+  else if (self->reply->len > WHOLE_REPLY_MAX)
+    {
+      push_do (self, SYNC_DO_ABANDON)->request = request;
+      client_trouble (self, SYNC_NONSENSE, "the reply has no end", 0, now);
+    }
+}
+
+void
+sync_client_end (SyncClient *self, guint64 request, const SyncNow *now)
+{
+  if (request != self->request)
+    return;
+  if (self->status != 200)
+    {
+      on_refusal (self, now);
+      return;
+    }
+  self->state.trouble = SYNC_FINE;
+  switch (self->asking)
+    {
+    case ASK_HELLO:
+      on_hello (self, now);
+      break;
+    case ASK_DEVICE:
+      on_device (self, now);
+      break;
+    case ASK_PUSH:
+      on_push (self, now);
+      break;
+    case ASK_PULL:
+      client_end_pull (self, now);
+      break;
+    case ASK_NOTHING:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+void
+sync_client_fail (SyncClient *self, guint64 request, SyncTrouble trouble, const char *detail, const SyncNow *now)
+{
+  if (request == self->request)
+    client_trouble (self, trouble, detail, 0, now);
+}
+
+SyncDo *
+sync_client_next (SyncClient *self)
+{
+  return g_queue_pop_head (&self->dos);
+}
+
+const SyncState *
+sync_client_state (SyncClient *self)
+{
+  return &self->state;
+}
+
+SyncClient *
+sync_client_new (Store *store, const char *device_name)
+{
+  SyncClient *self = g_new0 (SyncClient, 1);
+
+  self->store = store;
+  self->device_name = g_strdup (device_name);
+  self->reply = g_byte_array_new ();
+  self->batch_lines = SYNC_BATCH_LINES;
+  self->batch_bytes = SYNC_BATCH_BYTES;
+  self->state.detail = g_strdup ("");
+  self->state.clock_offset = exchange_get_number (store, "clock_offset", 0);
+  self->state.last_sync = exchange_get_number (store, "last_sync", 0);
+  self->state.sample = exchange_get_number (store, "sample", 0) != 0;
+  self->state.behind = exchange_get_number (store, "behind", 1) != 0;
+  g_queue_init (&self->dos);
+  refresh_unsent (self);
+  return self;
+}
+
+void
+sync_client_free (SyncClient *self)
+{
+  if (self == NULL)
+    return;
+  g_queue_clear_full (&self->dos, (GDestroyNotify) sync_do_free);
+  g_byte_array_unref (self->reply);
+  pull_clear (&self->pull);
+  g_free (self->device_name);
+  g_free (self->state.detail);
+  g_free (self);
+}

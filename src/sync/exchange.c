@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sync/exchange.h"
+
+#include <string.h>
+
+#include "core/id.h"
+#include "registry.h"
+#include "store/apply.h"
+
+static const char *const outcome_nicks[] = { "ok", "merged", "conflict", "rejected", "held" };
+
+const char *
+outcome_nick (OutcomeStatus status)
+{
+  return outcome_nicks[status];
+}
+
+gboolean
+outcome_from_nick (const char *nick, OutcomeStatus *out)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (outcome_nicks); i++)
+    if (g_str_equal (outcome_nicks[i], nick))
+      {
+        *out = (OutcomeStatus) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+gint64
+exchange_get_number (Store *store, const char *name, gint64 fallback)
+{
+  g_autofree char *text = store_meta_get (store, name, NULL);
+
+  return text == NULL || *text == '\0' ? fallback : g_ascii_strtoll (text, NULL, 10);
+}
+
+gboolean
+exchange_set_number (Store *store, const char *name, gint64 value, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
+
+  return store_meta_set (store, name, text, error);
+}
+
+static gboolean
+get_id (Store *store, const char *name, Id *out, GError **error)
+{
+  g_autofree char *text = store_meta_get (store, name, error);
+
+  if (text == NULL)
+    return FALSE;
+  if (!id_from_hex (text, out))
+    *out = ID_NONE;
+  return TRUE;
+}
+
+static gboolean
+set_id (Store *store, const char *name, Id id, GError **error)
+{
+  char hex[ID_HEX_LENGTH + 1];
+
+  id_to_hex (id, hex);
+  return store_meta_set (store, name, hex, error);
+}
+
+gboolean
+exchange_get_identity (Store *store, ExchangeIdentity *out, GError **error)
+{
+  ExchangeIdentity who = { 0 };
+
+  if (!get_id (store, "device", &who.device, error) || !get_id (store, "server_id", &who.server, error) ||
+      !store_outbox_seen (store, &who.seen, error))
+    return FALSE;
+  who.inc = exchange_get_number (store, "server_inc", 0);
+  who.epoch = exchange_get_number (store, "grants_epoch", 0);
+  *out = who;
+  return TRUE;
+}
+
+gboolean
+exchange_set_server (Store *store, Id server, gint64 inc, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+
+  return store_begin (&scope, store, error) && set_id (store, "server_id", server, error) &&
+         exchange_set_number (store, "server_inc", inc, error) && store_commit (&scope, error);
+}
+
+void
+exchange_batch_free (ExchangeBatch *batch)
+{
+  if (batch == NULL)
+    return;
+  g_ptr_array_unref (batch->lines);
+  g_free (batch);
+}
+
+ExchangeBatch *
+exchange_next_batch (Store *store, guint max_lines, gsize max_bytes, GError **error)
+{
+  g_autoptr (GPtrArray) lines = store_outbox_batch (store, max_lines, max_bytes, error);
+  ExchangeBatch    *batch;
+  const OutboxLine *first;
+
+  if (lines == NULL || lines->len == 0)
+    return NULL;
+  first = lines->pdata[0];
+  batch = g_new0 (ExchangeBatch, 1);
+  batch->first = first->n;
+  batch->last = ((const OutboxLine *) lines->pdata[lines->len - 1])->n;
+  batch->prev = first->prev;
+  batch->lines = g_steal_pointer (&lines);
+  return batch;
+}
+
+static gboolean
+read_mid (Store *store, Outcome *outcome, GError **error)
+{
+  g_autofree char *hex = NULL;
+  gboolean         found;
+
+  hex = db_text (store_db (store), error, "SELECT coalesce ((SELECT lower (hex (mid)) FROM outbox WHERE n = ?), '')", "i", outcome->n);
+  found = hex != NULL;
+  g_strlcpy (outcome->mid, found ? hex : "", sizeof outcome->mid);
+  return found;
+}
+
+gboolean
+exchange_settle (Store *store, Outcome *outcomes, guint count, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+
+  if (!store_begin (&scope, store, error))
+    return FALSE;
+  for (guint i = 0; i < count; i++)
+    {
+      Outcome *outcome = &outcomes[i];
+
+      if (!read_mid (store, outcome, error) ||
+          !store_outcome (store, outcome->n, outcome->line, outcome->shard, outcome->seq, error))
+        return FALSE;
+    }
+  return store_commit (&scope, error);
+}
+
+gint64
+exchange_acknowledged (Store *store)
+{
+  gint64 n = 0;
+
+  db_int (store_db (store), &n, NULL, NULL, "SELECT coalesce (max (n), 0) FROM outbox WHERE outcome IS NOT NULL", "");
+  return n;
+}
+
+gboolean
+exchange_renumber (Store *store, Id device, gboolean restored, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+  Digest none = { { 0 } };
+
+  if (!store_begin (&scope, store, error))
+    return FALSE;
+  if (restored)
+    {
+      if (!store_outbox_requeue (store, 0, &none, error) || !exchange_set_number (store, "reconcile", 1, error) ||
+          !exchange_set_number (store, "grants_epoch", 0, error) ||
+          !db_exec (store_db (store), error, "UPDATE bucket SET after = 0, done = 0", ""))
+        return FALSE;
+    }
+  else if (!store_outbox_renumber (store, error))
+    return FALSE;
+  return set_id (store, "device", device, error) && store_commit (&scope, error);
+}
+
+gboolean
+exchange_unsent (Store *store, ExchangeUnsent *out, GError **error)
+{
+  ExchangeUnsent unsent = { 0 };
+
+  unsent.lines = store_unsent (store, &unsent.since, error);
+  if (unsent.lines < 0)
+    return FALSE;
+  *out = unsent;
+  return TRUE;
+}
+
+void
+pulled_free (Pulled *pulled)
+{
+  if (pulled == NULL)
+    return;
+  g_free (pulled->table);
+  g_clear_pointer (&pulled->body, json_node_unref);
+  g_free (pulled);
+}
+
+static gboolean
+add_bucket (Store *store, const ExchangeGrant *grant, GError **error)
+{
+  return db_exec (store_db (store), error,
+                  "INSERT INTO bucket (id, shard, class, owner, month, priority) VALUES (?, ?, ?, ?, ?, ?)"
+                  " ON CONFLICT (id) DO UPDATE SET priority = excluded.priority",
+                  "ddsdsi", &grant->bucket, &grant->shard, grant->cls, &grant->owner, grant->month,
+                  grant->priority);
+}
+
+/* Takes the rows of @table out that stand in the bucket. */
+static gboolean
+purge_table (Store *store, const char *table, Id bucket, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT id FROM \"%s\" WHERE bucket = ?", table);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (Id));
+  int got = -1;
+
+  {
+    g_autoptr (DbStmt) stmt = db_prepare (store_db (store), error, sql, "d", &bucket);
+
+    while (stmt != NULL && (got = db_step (stmt, error)) > 0)
+      {
+        Id id = db_column_id (stmt, 0);
+
+        g_array_append_val (ids, id);
+      }
+  }
+  for (guint i = 0; got == 0 && i < ids->len; i++)
+    if (!store_server_left (store, table, g_array_index (ids, Id, i), bucket, G_MAXINT64, error))
+      return FALSE;
+  return got == 0;
+}
+
+static gboolean
+purge_bucket (Store *store, Id bucket, GError **error)
+{
+  for (guint i = 0; registry[i] != NULL; i++)
+    if (!purge_table (store, registry[i]->table, bucket, error))
+      return FALSE;
+  return db_exec (store_db (store), error, "DELETE FROM bucket WHERE id = ?", "d", &bucket);
+}
+
+gboolean
+exchange_apply_grants (Store *store, gint64 epoch, const ExchangeGrant *add, guint adds, const Id *del, guint dels, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+
+  if (!store_begin (&scope, store, error))
+    return FALSE;
+  for (guint i = 0; i < dels; i++)
+    if (!purge_bucket (store, del[i], error))
+      return FALSE;
+  for (guint i = 0; i < adds; i++)
+    if (!add_bucket (store, &add[i], error))
+      return FALSE;
+  return exchange_set_number (store, "grants_epoch", epoch, error) && store_commit (&scope, error);
+}
+
+static gboolean
+apply_pulled (Store *store, const Pulled *pulled, StoreHow how, GError **error)
+{
+  switch (pulled->kind)
+    {
+    case PULLED_ROW:
+      return store_server_row (store, pulled->table, pulled->id, pulled->bucket, pulled->seq, pulled->rv,
+                               json_node_get_object (pulled->body), how, error);
+    case PULLED_DELETE:
+      return store_server_deleted (store, pulled->table, pulled->id, pulled->rv, error);
+    case PULLED_LEAVE:
+    default:
+      return store_server_left (store, pulled->table, pulled->id, pulled->bucket, pulled->rv, error);
+    }
+}
+
+gboolean
+exchange_apply_chunk (Store *store, GPtrArray *pulled, GArray *cursors, GArray *backfills, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+  StoreHow how = exchange_get_number (store, "reconcile", 0) != 0 ? STORE_FORCE : STORE_NEWER;
+
+  if (!store_begin (&scope, store, error))
+    return FALSE;
+  for (guint i = 0; i < pulled->len; i++)
+    if (!apply_pulled (store, pulled->pdata[i], how, error))
+      return FALSE;
+  for (guint i = 0; i < cursors->len; i++)
+    {
+      const Cursor *cursor = &g_array_index (cursors, Cursor, i);
+
+      if (!store_cursor_set (store, cursor->shard, cursor->seq, error))
+        return FALSE;
+    }
+  for (guint i = 0; i < backfills->len; i++)
+    {
+      const ExchangeBackfill *backfill = &g_array_index (backfills, ExchangeBackfill, i);
+
+      if (!db_exec (store_db (store), error, "UPDATE bucket SET after = max (after, ?), done = ? WHERE id = ?", "ifd", backfill->after,
+                    backfill->done, &backfill->bucket))
+        return FALSE;
+    }
+  return store_commit (&scope, error);
+}
+
+/* Lines acknowledged before the pull began: their effect was in it, or is nothing this person may see. */
+static gboolean
+let_go (Store *store, gint64 acknowledged, GError **error)
+{
+  g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (Cursor));
+  int got = -1;
+
+  {
+    g_autoptr (DbStmt) stmt = db_prepare (store_db (store), error, "SELECT shard, max (seq) FROM outbox WHERE seq IS NOT NULL AND n <= ? GROUP BY shard", "i",
+                                          acknowledged);
+
+    while (stmt != NULL && (got = db_step (stmt, error)) > 0)
+      {
+        Cursor end = { db_column_id (stmt, 0), db_column_int (stmt, 1) };
+
+        g_array_append_val (ends, end);
+      }
+  }
+  for (guint i = 0; got == 0 && i < ends->len; i++)
+    if (!store_outbox_settle (store, g_array_index (ends, Cursor, i).shard, g_array_index (ends, Cursor, i).seq, error))
+      return FALSE;
+  return got == 0;
+}
+
+gboolean
+exchange_end_pull (Store *store, gint64 acknowledged, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+
+  return store_begin (&scope, store, error) && let_go (store, acknowledged, error) &&
+         exchange_set_number (store, "reconcile", 0, error) && store_sent_expire (store, error) && store_commit (&scope, error);
+}
+
+GArray *
+exchange_backfills (Store *store, GError **error)
+{
+  g_autoptr (DbStmt) stmt = db_prepare (store_db (store), error, "SELECT id, after FROM bucket WHERE done = 0", "");
+  g_autoptr (GArray) backfills = g_array_new (FALSE, FALSE, sizeof (ExchangeBackfill));
+  int got = -1;
+
+  while (stmt != NULL && (got = db_step (stmt, error)) > 0)
+    {
+      ExchangeBackfill backfill = { .bucket = db_column_id (stmt, 0), .after = db_column_int (stmt, 1) };
+
+      g_array_append_val (backfills, backfill);
+    }
+  return got == 0 ? g_steal_pointer (&backfills) : NULL;
+}
