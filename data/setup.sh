@@ -9,7 +9,7 @@
 
 setup_build_packages='build-essential pkg-config meson ninja-build gettext libglib2.0-bin libglib2.0-dev-bin
   libgtk-4-dev libgtk-4-bin libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libsqlite3-dev libsodium-dev
-  libsecret-1-dev libxlsxwriter-dev libgnutls28-dev libqrencode-dev desktop-file-utils'
+  libsecret-1-dev libxlsxwriter-dev libgnutls28-dev libqrencode-dev libcsv-dev desktop-file-utils'
 setup_desktop_packages='fonts-noto-cjk adwaita-icon-theme gsettings-desktop-schemas glib-networking dbus locales'
 setup_display_packages='xvfb xauth xdotool xcompmgr imagemagick poppler-utils at-spi2-core
   python3-gi python3-pyatspi gir1.2-atspi-2.0'

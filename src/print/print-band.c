@@ -272,6 +272,21 @@ advance (PrintBand *self, guint last_row)
   repeat_labels (self);
 }
 
+/* A cell over all rows is longer than they are: each gets its share of the rest. */
+static void
+stretch (GArray *slices, double rest)
+{
+  double share = rest / slices->len;
+
+  for (guint i = 0; i < slices->len; i++)
+    {
+      Slice *slice = &g_array_index (slices, Slice, i);
+
+      slice->y += i * share;
+      slice->height += share;
+    }
+}
+
 static void
 set_slices (PrintBand *self, PrintCanvas *canvas, double x, double y, double height, GArray *slices)
 {
@@ -300,7 +315,7 @@ set_slices (PrintBand *self, PrintCanvas *canvas, double x, double y, double hei
  *
  * Puts as much of the band on the page as fits: whole rows, and of a row too high for the page as many lines
  * as there is room for. Cells over all rows flow on independently of the rows beside them; if they are longer,
- * the last row is stretched.
+ * the rows are stretched.
  *
  * Returns: the height taken, points; 0 if not even a line fits
  */
@@ -322,7 +337,7 @@ print_band_set (PrintBand *self, PrintCanvas *canvas, double x, double y, double
     {
       if (spans > room + EPSILON && !split)
         return 0;
-      last->height += MIN (spans, room) - height;
+      stretch (slices, MIN (spans, room) - height);
       height = MIN (spans, room);
     }
   set_slices (self, canvas, x, y, height, slices);

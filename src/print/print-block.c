@@ -15,7 +15,7 @@
 #define TEXT_LEAST 26.0
 #define SIGN_HERE "____________"
 
-/* A cell with a text of its own layout. */
+/* A cell with a text of its own; labels, which are shaded, are set to fit. */
 static void
 add_text (PrintBand     *band,
           PangoContext  *context,
@@ -29,6 +29,8 @@ add_text (PrintBand     *band,
 {
   g_autoptr (PangoLayout) layout = print_text_new (context, font, text, print_band_inner (width), align);
 
+  if (flags & PRINT_CELL_SHADE)
+    print_text_fit_words (layout, print_band_inner (width));
   print_band_add_cell (band, row, x, width, layout, flags);
 }
 
@@ -208,7 +210,7 @@ header_band (const PrintBlock *block, PangoContext *context)
       double      width = column_x (block, i + 1) - x;
       g_autoptr (PangoLayout) layout = print_text_new (context, PRINT_FONT_TABLE_STRONG, title, print_band_inner (width), PRINT_CENTRE);
 
-      print_text_fit (layout, print_band_inner (width));
+      print_text_fit_words (layout, print_band_inner (width));
       print_band_add_cell (band, 0, x, width, layout, PRINT_CELL_FRAME | PRINT_CELL_SHADE);
     }
   return band;

@@ -42,7 +42,7 @@ add_rows (PrintDoc *doc, const PrintFilingList *list)
     { _("No."), 10, PRINT_CENTRE, 0 },
       { _("Filing no."), 32, PRINT_LEFT, PRINT_COLUMN_NOWRAP },
         { _("Employee no."), 18, PRINT_LEFT, PRINT_COLUMN_NOWRAP },
-          { _("Name"), 20, PRINT_LEFT, 0 },
+          { _("Full name"), 20, PRINT_LEFT, 0 },
             { _("Team"), 28, PRINT_LEFT, 0 },
               { _("Score"), 16, PRINT_RIGHT, PRINT_COLUMN_NOWRAP },
                 { _("Grade"), 17, PRINT_CENTRE, 0 },

@@ -11,25 +11,22 @@
 
 #include <glib/gi18n-lib.h>
 
-typedef char *(*NumberText) (gint64 value);
-
 static char *
 text_of (JsonObject *object, const char *name)
 {
   return g_strdup (print_record_text (object, name));
 }
 
-/* Nothing where nothing was counted: a blank is not a zero. */
-static char *
-number_of (JsonObject *object, const char *name, NumberText text)
+char *
+form_number_of (JsonObject *object, const char *name, FormNumberText text)
 {
   gint64 value;
 
   return print_record_int (object, name, &value) ? text (value) : g_strdup ("");
 }
 
-static void
-append_line (GString *text, const char *line)
+void
+form_append_line (GString *text, const char *line)
 {
   if (*line == '\0')
     return;
@@ -57,138 +54,9 @@ form_nick_title (const EnumNick *table, const char *nick)
 }
 
 char *
-form_team (const Form *form)
-{
-  const char *department = print_record_text (form->record, "department");
-  const char *team = print_record_text (form->record, "team");
-
-  return *department && *team ? g_strdup_printf ("%s／%s", department, team) : g_strconcat (department, team, NULL);
-}
-
-char *
-form_post (const Form *form)
-{
-  return form_nick_title (posts, print_record_text (form->record, "post"));
-}
-
-char *
-form_month (const Form *form)
-{
-  return print_number_month (print_record_text (form->record, "period"), form->spec->months);
-}
-
-char *
-form_total (const Form *form)
-{
-  JsonObject      *total = print_record_object (form->record, "total");
-  g_autofree char *rounded = number_of (total, "rounded", print_number_score);
-  g_autofree char *exact = print_number_fraction (print_record_text (total, "exact"));
-  GString         *text = g_string_new (rounded);
-
-  if (*exact != '\0')
-    g_string_append_printf (text, _(" (exactly %s)"), exact);
-  if (print_record_flag (total, "near_limit"))
-    append_line (text, _("Within 0.5 of a grade limit"));
-  return g_string_free (text, FALSE);
-}
-
-char *
-form_grade (const Form *form)
-{
-  JsonObject *total = print_record_object (form->record, "total");
-  const char *title = print_record_text (total, "grade_title");
-
-  return g_strdup (*title ? title : print_record_text (total, "grade"));
-}
-
-char *
-form_coefficient (const Form *form)
-{
-  return number_of (print_record_object (form->record, "total"), "coefficient", print_number_score);
-}
-
-char *
-form_result (const Form *form)
-{
-  g_autofree char *score = number_of (print_record_object (form->record, "total"), "rounded", print_number_score);
-  g_autofree char *grade = form_grade (form);
-
-  return g_strstrip (g_strdup_printf ("%s %s", score, grade));
-}
-
-/* What a deducting indicator took off, with what was counted. */
-static void
-append_deduction (GString *text, JsonObject *item)
-{
-  g_autofree char *points = NULL;
-  const char      *note = print_record_text (item, "note");
-  const char      *actual = print_record_text (item, "actual_text");
-  gint64           score;
-
-  if (!form_nick_equal (print_record_text (item, "rule"), "deduct") || !print_record_int (item, "score", &score) || score >= 10000)
-    return;
-  points = print_number_score (10000 - score);
-  if (text->len > 0)
-    g_string_append_c (text, '\n');
-  g_string_append_printf (text, _("%s: %s points off"), print_record_text (item, "title"), points);
-  if (*actual != '\0')
-    g_string_append_printf (text, " · %s", actual);
-  if (*note != '\0')
-    g_string_append_printf (text, " · %s", note);
-}
-
-/* 加／扣分项及原因: deductions, what the scorer wrote, and a change of grade with its reason (M23). */
-char *
-form_adjustments (const Form *form)
-{
-  JsonObject *evaluation = print_record_object (form->record, "evaluation");
-  JsonObject *override = print_record_object (evaluation, "override");
-  GString    *text = g_string_new (NULL);
-
-  for (guint i = 0; i < print_record_length (form->record, "items"); i++)
-    append_deduction (text, print_record_entry (form->record, "items", i));
-  append_line (text, print_record_text (evaluation, "adjustments"));
-  if (override != NULL)
-    {
-      g_autofree char *line = g_strdup_printf (_("Grade changed from %s to %s: %s"), print_record_text (override, "from_title"),
-                                                  print_record_text (override, "to_title"), print_record_text (override, "reason"));
-
-      append_line (text, line);
-    }
-  if (text->len == 0)
-    g_string_append (text, C_("points added or deducted", "None"));
-  return g_string_free (text, FALSE);
-}
-
-/* 备注: how the interview ended, with reason, witness and attempts (R20). */
-char *
-form_interview_remark (const Form *form)
-{
-  JsonObject      *interview = print_record_object (form->record, "interview");
-  JsonArray       *attempts = print_record_length (interview, "attempts") > 0 ? json_object_get_array_member (interview, "attempts") : NULL;
-  g_autofree char *outcome = form_nick_title (interview_outcomes, print_record_text (interview, "outcome"));
-  GString         *text = g_string_new (outcome);
-
-  append_line (text, print_record_text (interview, "reason"));
-  if (*print_record_text (interview, "witness") != '\0')
-    {
-      g_autofree char *line = g_strdup_printf (_("Witness: %s"), print_record_text (interview, "witness"));
-
-      append_line (text, line);
-    }
-  for (guint i = 0; attempts != NULL && i < json_array_get_length (attempts); i++)
-    {
-      g_autofree char *line = g_strdup_printf (_("Attempt %u: %s"), i + 1, json_array_get_string_element (attempts, i));
-
-      append_line (text, line);
-    }
-  return g_string_free (text, FALSE);
-}
-
-char *
 form_cell_group (const Form *form, JsonObject *group, guint i)
 {
-  g_autofree char *weight = number_of (group, "weight", print_number_weight);
+  g_autofree char *weight = form_number_of (group, "weight", print_number_weight);
   const char      *title = print_record_text (group, "title");
   g_autofree char *known = form_nick_title (scheme_groups, print_record_text (group, "code"));
 
@@ -196,7 +64,7 @@ form_cell_group (const Form *form, JsonObject *group, guint i)
 }
 
 char *
-form_cell_group_text (const Form *form, JsonObject *group, guint i)
+form_explanation (const Form *form, JsonObject *group)
 {
   GString *text = g_string_new (print_record_text (group, "text"));
 
@@ -208,9 +76,23 @@ form_cell_group_text (const Form *form, JsonObject *group, guint i)
       if (!g_str_equal (print_record_text (item, "group"), print_record_text (group, "code")) || *print_record_text (item, "note") == '\0')
         continue;
       line = g_strdup_printf (_("%s: %s"), print_record_text (item, "title"), print_record_text (item, "note"));
-      append_line (text, line);
+      form_append_line (text, line);
     }
   return g_string_free (text, FALSE);
+}
+
+gboolean
+form_is_long_explanation (const char *text)
+{
+  return g_utf8_strlen (text, -1) > 240;
+}
+
+char *
+form_cell_group_text (const Form *form, JsonObject *group, guint i)
+{
+  g_autofree char *text = form_explanation (form, group);
+
+  return g_strdup (form_is_long_explanation (text) ? _("See below the table") : text);
 }
 
 char *
@@ -224,7 +106,7 @@ form_cell_title (const Form *form, JsonObject *item, guint i)
 char *
 form_cell_weight (const Form *form, JsonObject *item, guint i)
 {
-  return number_of (item, "weight", print_number_weight);
+  return form_number_of (item, "weight", print_number_weight);
 }
 
 char *
@@ -245,7 +127,7 @@ form_cell_actual (const Form *form, JsonObject *item, guint i)
   GString *text = g_string_new (print_record_text (item, "actual_text"));
 
   if (print_record_flag (item, "few"))
-    append_line (text, _("Too few samples"));
+    form_append_line (text, _("Too few samples"));
   return g_string_free (text, FALSE);
 }
 
@@ -256,7 +138,7 @@ form_cell_done (const Form *form, JsonObject *item, guint i)
   g_autofree char *actual = form_cell_actual (form, item, i);
   GString         *text = g_string_new (actual);
 
-  append_line (text, print_record_text (item, "rate_text"));
+  form_append_line (text, print_record_text (item, "rate_text"));
   return g_string_free (text, FALSE);
 }
 
@@ -275,19 +157,19 @@ form_cell_rule (const Form *form, JsonObject *item, guint i)
 char *
 form_cell_self (const Form *form, JsonObject *item, guint i)
 {
-  return number_of (item, "self", print_number_score);
+  return form_number_of (item, "self", print_number_score);
 }
 
 char *
 form_cell_score (const Form *form, JsonObject *item, guint i)
 {
-  return number_of (item, "score", print_number_score);
+  return form_number_of (item, "score", print_number_score);
 }
 
 char *
 form_cell_weighted (const Form *form, JsonObject *item, guint i)
 {
-  return number_of (item, "weighted", print_number_points);
+  return form_number_of (item, "weighted", print_number_points);
 }
 
 /* Longer than three lines of its column: it goes below the indicator. */
@@ -311,7 +193,7 @@ form_cell_remark (const Form *form, JsonObject *item, guint i)
       g_string_append_printf (text, _("Computed: %s"), number);
     }
   if (!form_is_long_remark (print_record_text (item, "note")))
-    append_line (text, print_record_text (item, "note"));
+    form_append_line (text, print_record_text (item, "note"));
   return g_string_free (text, FALSE);
 }
 
@@ -364,7 +246,7 @@ form_cell_value (const Form *form, JsonObject *entry, guint i)
 {
   gboolean money = g_str_equal (print_record_text (entry, "target"), "sales");
 
-  return has_figure (entry) ? number_of (entry, "value", money ? print_number_yuan : print_number_percent) : g_strdup ("—");
+  return has_figure (entry) ? form_number_of (entry, "value", money ? print_number_yuan : print_number_percent) : g_strdup ("—");
 }
 
 char *
@@ -376,19 +258,19 @@ form_group_title (const Form *form, JsonObject *group)
 char *
 form_group_weight (const Form *form, JsonObject *group)
 {
-  return number_of (group, "weight", print_number_weight);
+  return form_number_of (group, "weight", print_number_weight);
 }
 
 char *
 form_group_self (const Form *form, JsonObject *group)
 {
-  return number_of (group, "self", print_number_score);
+  return form_number_of (group, "self", print_number_score);
 }
 
 char *
 form_group_score (const Form *form, JsonObject *group)
 {
-  return number_of (group, "score", print_number_score);
+  return form_number_of (group, "score", print_number_score);
 }
 
 /* Sum of the weighted scores of the items @group names; of all items if it is NULL. FALSE if one has none. */
@@ -443,11 +325,11 @@ form_total_weight (const Form *form)
 char *
 form_total_self (const Form *form)
 {
-  return number_of (print_record_object (form->record, "total"), "self", print_number_score);
+  return form_number_of (print_record_object (form->record, "total"), "self", print_number_score);
 }
 
 char *
 form_total_weighted (const Form *form)
 {
-  return number_of (print_record_object (form->record, "total"), "rounded", print_number_score);
+  return form_number_of (print_record_object (form->record, "total"), "rounded", print_number_score);
 }

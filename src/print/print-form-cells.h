@@ -5,6 +5,14 @@
 #include "core/field.h"
 #include "print/print-form-spec.h"
 
+typedef char *(*FormNumberText) (gint64 value);
+
+/* "" where nothing was counted: a blank is not a zero. */
+char *form_number_of (JsonObject *object, const char *name, FormNumberText text);
+/* Nothing for an empty line. */
+void form_append_line (GString *text, const char *line);
+
+/* Fields: print-form-fields.c */
 char *form_team (const Form *form);
 char *form_post (const Form *form);
 char *form_month (const Form *form);
@@ -14,6 +22,10 @@ char *form_grade (const Form *form);
 char *form_coefficient (const Form *form);
 char *form_adjustments (const Form *form);
 char *form_interview_remark (const Form *form);
+
+/* What the person wrote on a dimension and its indicators; what is too long for the column stands below the table. */
+char    *form_explanation (const Form *form, JsonObject *group);
+gboolean form_is_long_explanation (const char *text);
 
 char *form_cell_group (const Form *form, JsonObject *group, guint i);
 char *form_cell_group_text (const Form *form, JsonObject *group, guint i);

@@ -13,7 +13,7 @@
 
 /* clang-format off */
 static const FormField self_head[] = {
-  { N_("Name"), NULL, "name" },
+  { N_("Full name"), NULL, "name" },
   { N_("Employee no."), NULL, "number" },
   { N_("Department / team"), .text = form_team },
   { N_("Post"), .text = form_post },
@@ -25,7 +25,7 @@ static const FormColumn self_columns[] = {
   { N_("Dimension"), 15, PRINT_CENTRE, PRINT_COLUMN_LABEL, form_cell_group, .merged = TRUE, .total = form_total_title },
   { N_("Indicator"), 25, PRINT_LEFT, 0, form_cell_title, form_group_title },
   { N_("Weight"), 11, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_weight, form_group_weight, form_total_weight },
-  { N_("Target"), 22, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_target },
+  { N_("Target value"), 22, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_target },
   { N_("Actual"), 28, PRINT_RIGHT, 0, form_cell_done },
   { N_("Own score"), 15, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_self, form_group_self, form_total_self },
   { N_("Own explanation"), 64, PRINT_LEFT, PRINT_COLUMN_TEXT, form_cell_group_text, .merged = TRUE },
@@ -43,7 +43,7 @@ static const FormPlace self_places[] = {
   LAST };
 
 static const FormField evaluation_head[] = {
-  { N_("Name"), NULL, "name" },
+  { N_("Full name"), NULL, "name" },
   { N_("Employee no."), NULL, "number" },
   { N_("Department / team"), .text = form_team },
   { N_("Post"), .text = form_post },
@@ -56,7 +56,7 @@ static const FormColumn evaluation_columns[] = {
   { N_("Dimension"), 14, PRINT_CENTRE, PRINT_COLUMN_LABEL | PRINT_COLUMN_NOWRAP, form_cell_group, .merged = TRUE, .total = form_total_title },
   { N_("Indicator"), 23, PRINT_LEFT, 0, form_cell_title, form_group_title },
   { N_("Weight"), 11, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_weight, form_group_weight, form_total_weight },
-  { N_("Target"), 18, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_target },
+  { N_("Target value"), 18, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_target },
   { N_("Source of data"), 14, PRINT_CENTRE, PRINT_COLUMN_NOWRAP, form_cell_source },
   { N_("Actual value"), 22, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_actual },
   { N_("Attainment"), 13, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_rate },
@@ -93,12 +93,12 @@ static const FormPlace evaluation_places[] = {
   LAST };
 
 static const FormField interview_head[] = {
-  { N_("Name"), NULL, "name" },
+  { N_("Full name"), NULL, "name" },
   { N_("Employee no."), NULL, "number" },
   { N_("Department / team"), .text = form_team },
   { N_("Post"), .text = form_post },
   { N_("Month assessed"), .text = form_month },
-  { N_("Result"), .text = form_result },
+  { N_("Appraisal result"), .text = form_result },
   { N_("Assessed on"), NULL, "filled_on" },
   { N_("Held on"), "interview", "held_on" },
   { N_("Place"), "interview", "place" },
@@ -134,7 +134,7 @@ static const FormPlace interview_places[] = {
   LAST };
 
 static const FormField plan_head[] = {
-  { N_("Name"), NULL, "name" },
+  { N_("Full name"), NULL, "name" },
   { N_("Employee no."), NULL, "number" },
   { N_("Department / team"), .text = form_team },
   { N_("Post"), .text = form_post },
@@ -145,8 +145,8 @@ static const FormField plan_head[] = {
 static const FormColumn plan_columns[] = {
   { N_("No."), 9, PRINT_CENTRE, 0, form_cell_number },
   { N_("Goal"), 42, PRINT_LEFT, 0, form_cell_goal },
-  { N_("Figure"), 18, PRINT_CENTRE, 0, form_cell_figure },
-  { N_("Target"), 23, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_value },
+  { N_("Indicator"), 18, PRINT_CENTRE, 0, form_cell_figure },
+  { N_("Target value"), 23, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_value },
   { N_("Measure"), 46, PRINT_LEFT, 0, form_cell_measure },
   { N_("To be done by"), 21, PRINT_CENTRE, PRINT_COLUMN_NOWRAP, form_cell_due },
   { N_("Person responsible"), 21, PRINT_CENTRE, 0, form_cell_owner },
@@ -169,7 +169,7 @@ static const FormSpec specs[] = {
     { FORM_BLOCK_ITEMS, .columns = evaluation_columns },
     { FORM_BLOCK_GRID, .fields = evaluation_result },
     { FORM_BLOCK_TEXTS, .fields = evaluation_adjustments },
-    { FORM_BLOCK_TEXTS, N_("Comment"), .fields = evaluation_texts },
+    { FORM_BLOCK_TEXTS, N_("Evaluation comments"), .fields = evaluation_texts },
     { FORM_BLOCK_SIGNATURES, .places = evaluation_places },
     { FORM_BLOCK_RULES, N_("Scoring rules") } } },
   { "interview", N_("Appraisal interview record"), "KH-B03", 0, {

@@ -14,7 +14,7 @@ add_head (PrintDoc *doc, const PrintProof *proof, const char *month)
   PrintBlock      *grid = print_doc_add_grid (doc, NULL, 3);
   g_autofree char *revision = g_strdup_printf ("%" G_GINT64_FORMAT, proof->revision);
 
-  print_block_add_pair (grid, _("Name"), proof->name);
+  print_block_add_pair (grid, _("Full name"), proof->name);
   print_block_add_pair (grid, _("Employee no."), proof->number);
   print_block_add_pair (grid, _("Month assessed"), month);
   print_block_add_pair (grid, _("Revision"), revision);

@@ -5,6 +5,7 @@
 
 #define FAMILY "Noto Sans CJK SC,Source Han Sans SC,sans-serif"
 #define FIT_LEAST 0.85
+#define WORD_LEAST 0.6
 
 typedef struct
 {
@@ -86,24 +87,61 @@ print_text_new (PangoContext *context, PrintFont font, const char *text, double 
   return layout;
 }
 
+static void
+scale_font (PangoLayout *layout, double factor)
+{
+  PangoFontDescription *smaller = pango_font_description_copy (pango_layout_get_font_description (layout));
+
+  pango_font_description_set_absolute_size (smaller, pango_font_description_get_size (smaller) * factor * 0.995);
+  pango_layout_set_font_description (layout, smaller);
+  pango_font_description_free (smaller);
+}
+
 void
 print_text_fit (PangoLayout *layout, double width)
 {
-  PangoFontDescription *smaller = NULL;
-  double                factor;
-  int                   natural;
+  double factor;
+  int    natural;
 
   pango_layout_set_width (layout, -1);
   pango_layout_get_size (layout, &natural, NULL);
   factor = natural > 0 ? width * PANGO_SCALE / natural : 1;
   if (factor < 1 && factor >= FIT_LEAST)
-    {
-      smaller = pango_font_description_copy (pango_layout_get_font_description (layout));
-      pango_font_description_set_absolute_size (smaller, pango_font_description_get_size (smaller) * factor * 0.995);
-      pango_layout_set_font_description (layout, smaller);
-      pango_font_description_free (smaller);
-    }
+    scale_font (layout, factor);
   pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
+}
+
+/* Width of the longest Latin word, which nothing but a break inside it could make shorter. */
+static int
+longest_word (PangoLayout *layout)
+{
+  g_auto (GStrv) words = g_strsplit_set (pango_layout_get_text (layout), " \n", -1);
+  g_autoptr (PangoLayout) measure = pango_layout_copy (layout);
+  int longest = 0;
+
+  pango_layout_set_width (measure, -1);
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      int width = 0;
+
+      if (g_unichar_iswide (g_utf8_get_char (words[i])))
+        continue;
+      pango_layout_set_text (measure, words[i], -1);
+      pango_layout_get_size (measure, &width, NULL);
+      longest = MAX (longest, width);
+    }
+  return longest;
+}
+
+void
+print_text_fit_words (PangoLayout *layout, double width)
+{
+  int longest = longest_word (layout);
+
+  if (longest > width * PANGO_SCALE)
+    scale_font (layout, MAX (width * PANGO_SCALE / longest, WORD_LEAST));
+  else
+    print_text_fit (layout, width);
 }
 
 double *

@@ -27,5 +27,8 @@ PangoLayout *print_text_new (PangoContext *context, PrintFont font, const char *
 /* Sets an unwrapped @layout smaller until its longest line fits @width; below 85 % it is wrapped instead. */
 void print_text_fit (PangoLayout *layout, double width);
 
+/* For titles and labels: smaller only as far as its longest word needs, down to 60 %; otherwise as above. */
+void print_text_fit_words (PangoLayout *layout, double width);
+
 /* (transfer full) (array): tops of all lines and the bottom of the last one, in points. */
 double *print_text_tops (PangoLayout *layout, guint *n_lines);

@@ -325,6 +325,7 @@ store_outcome (Store *self, gint64 n, const char *outcome, Id shard, gint64 seq,
     return FALSE;
   if (!known || !waiting)
     return TRUE;
+  self->mirror_stale++;
   if (!db_int (self->db, &pulled, NULL, error, "SELECT seq FROM cursor WHERE shard = ?", "d", &shard))
     return FALSE;
   if (seq > pulled && seq > 0)
@@ -438,8 +439,8 @@ read_lines (Store *self, const char *sql, gint64 after, GError **error)
   return got == 0 ? g_steal_pointer (&lines) : NULL;
 }
 
-gboolean
-outbox_add_rows_of (Store *self, const Mutation *mutation, GError **error)
+static gboolean
+add_rows_of (Store *self, const Mutation *mutation, GError **error)
 {
   if (mutation->kind != MUTATION_GROUP)
     return outbox_add_row (self, mutation, mutation->n, ID_NONE, error);
@@ -449,21 +450,32 @@ outbox_add_rows_of (Store *self, const Mutation *mutation, GError **error)
   return TRUE;
 }
 
+static gboolean
+append_again (Store *self, Mutation *mutation, gint64 at, GError **error)
+{
+  g_autofree char *line = NULL;
+
+  mutation->n = self->last_n + 1;
+  line = mutation_line (mutation);
+  return insert_line (self, mutation, line, at, error);
+}
+
+gboolean
+outbox_take_in (Store *self, Mutation *mutation, gint64 at, GError **error)
+{
+  return store_load_tail (self, error) && append_again (self, mutation, at, error) && add_rows_of (self, mutation, error);
+}
+
 /* Writes the line again at the end, with a new place; its mid and clock stay. */
 static gboolean
 requeue (Store *self, const Requeued *old, GError **error)
 {
   g_autoptr (Mutation) mutation = mutation_parse (old->line, -1, error);
-  g_autofree char *line = NULL;
 
-  if (mutation == NULL)
-    return FALSE;
-  mutation->n = self->last_n + 1;
-  line = mutation_line (mutation);
-  if (!insert_line (self, mutation, line, old->at, error))
+  if (mutation == NULL || !append_again (self, mutation, old->at, error))
     return FALSE;
   if (old->add_rows)
-    return outbox_add_rows_of (self, mutation, error);
+    return add_rows_of (self, mutation, error);
   /* Negative while the others are still under their old numbers. */
   return db_exec (self->db, error, "UPDATE outbox_row SET n = ? WHERE n = ?", "ii", mutation->n, -old->old_n);
 }
@@ -476,6 +488,7 @@ refill (Store *self, GArray *lines, gint64 above, const Digest *chain, GError **
     return FALSE;
   self->last_n = above;
   self->chain = *chain;
+  self->mirror_known = FALSE;
   for (guint i = 0; i < lines->len; i++)
     if (!requeue (self, &g_array_index (lines, Requeued, i), error))
       return FALSE;

@@ -17,8 +17,8 @@ gboolean outbox_number (Store *self, Mutation *mutation, GError **error);
 gboolean outbox_append (Store *self, Mutation *mutation, GError **error);
 /* Lines of @shard with an effect up to @seq leave. */
 gboolean outbox_settle (Store *self, Id shard, gint64 seq, GError **error);
-/* outbox_add_row () for every row of the mutation. */
-gboolean outbox_add_rows_of (Store *self, const Mutation *mutation, GError **error);
+/* Queues a mutation made earlier at the end: its place changes, its mid and clock stay. */
+gboolean outbox_take_in (Store *self, Mutation *mutation, gint64 at, GError **error);
 gboolean outbox_add_row (Store *self, const Mutation *op, gint64 n, Id bucket, GError **error);
 
 /* Stands in outbox_row for a bucket that was purged: the line must not be kept (R45). */

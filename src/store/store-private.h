@@ -35,6 +35,12 @@ struct _Store
   gint64   last_n;
   Digest   chain;
   gint64   last_hlc;
+
+  /* What the mirror file holds, as far as this connection wrote it. */
+  gboolean mirror_known;
+  gint64   mirror_last;  /* place of its last line */
+  guint    mirror_lines; /* lines in it */
+  guint    mirror_stale; /* of them acknowledged meanwhile */
 };
 
 const Table *store_table (Store *self, const Schema *schema);

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "appraisal/workflow.h"
+
+/* clang-format off */
+const WorkflowEdge workflow[] = {
+  /* from                   event                    title                          to                    who                          offline raises signs  clause */
+  { FORM_STATE_SELF_DUE,    EVENT_SUBMIT_SELF,       N_("Submit Self-Assessment"),  FORM_STATE_SELF_DONE, WHO_SUBJECT,                 TRUE,   FALSE, TRUE,  "5.5.1①" },
+  { FORM_STATE_SELF_DONE,   EVENT_WITHDRAW_SELF,     N_("Withdraw"),                FORM_STATE_SELF_DUE,  WHO_SUBJECT,                 TRUE,   TRUE,  FALSE, "5.5.1①" },
+  { FORM_STATE_SELF_DUE,    EVENT_CLOSE_SELF,        N_("Close Self-Assessment"),   FORM_STATE_SELF_DONE, WHO_SYSTEM,                  FALSE,  FALSE, FALSE, "5.5.1①" },
+  { FORM_STATE_SELF_DONE,   EVENT_SUBMIT_EVALUATION, N_("Submit Evaluation"),       FORM_STATE_SCORED,    WHO_SCORER,                  TRUE,   FALSE, TRUE,  "5.5.1②" },
+  { FORM_STATE_SELF_DUE,    EVENT_SUBMIT_EVALUATION, N_("Submit Evaluation"),       FORM_STATE_SCORED,    WHO_SCORER,                  TRUE,   FALSE, TRUE,  "5.5.1②" },
+  { FORM_STATE_SCORED,      EVENT_INTERVIEW,         N_("Hold Interview"),          FORM_STATE_TALKED,    WHO_SCORER,                  TRUE,   FALSE, TRUE,  "5.5.1③" },
+  { FORM_STATE_TALKED,      EVENT_RETURN,            N_("Return"),                  FORM_STATE_SELF_DONE, WHO_REVIEWER,                TRUE,   TRUE,  FALSE, "5.5.1④" },
+  { FORM_STATE_TALKED,      EVENT_REVIEW,            N_("Review"),                  FORM_STATE_REVIEWED,  WHO_REVIEWER,                TRUE,   FALSE, TRUE,  "5.5.1④" },
+  { FORM_STATE_REVIEWED,    EVENT_FILE,              N_("File"),                    FORM_STATE_FILED,     WHO_HR,                      TRUE,   FALSE, FALSE, "5.5.1④" },
+  { FORM_STATE_REVIEWED,    EVENT_RETURN,            N_("Return"),                  FORM_STATE_SELF_DONE, WHO_HR,                      TRUE,   TRUE,  FALSE, "5.5.1④" },
+  { FORM_STATE_SELF_DUE,    EVENT_EXCLUDE,           N_("Do Not Assess"),           FORM_STATE_EXCLUDED,  WHO_MANAGER | WHO_SYSTEM,    FALSE,  FALSE, FALSE, "5.3" },
+  { FORM_STATE_SELF_DONE,   EVENT_EXCLUDE,           N_("Do Not Assess"),           FORM_STATE_EXCLUDED,  WHO_MANAGER | WHO_SYSTEM,    FALSE,  FALSE, FALSE, "5.3" },
+  { FORM_STATE_SCORED,      EVENT_EXCLUDE,           N_("Do Not Assess"),           FORM_STATE_EXCLUDED,  WHO_MANAGER,                 FALSE,  FALSE, FALSE, "5.3" },
+  { FORM_STATE_TALKED,      EVENT_EXCLUDE,           N_("Do Not Assess"),           FORM_STATE_EXCLUDED,  WHO_MANAGER,                 FALSE,  FALSE, FALSE, "5.3" },
+  { FORM_STATE_REVIEWED,    EVENT_EXCLUDE,           N_("Do Not Assess"),           FORM_STATE_EXCLUDED,  WHO_MANAGER,                 FALSE,  FALSE, FALSE, "5.3" },
+  { 0 } };
+/* clang-format on */
+
+/**
+ * workflow_find:
+ *
+ * Returns: (nullable): the edge that leaves @from by @event
+ */
+const WorkflowEdge *
+workflow_find (FormState from, const char *event)
+{
+  for (const WorkflowEdge *edge = workflow; edge->event != NULL; edge++)
+    if (edge->from == from && g_str_equal (edge->event, event))
+      return edge;
+  return NULL;
+}
+
+/**
+ * workflow_next:
+ * @after: (nullable): the edge returned last; %NULL = begin
+ * @from: state of the form
+ * @who: #Who bits of the reader
+ *
+ * Walks over what a person can do with a form now.
+ *
+ * Returns: (nullable): the next edge, or %NULL at the end
+ */
+const WorkflowEdge *
+workflow_next (const WorkflowEdge *after, FormState from, guint who)
+{
+  for (const WorkflowEdge *edge = after != NULL ? after + 1 : workflow; edge->event != NULL; edge++)
+    if (edge->from == from && (edge->who & who) != 0)
+      return edge;
+  return NULL;
+}
+
+/* The supervisor of the form's team today, for a supervisor's form the manager: a deputy may stand in (R12). */
+static gboolean
+scores_now (const Appraisal *form, Directory *directory, Id actor, const char *today)
+{
+  if (id_equal (actor, form->scorer))
+    return TRUE;
+  if (form->post == POST_SUPERVISOR)
+    return id_equal (actor, directory_manager (directory, form->department, today));
+  return id_equal (actor, directory_supervisor (directory, form->team, today));
+}
+
+static gboolean
+reviews_now (const Appraisal *form, Directory *directory, Id actor, const char *today)
+{
+  if (id_equal (actor, form->reviewer))
+    return TRUE;
+  if (form->post == POST_SUPERVISOR)
+    return id_equal (actor, directory_general_manager (directory, today));
+  return id_equal (actor, directory_manager (directory, form->department, today));
+}
+
+/**
+ * workflow_who:
+ * @scored_by: who submitted the evaluation of this revision, or %ID_NONE
+ * @actor: %ID_NONE = the server itself
+ * @today: YYYY-MM-DD: authority is judged on that day (R23)
+ *
+ * Returns: #Who bits. Nobody scores, reviews or files his own form, nor reviews what he scored.
+ */
+guint
+workflow_who (const Appraisal *form, Id scored_by, Directory *directory, Id actor, const char *today)
+{
+  guint who = 0;
+
+  if (id_is_none (actor))
+    return WHO_SYSTEM;
+  if (id_equal (actor, form->person))
+    return WHO_SUBJECT;
+  if (directory_assignment_on (directory, actor, today) == NULL)
+    return 0;
+  if (scores_now (form, directory, actor, today))
+    who |= WHO_SCORER;
+  if (reviews_now (form, directory, actor, today) && !id_equal (actor, scored_by) && !(who & WHO_SCORER))
+    who |= WHO_REVIEWER;
+  if (directory_has_post (directory, actor, POST_HR, today))
+    who |= WHO_HR;
+  if (id_equal (actor, directory_manager (directory, form->department, today)))
+    who |= WHO_MANAGER;
+  if (id_equal (actor, form->previous_scorer))
+    who |= WHO_PREVIOUS_SCORER;
+  return who;
+}
