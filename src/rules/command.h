@@ -16,6 +16,7 @@ typedef struct
   gint64      moment; /* µs, as the device's clock said, clamped */
   Id          id;     /* row the command is about */
   const char *mid;    /* hex, of the mutation */
+  const char *dg;     /* digest of the content the actor saw, "" = none (R14) */
   JsonObject *args;   /* never NULL */
   gint64      seq;    /* last change of the shard when the command started */
 

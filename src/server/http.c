@@ -104,6 +104,17 @@ on_job_done (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Always through the main loop's queue: invoking would run here while nobody owns the context. */
+static void
+give_back (Job *job)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_job_done, job, NULL);
+  g_source_attach (source, NULL);
+}
+
 static gpointer
 work (gpointer data)
 {
@@ -120,7 +131,7 @@ work (gpointer data)
           continue;
         }
       self->handle (&job->request, &job->reply, self->data);
-      g_main_context_invoke (NULL, on_job_done, job);
+      give_back (job);
     }
   return NULL;
 }
@@ -160,7 +171,7 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
 
   if (is_too_large (message))
     {
-      refuse (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too_large", "The request is larger than 1 MiB", 0);
+      refuse (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too_large", "The request is larger than this server takes", 0);
       return;
     }
   if (g_atomic_int_get (&self->waiting) >= HTTP_QUEUE_MAX)

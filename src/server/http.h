@@ -8,8 +8,8 @@
 
 #include <gio/gio.h>
 
-#define HTTP_BODY_MAX (1 << 20) /* bytes of a request */
-#define HTTP_QUEUE_MAX 256      /* requests waiting for the worker; more get 503 */
+#define HTTP_BODY_MAX ((1 << 20) + 4096) /* bytes of a request: a full push, its header and its end */
+#define HTTP_QUEUE_MAX 256               /* requests waiting for the worker; more get 503 */
 
 typedef struct
 {

@@ -9,7 +9,8 @@ struct Directory
   GHashTable *persons;   /* Id → Person */
   GHashTable *numbers;   /* number → Person, borrowed */
   GHashTable *assignments;
-  GHashTable *by_person; /* Id → GPtrArray of borrowed Assignment, by first day */
+  GHashTable *by_person;                       /* Id → GPtrArray of borrowed Assignment, by first day */
+  GPtrArray  *by_post[POST_ADMINISTRATOR + 1]; /* borrowed Assignment, in no order */
   GHashTable *departments;
   GHashTable *teams;
 };
@@ -60,6 +61,8 @@ directory_new (void)
   self->numbers = g_hash_table_new (g_str_hash, g_str_equal);
   self->assignments = table_new (free_assignment);
   self->by_person = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, (GDestroyNotify) g_ptr_array_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (self->by_post); i++)
+    self->by_post[i] = g_ptr_array_new ();
   self->departments = table_new (free_department);
   self->teams = table_new (free_team);
   return self;
@@ -78,6 +81,8 @@ directory_unref (Directory *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
   g_hash_table_unref (self->by_person);
+  for (guint i = 0; i < G_N_ELEMENTS (self->by_post); i++)
+    g_ptr_array_unref (self->by_post[i]);
   g_hash_table_unref (self->numbers);
   g_hash_table_unref (self->assignments);
   g_hash_table_unref (self->persons);
@@ -104,6 +109,7 @@ forget_assignment (Directory *self, Id id)
   if (assignment == NULL)
     return;
   g_ptr_array_remove (g_hash_table_lookup (self->by_person, &assignment->person), (gpointer) assignment);
+  g_ptr_array_remove_fast (self->by_post[assignment->post], (gpointer) assignment);
   g_hash_table_remove (self->assignments, &id);
 }
 
@@ -122,6 +128,7 @@ add_assignment (Directory *self, gconstpointer row)
       g_hash_table_insert (self->by_person, id_dup (copy->person), list);
     }
   g_ptr_array_add (list, copy);
+  g_ptr_array_add (self->by_post[copy->post], copy);
   g_ptr_array_sort (list, compare_from);
 }
 
@@ -331,22 +338,33 @@ directory_teams (Directory *self, Id department)
   return list;
 }
 
-/* Holder of a post in a team, a department or the company; an acting deputy goes before. */
+/* Which of two holders goes first: an acting deputy, then the later begun, then by id, so that every machine agrees. */
+static gboolean
+goes_before (const Assignment *one, const Assignment *other)
+{
+  int order = strcmp (one->from_on, other->from_on);
+
+  if (!one->acting != !other->acting)
+    return one->acting;
+  return order != 0 ? order > 0 : id_compare (one->row.id, other->row.id) < 0;
+}
+
+/* Holder of a post in a team, a department or the company. */
 static Id
 holder (Directory *self, Post post, const Id *department, const Id *team, const char *on)
 {
   const Assignment *found = NULL;
-  g_autoptr (GPtrArray) list = values (self->assignments);
+  const GPtrArray  *list = self->by_post[post];
 
   for (guint i = 0; i < list->len; i++)
     {
       const Assignment *assignment = g_ptr_array_index (list, i);
 
-      if (assignment->post != post || !covers (assignment, on))
+      if (!covers (assignment, on))
         continue;
       if ((department != NULL && !id_equal (assignment->department, *department)) || (team != NULL && !id_equal (assignment->team, *team)))
         continue;
-      if (found == NULL || (assignment->acting && !found->acting))
+      if (found == NULL || goes_before (assignment, found))
         found = assignment;
     }
   return found != NULL ? found->person : ID_NONE;

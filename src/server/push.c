@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/push.h"
+
+#include <string.h>
+
+#include "core/hex.h"
+#include "core/id.h"
+#include "core/json.h"
+#include "server/server-private.h"
+
+/* A push being read. */
+typedef struct
+{
+  Id         device;
+  Digest     prev;
+  gint64     count;
+  GPtrArray *lines;     /* char *, owned */
+  GPtrArray *mutations; /* Mutation */
+} Batch;
+
+static void
+batch_clear (Batch *batch)
+{
+  g_clear_pointer (&batch->lines, g_ptr_array_unref);
+  g_clear_pointer (&batch->mutations, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Batch, batch_clear)
+
+void
+answer_error (Answer *answer, guint status, const char *code, const char *message)
+{
+  answer->status = status;
+  answer->code = code;
+  answer->message = message;
+}
+
+/* Takes @text. */
+void
+answer_text (Answer *answer, GString *text)
+{
+  answer->status = 200;
+  answer->body = g_string_free_to_bytes (text);
+}
+
+gboolean
+device_load (Server *self, const char *login, Id device, ServerActor *actor, gint64 *lmid, guint8 chain[32], char state[16], gboolean *found, GError **error)
+{
+  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT lineage, lmid, chain, state FROM device WHERE org = ? AND id = ? AND login = ?", "ids", ORG, &device, login);
+  g_autoptr (GBytes) bytes = NULL;
+  int step = stmt != NULL ? db_step (stmt, error) : -1;
+
+  if (step < 0)
+    return FALSE;
+  *found = step == 1;
+  if (!*found)
+    return TRUE;
+  bytes = db_column_bytes (stmt, 2);
+  actor->device = device;
+  actor->lineage = db_column_int (stmt, 0);
+  *lmid = db_column_int (stmt, 1);
+  memset (chain, 0, 32);
+  if (bytes != NULL && g_bytes_get_size (bytes) == 32)
+    memcpy (chain, g_bytes_get_data (bytes, NULL), 32);
+  g_strlcpy (state, db_column_text (stmt, 3), 16);
+  return TRUE;
+}
+
+static gboolean
+malformed (GError **error, const char *what)
+{
+  g_set_error (error, SERVER_ERROR, SERVER_ERROR_REQUEST, "%s", what);
+  return FALSE;
+}
+
+static gboolean
+read_header (const char *line, Batch *batch, GError **error)
+{
+  g_autoptr (JsonNode) node = json_canonical_parse (line, -1, 4, error);
+  const char *prev;
+  gint64      protocol;
+  JsonObject *header;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return error != NULL && *error != NULL ? FALSE : malformed (error, "the first line is no header");
+  header = json_node_get_object (node);
+  if (!json_member_int (header, "p", &protocol, error) || !json_member_id (header, "dev", &batch->device, error) || !json_member_int (header, "count", &batch->count, error) || !json_member_string (header, "prev", &prev, error))
+    return FALSE;
+  if (protocol != SERVER_PROTOCOL)
+    return malformed (error, "this server speaks sync/1");
+  if (!digest_from_hex (prev, &batch->prev))
+    return malformed (error, "prev: 64 hex digits wanted");
+  if (batch->count < 0 || batch->count > SERVER_PUSH_MAX)
+    return malformed (error, "count: at most 500 mutations in a push");
+  return TRUE;
+}
+
+static gboolean
+read_end (const char *line, const Batch *batch, Digest sum, GError **error)
+{
+  g_autoptr (JsonNode) node = json_canonical_parse (line, -1, 2, error);
+  const char *sha;
+  gint64      count;
+  Digest      claimed;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return error != NULL && *error != NULL ? FALSE : malformed (error, "the push was cut");
+  if (!json_member_int (json_node_get_object (node), "end", &count, error) || !json_member_string (json_node_get_object (node), "sha", &sha, error))
+    return FALSE;
+  if (count != batch->count || count != (gint64) batch->lines->len || !digest_from_hex (sha, &claimed) || !digest_equal (claimed, sum))
+    return malformed (error, "the push was cut or changed on its way");
+  return TRUE;
+}
+
+/* Header, lines and end: all or nothing. */
+static gboolean
+read_batch (GBytes *body, Batch *batch, GError **error)
+{
+  gsize            length;
+  const char      *bytes = g_bytes_get_data (body, &length);
+  g_autofree char *text = g_strndup (bytes, length);
+  char            *at, *end;
+
+  if (length == 0 || strlen (text) != length || text[length - 1] != '\n')
+    return malformed (error, "the push was cut");
+  end = strchr (text, '\n');
+  *end = '\0';
+  if (!read_header (text, batch, error))
+    return FALSE;
+  for (at = end + 1; (end = strchr (at, '\n')) != NULL && end[1] != '\0'; at = end + 1)
+    {
+      Mutation *mutation;
+
+      *end = '\0';
+      if (end - at > MUTATION_LINE_MAX)
+        return malformed (error, "a mutation is longer than 256 KiB");
+      mutation = mutation_parse (at, end - at, error);
+      if (mutation == NULL)
+        return FALSE;
+      g_ptr_array_add (batch->mutations, mutation);
+      g_ptr_array_add (batch->lines, g_strdup (at));
+    }
+  if (end == NULL)
+    return malformed (error, "the push was cut");
+  *end = '\0';
+  return read_end (at, batch, digest_of (bytes, (gsize) (at - text)), error);
+}
+
+static gboolean
+load_outcome (Server *self, const ServerActor *actor, const Mutation *mutation, ApplyOutcome *outcome, gboolean *found, GError **error)
+{
+  static const char *const nicks[] = { "ok", "merged", "conflict", "rejected", "held" };
+  Id                       mid;
+  g_autoptr (DbStmt) stmt = NULL;
+  int step;
+
+  if (!id_from_hex (mutation->mid, &mid))
+    return malformed (error, "mid: 32 hex digits wanted");
+  stmt = db_prepare (self->db, error, "SELECT m.status, m.code, m.shard, m.seq, m.rv, d.login FROM mutation m LEFT JOIN device d ON d.org = m.org AND d.id = m.device WHERE m.org = ? AND m.mid = ?", "id", ORG, &mid);
+  step = stmt != NULL ? db_step (stmt, error) : -1;
+  *found = step == 1;
+  /* Another account's mutation is none of this one's business. */
+  if (*found && !g_str_equal (db_column_text (stmt, 5), actor->login))
+    outcome_set (outcome, APPLY_REJECTED, "not_allowed");
+  else if (*found)
+    {
+      outcome_set (outcome, APPLY_OK, db_column_text (stmt, 1));
+      for (guint i = 0; i < G_N_ELEMENTS (nicks); i++)
+        if (g_str_equal (nicks[i], db_column_text (stmt, 0)))
+          outcome->status = (ApplyStatus) i;
+      outcome->shard = db_column_id (stmt, 2);
+      outcome->seq = db_column_int (stmt, 3);
+      outcome->rv = db_column_int (stmt, 4);
+    }
+  return step >= 0;
+}
+
+static const char *
+status_nick (ApplyStatus status)
+{
+  static const char *const nicks[] = { "ok", "merged", "conflict", "rejected", "held" };
+
+  return nicks[status];
+}
+
+static gboolean
+store_outcome (Server *self, const ServerActor *actor, const Mutation *mutation, const char *line, const ApplyOutcome *outcome, GError **error)
+{
+  gboolean took_effect = outcome->status == APPLY_OK || outcome->status == APPLY_MERGED;
+  Id       mid;
+
+  if (!id_from_hex (mutation->mid, &mid))
+    return malformed (error, "mid: 32 hex digits wanted");
+  return db_exec (self->db, error, "INSERT INTO mutation (org, mid, device, n, status, code, shard, seq, rv, row, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iddissdiids", ORG, &mid, &actor->device, mutation->n, status_nick (outcome->status), outcome->code, &outcome->shard, outcome->seq, outcome->rv, took_effect ? NULL : &mutation->id, took_effect ? NULL : line);
+}
+
+static void
+append_outcome (GString *reply, const Mutation *mutation, const ApplyOutcome *outcome)
+{
+  char shard[33];
+
+  id_to_hex (outcome->shard, shard);
+  g_string_append (reply, "{\"code\":");
+  json_append_string (reply, outcome->code);
+  g_string_append_printf (reply, ",\"n\":%" G_GINT64_FORMAT ",\"rv\":%" G_GINT64_FORMAT ",\"s\":\"%s\",\"seq\":%" G_GINT64_FORMAT ",\"shard\":\"%s\"}\n", mutation->n, outcome->rv, status_nick (outcome->status), outcome->seq, shard);
+}
+
+/* A known mid replays its outcome under any device (R34); a new one is applied once. */
+static gboolean
+serve_line (Server *self, const ServerActor *actor, const Mutation *mutation, const char *line, const ServerNow *now, GString *reply, GError **error)
+{
+  ApplyOutcome outcome = { 0 };
+  gboolean     known;
+
+  if (!load_outcome (self, actor, mutation, &outcome, &known, error))
+    return FALSE;
+  if (!known && (!server_apply (self, actor, mutation, line, now, &outcome, error) || !store_outcome (self, actor, mutation, line, &outcome, error)))
+    return FALSE;
+  append_outcome (reply, mutation, &outcome);
+  return TRUE;
+}
+
+static Digest
+chain_after (Digest before, const char *line)
+{
+  DigestState state;
+
+  digest_init (&state);
+  digest_update (&state, before.b, sizeof before.b);
+  digest_update (&state, line, strlen (line));
+  return digest_finish (&state);
+}
+
+/* Places must follow the last one served, and the chain must be the one this device has built (R34). */
+static gboolean
+check_chain (const Batch *batch, gint64 lmid, const guint8 chain[32], Answer *answer, Digest *head)
+{
+  Digest at = batch->prev;
+
+  for (guint i = 0; i < batch->lines->len; i++)
+    {
+      const Mutation *mutation = batch->mutations->pdata[i];
+
+      if (mutation->n != ((Mutation *) batch->mutations->pdata[0])->n + (gint64) i)
+        {
+          answer_error (answer, 400, "malformed", "The places of the mutations do not follow each other");
+          return FALSE;
+        }
+      if (mutation->n > lmid + 1 && i == 0)
+        {
+          answer_error (answer, 409, "gap", "Mutations before these have not arrived");
+          return FALSE;
+        }
+      if (mutation->n == lmid + 1 && memcmp (at.b, chain, 32) != 0)
+        {
+          answer_error (answer, 409, "forked", "This device’s history is not the one the server knows; it registers anew");
+          return FALSE;
+        }
+      at = chain_after (at, batch->lines->pdata[i]);
+      if (mutation->n == lmid && memcmp (at.b, chain, 32) != 0)
+        {
+          answer_error (answer, 409, "forked", "This device’s history is not the one the server knows; it registers anew");
+          return FALSE;
+        }
+    }
+  *head = at;
+  return TRUE;
+}
+
+static gboolean
+serve_batch (Server *self, const ServerActor *actor, const Batch *batch, gint64 lmid, const Digest *head, const ServerNow *now, Answer *answer, GError **error)
+{
+  g_auto (DbScope) scope = { 0 };
+  g_autoptr (GString) reply = g_string_new (NULL);
+  gint64 last = lmid;
+
+  if (!db_begin (&scope, self->db, error))
+    return FALSE;
+  for (guint i = 0; i < batch->mutations->len; i++)
+    {
+      const Mutation *mutation = batch->mutations->pdata[i];
+
+      if (!serve_line (self, actor, mutation, batch->lines->pdata[i], now, reply, error))
+        return FALSE;
+      last = MAX (last, mutation->n);
+    }
+  if (last > lmid && !db_exec (self->db, error, "UPDATE device SET lmid = ?, chain = ?, last_seen = ? WHERE org = ? AND id = ?", "iriid", last, head->b, sizeof head->b, now->now, ORG, &actor->device))
+    return FALSE;
+  if (!server_settle_grants (self, now, error) || !db_commit (&scope, error))
+    return FALSE;
+  g_string_append_printf (reply, "{\"lmid\":%" G_GINT64_FORMAT "}\n", last);
+  answer_text (answer, g_steal_pointer (&reply));
+  return TRUE;
+}
+
+/**
+ * server_push:
+ * @account: who is signed in; the header names the device
+ *
+ * One transaction for the whole batch: acknowledged means durable (I8). A malformed or cut push changes nothing.
+ *
+ * Returns: %FALSE with @error if the store failed; then nothing was kept and the push may be sent again
+ */
+gboolean
+server_push (Server *self, const ServerActor *account, GBytes *body, const ServerNow *now, Answer *answer, GError **error)
+{
+  g_auto (Batch) batch = { .lines = g_ptr_array_new_with_free_func (g_free), .mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free) };
+  g_autoptr (GError) problem = NULL;
+  ServerActor actor = *account;
+  guint8      chain[32];
+  char        state[16];
+  gint64      lmid;
+  gboolean    found;
+  Digest      head;
+
+  if (!read_batch (body, &batch, &problem))
+    {
+      answer_error (answer, 400, "malformed", "The push cannot be read");
+      return TRUE;
+    }
+  if (!device_load (self, account->login, batch.device, &actor, &lmid, chain, state, &found, error))
+    return FALSE;
+  if (!found)
+    answer_error (answer, 409, "unknown_device", "This device is not registered");
+  else if (g_str_equal (state, "revoked"))
+    answer_error (answer, 403, "revoked", "This device was revoked by the administrator");
+  else if (check_chain (&batch, lmid, chain, answer, &head) && !serve_batch (self, &actor, &batch, lmid, &head, now, answer, error))
+    {
+      /* What was rolled back may have changed the copies in memory. */
+      g_clear_pointer (&self->directory, directory_unref);
+      g_clear_pointer (&self->calendar, calendar_free);
+      g_ptr_array_set_size (self->new_buckets, 0);
+      self->org_changed = TRUE;
+      return FALSE;
+    }
+  return TRUE;
+}

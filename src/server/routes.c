@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/routes.h"
+
+#include <sodium.h>
+
+#include "core/id.h"
+#include "server/auth.h"
+
+typedef struct
+{
+  Server            *server;
+  const HttpRequest *request;
+  const ServerActor *account; /* NULL = not signed in */
+  ServerNow          now;
+  Answer             answer;
+  guint              retry_after;
+} Call;
+
+typedef gboolean (*RouteFunc) (Call *call, GError **error);
+
+static gboolean
+route_hello (Call *call, GError **error)
+{
+  GString *text = g_string_new (NULL);
+  char     id[33];
+
+  id_to_hex (server_get_id (call->server), id);
+  g_string_append_printf (text, "{\"inc\":%" G_GINT64_FORMAT ",\"now\":%" G_GINT64_FORMAT ",\"proto\":[%d,%d],\"sample\":%s,\"schema\":{\"cur\":%d,\"min\":%d},\"server_id\":\"%s\"}", server_get_incarnation (call->server), call->now.now + server_get_clock_offset (call->server),
+                          SERVER_PROTOCOL, SERVER_PROTOCOL, server_get_clock_offset (call->server) != 0 ? "true" : "false", SERVER_SCHEMA, SERVER_SCHEMA, id);
+  answer_text (&call->answer, text);
+  return TRUE;
+}
+
+static gboolean
+route_salt (Call *call, GError **error)
+{
+  const char *login = call->request->query != NULL ? g_hash_table_lookup (call->request->query, "login") : NULL;
+
+  if (login == NULL || !g_utf8_validate (login, -1, NULL))
+    {
+      answer_error (&call->answer, 400, "malformed", "The request cannot be read");
+      return TRUE;
+    }
+  return auth_salt (call->server, login, &call->answer, error);
+}
+
+static gboolean
+route_login (Call *call, GError **error)
+{
+  return auth_login (call->server, call->request->body, call->request->remote, &call->now, &call->answer, &call->retry_after, error);
+}
+
+static gboolean
+route_refresh (Call *call, GError **error)
+{
+  return auth_refresh (call->server, call->request->body, &call->now, &call->answer, error);
+}
+
+static gboolean
+route_device (Call *call, GError **error)
+{
+  return auth_device (call->server, call->account, call->request->body, &call->now, &call->answer, error);
+}
+
+static gboolean
+route_password (Call *call, GError **error)
+{
+  return auth_password (call->server, call->account, call->request->body, &call->now, &call->answer, error);
+}
+
+static gboolean
+route_push (Call *call, GError **error)
+{
+  return server_push (call->server, call->account, call->request->body, &call->now, &call->answer, error);
+}
+
+static gboolean
+route_pull (Call *call, GError **error)
+{
+  return server_pull (call->server, call->account, call->request->body, &call->now, &call->answer, error);
+}
+
+/* clang-format off */
+static const struct { const char *method, *path; gboolean signed_in; RouteFunc func; const char *type; } table[] = {
+  { "GET",  "/v1/hello",    FALSE, route_hello,    NULL },
+  { "GET",  "/v1/salt",     FALSE, route_salt,     NULL },
+  { "POST", "/v1/login",    FALSE, route_login,    NULL },
+  { "POST", "/v1/refresh",  FALSE, route_refresh,  NULL },
+  { "POST", "/v1/device",   TRUE,  route_device,   NULL },
+  { "POST", "/v1/password", TRUE,  route_password, NULL },
+  { "POST", "/v1/push",     TRUE,  route_push,     "application/x-ndjson" },
+  { "POST", "/v1/pull",     TRUE,  route_pull,     "application/x-ndjson" } };
+/* clang-format on */
+
+ServerNow
+routes_now (void)
+{
+  ServerNow now = { .now = g_get_real_time () };
+
+  randombytes_buf (now.random, sizeof now.random);
+  return now;
+}
+
+/* Signs the caller in by the token; FALSE after the reply was filled or the store failed. */
+static gboolean
+identify (Call *call, ServerActor *actor, GError **error)
+{
+  gboolean found = FALSE;
+
+  if (call->request->token != NULL && !auth_find (call->server, call->request->token, &call->now, actor, &found, error))
+    return FALSE;
+  if (found)
+    call->account = actor;
+  else
+    answer_error (&call->answer, 401, "unknown_token", "The sign-in is no longer known");
+  return found;
+}
+
+static void
+run (guint route, Call *call, GError **error)
+{
+  ServerActor actor = { 0 };
+
+  if (!table[route].signed_in || identify (call, &actor, error))
+    table[route].func (call, error);
+  g_free (actor.login);
+}
+
+static void
+finish (const Call *call, const char *type, HttpReply *reply)
+{
+  reply->retry_after = call->retry_after;
+  if (call->answer.code != NULL)
+    {
+      http_reply_error (reply, call->answer.status, call->answer.code, call->answer.message);
+      return;
+    }
+  reply->status = call->answer.status;
+  reply->body = call->answer.body;
+  reply->type = type;
+}
+
+void
+routes_handle (const HttpRequest *request, HttpReply *reply, gpointer data)
+{
+  Call  call = { .server = data, .request = request, .now = routes_now () };
+  guint route;
+  g_autoptr (GError) error = NULL;
+
+  for (route = 0; route < G_N_ELEMENTS (table); route++)
+    if (g_str_equal (table[route].path, request->path) && g_str_equal (table[route].method, request->method))
+      break;
+  if (route == G_N_ELEMENTS (table))
+    {
+      http_reply_error (reply, 404, "unknown_request", "This server does not know the request");
+      return;
+    }
+  if (!server_new_day (call.server, &call.now, &error))
+    g_warning ("%s", error->message);
+  g_clear_error (&error);
+  run (route, &call, &error);
+  if (error != NULL)
+    {
+      g_warning ("%s %s: %s", request->method, request->path, error->message);
+      g_clear_pointer (&call.answer.body, g_bytes_unref);
+      call.retry_after = 5;
+      answer_error (&call.answer, 503, "store", "The server cannot reach its store; the work goes on later by itself");
+    }
+  finish (&call, table[route].type, reply);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by the files of the server's core only. */
+#pragma once
+
+#include "core/digest.h"
+#include "rules/place.h"
+#include "server/server.h"
+
+#define ORG G_GINT64_CONSTANT (1) /* one company a server; the column keeps room for more */
+
+/* A row as the server keeps it. */
+typedef struct
+{
+  Id       id, shard, bucket;
+  gint64   seq, rv;
+  gboolean deleted;
+  char    *fm;   /* canonical JSON: member → [rv, lineage, ms] of its last change */
+  char    *body; /* canonical JSON */
+} Stored;
+
+struct Server
+{
+  Db         *db;
+  Id          id;
+  gint64      inc;
+  gint64      clock_offset;
+  guint8      secret[32]; /* behind false salts */
+  Directory  *directory;  /* NULL = to be built */
+  Calendar   *calendar;
+  gboolean    org_changed; /* grants of everybody are to be settled */
+  GPtrArray  *new_buckets; /* of Bucket, born since the last settling */
+  gint64      random_used; /* salts drawn from ServerNow so far */
+  GHashTable *tries;       /* failed log-ins, auth.c */
+};
+
+void stored_clear (Stored *stored);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Stored, stored_clear)
+
+/* @found FALSE = never existed. */
+gboolean stored_load (Server *self, const char *table, Id id, Stored *stored, gboolean *found, GError **error);
+/* (transfer full): the struct of a live or deleted row. */
+gpointer stored_struct (const Schema *schema, const Stored *stored, GError **error);
+
+/* One change of one row. */
+typedef struct
+{
+  const ServerActor *actor; /* NULL = the server */
+  const Schema      *schema;
+  gconstpointer      row; /* new content; with removed the last one */
+  const Stored      *old; /* NULL = none */
+  gboolean           removed;
+  const char        *fm;     /* new field versions, without this change; NULL = those of old */
+  const char        *action; /* for the audit: put, set, del, or the command's name */
+} Change;
+
+gboolean change_write (Server *self, const Change *change, const ServerNow *now, gint64 *seq, gint64 *rv, Id *shard, GError **error);
+
+/* fm as a table: member → FieldVersion. */
+typedef struct
+{
+  gint64 rv;
+  gint64 lineage;
+  gint64 ms;
+} FieldVersion;
+
+GHashTable *field_versions_parse (const char *fm);
+char       *field_versions_text (GHashTable *versions);
+
+gboolean audit_append (Server *self, Id shard, const ServerActor *actor, const char *action, const char *table, Id row, const char *value, const ServerNow *now, GError **error);
+
+/* Relations of the actor to the person a row is about, today. */
+guint server_relations (Server *self, const ServerActor *actor, const Schema *schema, gconstpointer row, const char *today);
+Id    server_subject (Server *self, const Schema *schema, gconstpointer row);
+
+/* The inbox item of an outcome that needs its author (R46). */
+gboolean inbox_write (Server *self, const ServerActor *actor, const Mutation *mutation, const char *kind, const char *code, const char *field, const char *mine, const Problem *problem, const FieldVersion *other, const ServerNow *now, GError **error);
+
+/* Calls a command and writes its effects. */
+gboolean server_command (Server *self, const ServerActor *actor, const Mutation *mutation, const ServerNow *now, ApplyOutcome *outcome, ProblemList *problems, GError **error);
+
+void outcome_set (ApplyOutcome *outcome, ApplyStatus status, const char *code);
