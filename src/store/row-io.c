@@ -7,7 +7,7 @@
 #include "store/db-private.h"
 
 void
-rows_free (Rows *rows)
+row_list_free (Rows *rows)
 {
   if (rows == NULL)
     return;
@@ -31,7 +31,7 @@ rows_to_array (Rows *rows)
 
   for (guint i = 0; i < rows->len; i++)
     g_ptr_array_add (array, g_steal_pointer (&rows->at[i]));
-  rows_free (rows);
+  row_list_free (rows);
   return array;
 }
 
@@ -294,6 +294,6 @@ row_read_all (const Schema *schema, DbStmt *stmt, GError **error)
   rows->at = g_ptr_array_steal (found, NULL);
   if (read && got == 0)
     return rows;
-  rows_free (rows);
+  row_list_free (rows);
   return NULL;
 }

@@ -13,8 +13,8 @@ typedef struct
   guint         len;
 } Rows;
 
-void rows_free (Rows *rows);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Rows, rows_free)
+void row_list_free (Rows *rows);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Rows, row_list_free)
 /* (transfer full): the row leaves the list, which then must only be freed. */
 gpointer rows_steal (Rows *rows, guint index);
 /* (transfer full): all of them as an array without a free function; the list is freed. */
