@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * print-sql TABLE…: the CREATE TABLE and the guards of these entities as their field tables say, to start a new step
- * under src/store/sql/ from. Indexes are written by hand. The drift test compares the steps with the same tables.
+ * under src/store/sql/ from. Indexes for the lists' orders are written by hand. The drift test compares the steps with the same tables.
  */
 #include "registry.h"
 
@@ -66,6 +66,20 @@ print_guards (const Schema *schema)
     }
 }
 
+/* Those every table needs: its bucket, its parent, its subject. The lists' orders are added by hand. */
+static void
+print_indexes (const Schema *schema)
+{
+  const Field *parent = schema_parent (schema);
+
+  g_print ("CREATE INDEX %s_bucket ON \"%s\" (bucket);\n", schema->table, schema->table);
+  if (parent != NULL)
+    g_print ("CREATE INDEX %s_%s ON \"%s\" (\"%s\");\n", schema->table, parent->name, schema->table, parent->name);
+  if (schema->subject != NULL && (parent == NULL || !g_str_equal (parent->name, schema->subject)))
+    g_print ("CREATE INDEX %s_%s ON \"%s\" (\"%s\");\n", schema->table, schema->subject, schema->table, schema->subject);
+  g_print ("\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -80,7 +94,7 @@ main (int argc, char **argv)
         }
       print_table (schema);
       print_guards (schema);
-      g_print ("CREATE INDEX %s_bucket ON \"%s\" (bucket);\n\n", schema->table, schema->table);
+      print_indexes (schema);
     }
   return 0;
 }

@@ -156,6 +156,7 @@ BEGIN SELECT RAISE (ABORT, 'rows are written by the store alone'); END;
 CREATE TRIGGER guard_step_document_delete BEFORE DELETE ON "step_document" WHEN NOT zuoxi_writer ()
 BEGIN SELECT RAISE (ABORT, 'rows are written by the store alone'); END;
 CREATE INDEX step_document_bucket ON "step_document" (bucket);
+CREATE INDEX step_document_person ON "step_document" ("person");
 CREATE INDEX step_document_step ON "step_document" ("step");
 CREATE INDEX step_document_appraisal ON "step_document" ("appraisal");
 
@@ -247,6 +248,7 @@ BEGIN SELECT RAISE (ABORT, 'rows are written by the store alone'); END;
 CREATE TRIGGER guard_self_line_delete BEFORE DELETE ON "self_line" WHEN NOT zuoxi_writer ()
 BEGIN SELECT RAISE (ABORT, 'rows are written by the store alone'); END;
 CREATE INDEX self_line_bucket ON "self_line" (bucket);
+CREATE INDEX self_line_person ON "self_line" ("person");
 CREATE INDEX self_line_sheet ON "self_line" ("sheet");
 
 CREATE TABLE "evaluation" (
@@ -299,6 +301,7 @@ BEGIN SELECT RAISE (ABORT, 'rows are written by the store alone'); END;
 CREATE TRIGGER guard_eval_line_delete BEFORE DELETE ON "eval_line" WHEN NOT zuoxi_writer ()
 BEGIN SELECT RAISE (ABORT, 'rows are written by the store alone'); END;
 CREATE INDEX eval_line_bucket ON "eval_line" (bucket);
+CREATE INDEX eval_line_person ON "eval_line" ("person");
 CREATE INDEX eval_line_sheet ON "eval_line" ("sheet");
 
 CREATE TABLE "previous_opinion" (
@@ -322,6 +325,7 @@ BEGIN SELECT RAISE (ABORT, 'rows are written by the store alone'); END;
 CREATE TRIGGER guard_previous_opinion_delete BEFORE DELETE ON "previous_opinion" WHEN NOT zuoxi_writer ()
 BEGIN SELECT RAISE (ABORT, 'rows are written by the store alone'); END;
 CREATE INDEX previous_opinion_bucket ON "previous_opinion" (bucket);
+CREATE INDEX previous_opinion_person ON "previous_opinion" ("person");
 CREATE INDEX previous_opinion_appraisal_revision ON "previous_opinion" ("appraisal", "revision");
 
 CREATE TABLE "figure" (
