@@ -54,7 +54,7 @@ on_head (SyncClient *self, const WireLine *line, const SyncNow *now)
   self->pull.rows = g_ptr_array_new_with_free_func (free_pulled_cb);
   client_clock (self, line->now, now);
   self->state.expected = line->expected;
-  if (!exchange_apply_grants (self->store, line->epoch, (const ExchangeGrant *) (gpointer) line->add->data, line->add->len,
+  if (!exchange_apply_grants (self->store, line->epoch, (const HeldBucket *) (gpointer) line->add->data, line->add->len,
                               (const Id *) (gpointer) line->del->data, line->del->len, &error))
     {
       client_store_failed (self, error, now);

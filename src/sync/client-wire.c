@@ -284,25 +284,19 @@ element_int (JsonArray *array, guint at, gint64 *out)
   return TRUE;
 }
 
-static void
-clear_grant_cb (gpointer grant)
-{
-  g_free (((ExchangeGrant *) grant)->cls);
-}
-
 /* [bid, shard, class, owner, month, priority] */
 static gboolean
-read_grant (JsonNode *node, ExchangeGrant *out)
+read_grant (JsonNode *node, HeldBucket *out)
 {
   JsonArray  *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   const char *cls, *month;
 
-  if (array == NULL || json_array_get_length (array) != 6 || !element_id (array, 0, &out->bucket) || !element_id (array, 1, &out->shard) ||
+  if (array == NULL || json_array_get_length (array) != 6 || !element_id (array, 0, &out->id) || !element_id (array, 1, &out->shard) ||
       !element_text (array, 2, &cls) || !element_id (array, 3, &out->owner) || !element_text (array, 4, &month) ||
-      !element_int (array, 5, &out->priority) || strlen (month) >= sizeof out->month)
+      !element_int (array, 5, &out->priority) || strlen (month) >= sizeof out->month || strlen (cls) >= sizeof out->cls)
     return FALSE;
   g_strlcpy (out->month, month, sizeof out->month);
-  out->cls = g_strdup (cls);
+  g_strlcpy (out->cls, cls, sizeof out->cls);
   return TRUE;
 }
 
@@ -311,7 +305,7 @@ read_grants (JsonArray *add, JsonArray *del, WireLine *line, GError **error)
 {
   for (guint i = 0; add != NULL && i < json_array_get_length (add); i++)
     {
-      ExchangeGrant grant = { 0 };
+      HeldBucket grant = { 0 };
 
       if (!read_grant (json_array_get_element (add, i), &grant))
         return not_understood (error, "add");
@@ -334,8 +328,7 @@ read_head (JsonObject *head, WireLine *line, GError **error)
   const char *nonce;
   JsonArray  *add, *del;
 
-  line->add = g_array_new (FALSE, FALSE, sizeof (ExchangeGrant));
-  g_array_set_clear_func (line->add, clear_grant_cb);
+  line->add = g_array_new (FALSE, FALSE, sizeof (HeldBucket));
   line->del = g_array_new (FALSE, FALSE, sizeof (Id));
   if (!json_member_string (head, "nonce", &nonce, error) || !json_member_int (head, "now", &line->now, error) ||
       !json_member_int (head, "ge", &line->epoch, error) || !json_member_opt_int (head, "rows", 0, &line->expected, error) ||

@@ -44,7 +44,7 @@ typedef struct
   gint64   now;
   gint64   epoch;
   gint64   expected;  /* rows to come, 0 = not told */
-  GArray  *add;       /* head: ExchangeGrant */
+  GArray  *add;       /* head: HeldBucket */
   GArray  *del;       /* head: Id */
   Pulled  *pulled;    /* pulled */
   GArray  *cursors;   /* commit: Cursor */

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "core/id.h"
-#include "registry.h"
 #include "store/apply.h"
 
 static const char *const outcome_nicks[] = { "ok", "merged", "conflict", "rejected", "held" };
@@ -165,7 +164,7 @@ exchange_renumber (Store *store, Id device, gboolean restored, GError **error)
     {
       if (!store_outbox_requeue (store, 0, &none, error) || !exchange_set_number (store, "reconcile", 1, error) ||
           !exchange_set_number (store, "grants_epoch", 0, error) ||
-          !db_exec (store_db (store), error, "UPDATE bucket SET after = 0, done = 0", ""))
+          !store_buckets_restart (store, error))
         return FALSE;
     }
   else if (!store_outbox_renumber (store, error))
@@ -196,60 +195,47 @@ pulled_free (Pulled *pulled)
 }
 
 static gboolean
-add_bucket (Store *store, const ExchangeGrant *grant, GError **error)
+is_among (Id id, const HeldBucket *buckets, guint count)
 {
-  return db_exec (store_db (store), error,
-                  "INSERT INTO bucket (id, shard, class, owner, month, priority) VALUES (?, ?, ?, ?, ?, ?)"
-                  " ON CONFLICT (id) DO UPDATE SET priority = excluded.priority",
-                  "ddsdsi", &grant->bucket, &grant->shard, grant->cls, &grant->owner, grant->month,
-                  grant->priority);
+  for (guint i = 0; i < count; i++)
+    if (id_equal (buckets[i].id, id))
+      return TRUE;
+  return FALSE;
 }
 
-/* Takes the rows of @table out that stand in the bucket. */
+/* Asked with epoch 0, the server lists all there is: what else is held here is lost. */
 static gboolean
-purge_table (Store *store, const char *table, Id bucket, GError **error)
+purge_others (Store *store, const HeldBucket *add, guint adds, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT id FROM \"%s\" WHERE bucket = ?", table);
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (Id));
-  int got = -1;
+  g_autoptr (GArray) held = store_buckets (store, error);
 
-  {
-    g_autoptr (DbStmt) stmt = db_prepare (store_db (store), error, sql, "d", &bucket);
+  if (held == NULL)
+    return FALSE;
+  for (guint i = 0; i < held->len; i++)
+    {
+      Id bucket = g_array_index (held, HeldBucket, i).id;
 
-    while (stmt != NULL && (got = db_step (stmt, error)) > 0)
-      {
-        Id id = db_column_id (stmt, 0);
-
-        g_array_append_val (ids, id);
-      }
-  }
-  for (guint i = 0; got == 0 && i < ids->len; i++)
-    if (!store_server_left (store, table, g_array_index (ids, Id, i), bucket, G_MAXINT64, error))
-      return FALSE;
-  return got == 0;
-}
-
-static gboolean
-purge_bucket (Store *store, Id bucket, GError **error)
-{
-  for (guint i = 0; registry[i] != NULL; i++)
-    if (!purge_table (store, registry[i]->table, bucket, error))
-      return FALSE;
-  return db_exec (store_db (store), error, "DELETE FROM bucket WHERE id = ?", "d", &bucket);
+      if (!is_among (bucket, add, adds) && !store_bucket_purge (store, bucket, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean
-exchange_apply_grants (Store *store, gint64 epoch, const ExchangeGrant *add, guint adds, const Id *del, guint dels, GError **error)
+exchange_apply_grants (Store *store, gint64 epoch, const HeldBucket *add, guint adds, const Id *del, guint dels, GError **error)
 {
   g_auto (StoreScope) scope = { 0 };
+  gint64 held = exchange_get_number (store, "grants_epoch", 0);
 
-  if (!store_begin (&scope, store, error))
+  if (adds == 0 && dels == 0 && epoch == held)
+    return TRUE;
+  if (!store_begin (&scope, store, error) || (held == 0 && !purge_others (store, add, adds, error)))
     return FALSE;
   for (guint i = 0; i < dels; i++)
-    if (!purge_bucket (store, del[i], error))
+    if (!store_bucket_purge (store, del[i], error))
       return FALSE;
   for (guint i = 0; i < adds; i++)
-    if (!add_bucket (store, &add[i], error))
+    if (!store_bucket_add (store, &add[i], error))
       return FALSE;
   return exchange_set_number (store, "grants_epoch", epoch, error) && store_commit (&scope, error);
 }
@@ -270,12 +256,29 @@ apply_pulled (Store *store, const Pulled *pulled, StoreHow how, GError **error)
     }
 }
 
+static gboolean
+cursors_stand (Store *store, GArray *cursors)
+{
+  for (guint i = 0; i < cursors->len; i++)
+    {
+      const Cursor *cursor = &g_array_index (cursors, Cursor, i);
+      gint64        seq;
+
+      if (!store_cursor_get (store, cursor->shard, &seq, NULL) || seq != cursor->seq)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 exchange_apply_chunk (Store *store, GPtrArray *pulled, GArray *cursors, GArray *backfills, GError **error)
 {
   g_auto (StoreScope) scope = { 0 };
   StoreHow how = exchange_get_number (store, "reconcile", 0) != 0 ? STORE_FORCE : STORE_NEWER;
 
+  /* A poll that brings nothing shall not wake the disk. */
+  if (pulled->len == 0 && backfills->len == 0 && cursors_stand (store, cursors))
+    return TRUE;
   if (!store_begin (&scope, store, error))
     return FALSE;
   for (guint i = 0; i < pulled->len; i++)
@@ -292,8 +295,7 @@ exchange_apply_chunk (Store *store, GPtrArray *pulled, GArray *cursors, GArray *
     {
       const ExchangeBackfill *backfill = &g_array_index (backfills, ExchangeBackfill, i);
 
-      if (!db_exec (store_db (store), error, "UPDATE bucket SET after = max (after, ?), done = ? WHERE id = ?", "ifd", backfill->after,
-                    backfill->done, &backfill->bucket))
+      if (!store_bucket_backfilled (store, backfill->bucket, backfill->after, backfill->done, error))
         return FALSE;
     }
   return store_commit (&scope, error);
@@ -327,23 +329,29 @@ gboolean
 exchange_end_pull (Store *store, gint64 acknowledged, GError **error)
 {
   g_auto (StoreScope) scope = { 0 };
+  gboolean reconciled = exchange_get_number (store, "reconcile", 0) != 0;
 
+  if (acknowledged == 0 && !reconciled)
+    return TRUE;
   return store_begin (&scope, store, error) && let_go (store, acknowledged, error) &&
-         exchange_set_number (store, "reconcile", 0, error) && store_sent_expire (store, error) && store_commit (&scope, error);
+         (!reconciled || exchange_set_number (store, "reconcile", 0, error)) && store_sent_expire (store, error) && store_commit (&scope, error);
 }
 
 GArray *
 exchange_backfills (Store *store, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (store_db (store), error, "SELECT id, after FROM bucket WHERE done = 0", "");
+  g_autoptr (GArray) buckets = store_buckets (store, error);
   g_autoptr (GArray) backfills = g_array_new (FALSE, FALSE, sizeof (ExchangeBackfill));
-  int got = -1;
 
-  while (stmt != NULL && (got = db_step (stmt, error)) > 0)
+  if (buckets == NULL)
+    return NULL;
+  for (guint i = 0; i < buckets->len; i++)
     {
-      ExchangeBackfill backfill = { .bucket = db_column_id (stmt, 0), .after = db_column_int (stmt, 1) };
+      const HeldBucket *bucket = &g_array_index (buckets, HeldBucket, i);
+      ExchangeBackfill  backfill = { .bucket = bucket->id, .after = bucket->after };
 
-      g_array_append_val (backfills, backfill);
+      if (!bucket->done)
+        g_array_append_val (backfills, backfill);
     }
-  return got == 0 ? g_steal_pointer (&backfills) : NULL;
+  return g_steal_pointer (&backfills);
 }

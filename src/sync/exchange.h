@@ -8,6 +8,7 @@
 #include <json-glib/json-glib.h>
 
 #include "core/digest.h"
+#include "store/bucket.h"
 #include "store/outbox.h"
 #include "store/overlay.h"
 #include "store/store.h"
@@ -113,19 +114,9 @@ typedef struct
   gboolean done;
 } ExchangeBackfill;
 
-typedef struct
-{
-  Id     bucket;
-  Id     shard;
-  char  *cls; /* nick */
-  Id     owner;
-  char   month[8];
-  gint64 priority; /* smaller comes first */
-} ExchangeGrant;
-
-/* Buckets gained are noted for backfill; rows, shadows and drafts of buckets lost are purged in the same transaction
- * (R45), their scrub is left to store_scrub (). */
-gboolean exchange_apply_grants (Store *store, gint64 epoch, const ExchangeGrant *add, guint adds, const Id *del, guint dels, GError **error);
+/* Buckets gained are noted for backfill; buckets lost are purged in the same transaction
+ * (R45), their bytes are scrubbed by store_scrub_step (). */
+gboolean exchange_apply_grants (Store *store, gint64 epoch, const HeldBucket *add, guint adds, const Id *del, guint dels, GError **error);
 /* Rows up to a commit point, and the commit point (R42). @cursors and @backfills: of Cursor and ExchangeBackfill. */
 gboolean exchange_apply_chunk (Store *store, GPtrArray *pulled, GArray *cursors, GArray *backfills, GError **error);
 /* The stream ended with nothing more to come: lines acknowledged before it began have their effect in it, and leave. */
