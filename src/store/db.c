@@ -353,6 +353,12 @@ db_prepare (Db *self, GError **error, const char *sql, const char *types, ...)
 }
 
 /* Binds without copies: the caller's values outlive the call that runs the statement. */
+DbStmt *
+db_prepare_unbound (Db *self, const char *sql, GError **error)
+{
+  return db_take (self, sql, error);
+}
+
 static DbStmt *
 take_bound (Db *self, const char *sql, const char *types, va_list values, GError **error)
 {

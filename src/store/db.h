@@ -93,6 +93,8 @@ gint64   db_last_k (Db *self);
  */
 DbStmt *db_prepare (Db *self, GError **error, const char *sql, const char *types, ...);
 DbStmt *db_prepare_va (Db *self, GError **error, const char *sql, const char *types, va_list values);
+/* (transfer full): with no value bound; for parameters that are only known when it runs. */
+DbStmt *db_prepare_unbound (Db *self, const char *sql, GError **error);
 /* Binds anew from parameter 1 on and rewinds: for loops over one statement. */
 gboolean db_bind (DbStmt *stmt, GError **error, const char *types, ...);
 /* Binds one parameter (from 1 on); @text or @data is copied. */
