@@ -52,7 +52,8 @@ parse (Options *options, int *argc, char ***argv, GError **error)
 static gboolean
 is_loopback (const char *address)
 {
-  return g_str_has_prefix (address, "127.") || g_str_has_prefix (address, "[::1]") || g_str_has_prefix (address, "localhost");
+  return g_str_has_prefix (address, "127.") || g_str_has_prefix (address, "[::1]") ||
+         g_str_has_prefix (address, "localhost");
 }
 
 static GTlsCertificate *

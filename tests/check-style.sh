@@ -34,7 +34,7 @@ done)
 LINES
 if command -v clang-format-14 >/dev/null 2>&1; then
   complain 'clang-format-14 -i would change' <<LINES
-$(printf '%s\n' "$files" | xargs -P 2 -n 16 clang-format-14 --dry-run 2>&1 |
+$(printf '%s\n' "$files" | xargs clang-format-14 --dry-run 2>&1 |
   sed -n 's/^\([^ :]*:[0-9]*\):[0-9]*: warning: .*/  \1/p' | sort -u -t: -k1,1)
 LINES
   exit "$status"

@@ -7,7 +7,8 @@
 #include "store/apply.h"
 #include "store/draft.h"
 
-static const Schema *const directory_tables[] = { &department_schema, &team_schema, &person_schema, &assignment_schema };
+static const Schema *const directory_tables[] = { &department_schema, &team_schema, &person_schema,
+                                                  &assignment_schema };
 
 static void
 clear_meta_cb (gpointer meta)
@@ -131,7 +132,8 @@ desk_read_view (StoreWorker *worker, gpointer input, gpointer *result, GCancella
     }
   view->clock_offset = exchange_get_number (desk->store, "clock_offset", 0);
   view->sample = exchange_get_number (desk->store, "sample", 0) != 0;
-  view->last_contact = MAX (exchange_get_number (desk->store, "last_contact", 0), exchange_get_number (desk->store, "last_sync", 0));
+  view->last_contact = MAX (exchange_get_number (desk->store, "last_contact", 0),
+                            exchange_get_number (desk->store, "last_sync", 0));
   g_clear_pointer (&desk->directory, directory_unref);
   desk->directory = directory_ref (view->directory);
   *result = view;

@@ -70,12 +70,36 @@ typedef struct
 void desk_view_free (DeskView *view);
 
 /* StoreFuncs. */
-gboolean desk_open (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error); /* DeskOpen → DeskView */
-gboolean desk_read_view (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error);
-gboolean desk_apply (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error);       /* GPtrArray of Mutation → mids */
-gboolean desk_draft_set (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error);   /* Draft */
-gboolean desk_draft_clear (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error); /* Draft */
-gboolean desk_set_meta (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error);    /* DeskMeta */
+gboolean desk_open (StoreWorker  *worker,
+                    gpointer      input,
+                    gpointer     *result,
+                    GCancellable *cancellable,
+                    GError      **error); /* DeskOpen → DeskView */
+gboolean desk_read_view (StoreWorker  *worker,
+                         gpointer      input,
+                         gpointer     *result,
+                         GCancellable *cancellable,
+                         GError      **error);
+gboolean desk_apply (StoreWorker  *worker,
+                     gpointer      input,
+                     gpointer     *result,
+                     GCancellable *cancellable,
+                     GError      **error); /* GPtrArray of Mutation → mids */
+gboolean desk_draft_set (StoreWorker  *worker,
+                         gpointer      input,
+                         gpointer     *result,
+                         GCancellable *cancellable,
+                         GError      **error); /* Draft */
+gboolean desk_draft_clear (StoreWorker  *worker,
+                           gpointer      input,
+                           gpointer     *result,
+                           GCancellable *cancellable,
+                           GError      **error); /* Draft */
+gboolean desk_set_meta (StoreWorker  *worker,
+                        gpointer      input,
+                        gpointer     *result,
+                        GCancellable *cancellable,
+                        GError      **error); /* DeskMeta */
 
 /* An event for the sync core, carried to the worker; what comes back. */
 typedef enum

@@ -89,7 +89,12 @@ open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 }
 
 void
-zuoxi_session_open_signer_async (ZuoxiSession *self, Id person, const char *password, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+zuoxi_session_open_signer_async (ZuoxiSession       *self,
+                                 Id                  person,
+                                 const char         *password,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   AccountCard *card;
@@ -99,10 +104,13 @@ zuoxi_session_open_signer_async (ZuoxiSession *self, Id person, const char *pass
   opening->person = person;
   opening->password = g_strdup (password);
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
-  card = self->reader != NULL ? store_get (self->reader, &account_card_schema, schema_natural_id (&account_card_schema, &key), NULL) : NULL;
+  card = self->reader != NULL
+             ? store_get (self->reader, &account_card_schema, schema_natural_id (&account_card_schema, &key), NULL)
+             : NULL;
   if (card == NULL || !hex_decode (card->salt, opening->salt, sizeof opening->salt))
     {
-      g_task_return_new_error (task, SESSION_ERROR, SESSION_ERROR_NO_CARD, "%s", _ ("This person has no account to sign with"));
+      g_task_return_new_error (task, SESSION_ERROR, SESSION_ERROR_NO_CARD, "%s",
+                               _ ("This person has no account to sign with"));
       schema_free (&account_card_schema, card);
       return;
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signing in: salt → stretched password → log-in → store; or, without the server, by the verifier in the store (R16). */
+/* Signing in: salt → stretched password → log-in → store; or, without the server, by the verifier in the store (R16).
+ */
 #include "app/session-private.h"
 
 #include <errno.h>
@@ -122,8 +123,8 @@ open_store (GTask *task)
   parts->login = g_strdup (data->login);
   parts->server = g_strdup (data->url);
   parts->worker = store_worker_new ("store");
-  store_call_async (parts->worker, STORE_USER, desk_open, g_steal_pointer (&data->open), free_open_cb, free_view_cb, g_task_get_cancellable (task),
-                    on_opened_cb, g_object_ref (task));
+  store_call_async (parts->worker, STORE_USER, desk_open, g_steal_pointer (&data->open), free_open_cb, free_view_cb,
+                    g_task_get_cancellable (task), on_opened_cb, g_object_ref (task));
 }
 
 /* The refresh token */
@@ -191,7 +192,9 @@ go_offline (GTask *task)
     }
   if (g_get_real_time () - data->known.last_contact > SESSION_LEASE_DAYS * MOMENT_DAY)
     {
-      g_task_return_new_error (task, SESSION_ERROR, SESSION_ERROR_LEASE, _ ("This device has not met the server for %d days: connect it to sign in. Nothing is lost"), SESSION_LEASE_DAYS);
+      g_task_return_new_error (task, SESSION_ERROR, SESSION_ERROR_LEASE,
+                               _ ("This device has not met the server for %d days: connect it to sign in. Nothing is lost"),
+                                  SESSION_LEASE_DAYS);
       return;
     }
   refresh = find_token (self, data->login, data->parts.path);
@@ -291,7 +294,8 @@ fail_refused (GTask *task, TransportReply *reply)
   JsonObject *object = read_reply (reply, &node);
   const char *code = "", *message = "";
 
-  if (object == NULL || !json_member_opt_string (object, "code", "", &code, NULL) || !json_member_opt_string (object, "message", "", &message, NULL))
+  if (object == NULL || !json_member_opt_string (object, "code", "", &code, NULL) ||
+      !json_member_opt_string (object, "message", "", &message, NULL))
     fail_nonsense (task);
   else if (reply->status == 426)
     fail (task, SESSION_ERROR_VERSION, _ ("This program is too old for the server: please update it"));
@@ -367,7 +371,8 @@ on_logged_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   object = read_reply (reply, &node);
-  if (object == NULL || !json_member_string (object, "access", &access, NULL) || !json_member_string (object, "refresh", &refresh, NULL) ||
+  if (object == NULL || !json_member_string (object, "access", &access, NULL) ||
+      !json_member_string (object, "refresh", &refresh, NULL) ||
       !json_member_string (object, "person", &person, NULL) || !id_from_hex (person, &data->parts.me))
     {
       fail_nonsense (task);
@@ -375,7 +380,8 @@ on_logged_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (data->is_known && !id_is_none (data->known.person) && !id_equal (data->known.person, data->parts.me))
     {
-      fail (task, SESSION_ERROR_OTHER_SERVER, _ ("On this device this account name belongs to another person of another server"));
+      fail (task, SESSION_ERROR_OTHER_SERVER,
+            _ ("On this device this account name belongs to another person of another server"));
       return;
     }
   transport_set_tokens (data->parts.transport, access, refresh);
@@ -403,8 +409,8 @@ log_in (GTask *task)
   g_string_append_c (json, '}');
   body = g_bytes_new (json->str, json->len);
   keys_wipe (json->str, json->len);
-  transport_send_async (data->parts.transport, "POST", "/v1/login", body, TRANSPORT_WHOLE, g_task_get_cancellable (task), on_logged_in_cb,
-                        g_object_ref (task));
+  transport_send_async (data->parts.transport, "POST", "/v1/login", body, TRANSPORT_WHOLE,
+                        g_task_get_cancellable (task), on_logged_in_cb, g_object_ref (task));
 }
 
 /* The password */
@@ -475,8 +481,9 @@ on_salt_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   object = read_reply (reply, &node);
-  if (object == NULL || !json_member_string (object, "salt", &salt, NULL) || !hex_decode (salt, data->salt, sizeof data->salt) ||
-      !json_member_int (object, "ops", &ops, NULL) || !json_member_int (object, "mem", &mem, NULL) || ops < 1 || mem < 1)
+  if (object == NULL || !json_member_string (object, "salt", &salt, NULL) ||
+      !hex_decode (salt, data->salt, sizeof data->salt) || !json_member_int (object, "ops", &ops, NULL) ||
+      !json_member_int (object, "mem", &mem, NULL) || ops < 1 || mem < 1)
     {
       fail_nonsense (task);
       return;
@@ -492,7 +499,8 @@ ask_salt (GTask *task)
   g_autofree char *login = g_uri_escape_string (data->login, NULL, FALSE);
   g_autofree char *path = g_strconcat ("/v1/salt?login=", login, NULL);
 
-  transport_send_async (data->parts.transport, "GET", path, NULL, TRANSPORT_WHOLE, g_task_get_cancellable (task), on_salt_cb, g_object_ref (task));
+  transport_send_async (data->parts.transport, "GET", path, NULL, TRANSPORT_WHOLE, g_task_get_cancellable (task),
+                        on_salt_cb, g_object_ref (task));
 }
 
 static gboolean
@@ -501,7 +509,8 @@ prepare (ZuoxiSession *self, SignIn *data, GError **error)
   data->parts.path = session_store_path (self->data_dir, data->login);
   if (g_mkdir_with_parents (self->data_dir, 0700) != 0)
     {
-      g_set_error (error, SESSION_ERROR, SESSION_ERROR_STORE, _ ("The folder %s cannot be made: %s"), self->data_dir, g_strerror (errno));
+      g_set_error (error, SESSION_ERROR, SESSION_ERROR_STORE,
+                   _ ("The folder %s cannot be made: %s"), self->data_dir, g_strerror (errno));
       return FALSE;
     }
   if (g_file_test (data->parts.path, G_FILE_TEST_EXISTS))
@@ -511,7 +520,8 @@ prepare (ZuoxiSession *self, SignIn *data, GError **error)
   data->parts.transport = transport_new (data->url, NULL);
   if (data->parts.transport == NULL)
     {
-      g_set_error (error, SESSION_ERROR, SESSION_ERROR_ADDRESS, "%s", _ ("This is no address of a server: it should look like https://name"));
+      g_set_error (error, SESSION_ERROR, SESSION_ERROR_ADDRESS, "%s",
+                   _ ("This is no address of a server: it should look like https://name"));
       return FALSE;
     }
   transport_set_pin (data->parts.transport, data->has_pin ? &data->pin : NULL);

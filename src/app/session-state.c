@@ -66,8 +66,11 @@ offline_text (gint64 unsent)
 {
   if (unsent == 0)
     return g_strdup (_ ("Offline: the server does not answer. You can go on working"));
-  return g_strdup_printf (ngettext ("Offline: %" G_GINT64_FORMAT " change is kept on this device and will be sent later",
-                                    "Offline: %" G_GINT64_FORMAT " changes are kept on this device and will be sent later", (gulong) unsent),
+  return g_strdup_printf (ngettext ("Offline: %" G_GINT64_FORMAT
+                                    " change is kept on this device and will be sent later",
+                                    "Offline: %" G_GINT64_FORMAT
+                                    " changes are kept on this device and will be sent later",
+                                    (gulong) unsent),
                           unsent);
 }
 
@@ -80,10 +83,12 @@ clock_text (gint64 offset)
     return g_strdup (_ ("The server's certificate is not valid at this machine's date: please set the clock"));
   if (offset > 0)
     return g_strdup_printf (ngettext ("This machine's clock is %" G_GINT64_FORMAT " minute slow: please set it",
-                                      "This machine's clock is %" G_GINT64_FORMAT " minutes slow: please set it", (gulong) minutes),
+                                      "This machine's clock is %" G_GINT64_FORMAT " minutes slow: please set it",
+                                      (gulong) minutes),
                             minutes);
   return g_strdup_printf (ngettext ("This machine's clock is %" G_GINT64_FORMAT " minute fast: please set it",
-                                    "This machine's clock is %" G_GINT64_FORMAT " minutes fast: please set it", (gulong) minutes),
+                                    "This machine's clock is %" G_GINT64_FORMAT " minutes fast: please set it",
+                                    (gulong) minutes),
                           minutes);
 }
 
@@ -97,7 +102,8 @@ banner_sentence (ZuoxiSession *self, SessionBanner banner)
     case SESSION_BANNER_REVOKED:
       return g_strdup (_ ("The administrator has switched this device off. What you typed is kept"));
     case SESSION_BANNER_LEASE:
-      return g_strdup_printf (_ ("This device has not met the server for %d days: connect it to go on working. Nothing is lost"), SESSION_LEASE_DAYS);
+      return g_strdup_printf (_ ("This device has not met the server for %d days: connect it to go on working. Nothing is lost"),
+                                 SESSION_LEASE_DAYS);
     case SESSION_BANNER_SIGN_IN:
       return g_strdup (_ ("The server asks for your password: please sign in again. You can go on working"));
     case SESSION_BANNER_OTHER_SERVER:

@@ -41,7 +41,8 @@ on_event_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (!store_call_finish (self->worker, result, &data, &error))
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+          !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
         {
           self->sync.trouble = SYNC_STORE;
           session_refresh_banner (self);
@@ -190,7 +191,8 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 read_more (ZuoxiSession *self, guint64 request)
 {
-  g_input_stream_read_bytes_async (self->stream, READ_BYTES, G_PRIORITY_DEFAULT, self->sending, on_read_cb, asked_new (self, request));
+  g_input_stream_read_bytes_async (self->stream, READ_BYTES, G_PRIORITY_DEFAULT, self->sending, on_read_cb,
+                                   asked_new (self, request));
 }
 
 static void
@@ -247,8 +249,9 @@ send_request (ZuoxiSession *self, const SyncDo *instruction)
   stop_request (self);
   self->request = instruction->request;
   self->sending = g_cancellable_new ();
-  transport_send_async (self->transport, instruction->body != NULL ? "POST" : "GET", instruction->path, instruction->body,
-                        open ? TRANSPORT_PLAIN : TRANSPORT_SIGNED_IN, self->sending, on_head_cb, asked_new (self, instruction->request));
+  transport_send_async (self->transport, instruction->body != NULL ? "POST" : "GET", instruction->path,
+                        instruction->body, open ? TRANSPORT_PLAIN : TRANSPORT_SIGNED_IN, self->sending, on_head_cb,
+                        asked_new (self, instruction->request));
 }
 
 static void
@@ -267,7 +270,8 @@ carry_out (ZuoxiSession *self, SyncDo *instruction)
       wake_at (self, instruction->mono);
       break;
     case SYNC_DO_OUTCOME:
-      g_signal_emit_by_name (self, "outcome", instruction->outcome.mid, outcome_nick (instruction->outcome.status), instruction->outcome.code);
+      g_signal_emit_by_name (self, "outcome", instruction->outcome.mid, outcome_nick (instruction->outcome.status),
+                             instruction->outcome.code);
       break;
     case SYNC_DO_STATE:
     default:

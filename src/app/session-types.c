@@ -94,7 +94,8 @@ compare_accounts_cb (gconstpointer a, gconstpointer b)
 {
   const SessionAccount *one = *(SessionAccount *const *) a, *other = *(SessionAccount *const *) b;
 
-  return one->last_sync == other->last_sync ? strcmp (one->login, other->login) : (one->last_sync < other->last_sync ? 1 : -1);
+  return one->last_sync == other->last_sync ? strcmp (one->login, other->login)
+                                            : (one->last_sync < other->last_sync ? 1 : -1);
 }
 
 GPtrArray *
@@ -109,7 +110,8 @@ zuoxi_session_list_accounts (const char *data_dir)
       g_autofree char *path = g_build_filename (data_dir, name, NULL);
       g_auto (SessionKnown) known = { 0 };
 
-      if (g_str_has_suffix (name, STORE_SUFFIX) && session_known_read (path, &known, NULL) && *known.account->login != '\0')
+      if (g_str_has_suffix (name, STORE_SUFFIX) && session_known_read (path, &known, NULL) &&
+          *known.account->login != '\0')
         g_ptr_array_add (accounts, g_steal_pointer (&known.account));
     }
   g_ptr_array_sort (accounts, compare_accounts_cb);
@@ -153,7 +155,8 @@ session_shred (const char *path, GError **error)
 
           g_seekable_seek (G_SEEKABLE (stream), 0, G_SEEK_SET, NULL, NULL);
           for (; left > 0; left -= (goffset) sizeof zeros)
-            if (!g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (stream)), zeros, (gsize) MIN (left, (goffset) sizeof zeros), NULL, NULL, error))
+            if (!g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (stream)), zeros,
+                                            (gsize) MIN (left, (goffset) sizeof zeros), NULL, NULL, error))
               return FALSE;
         }
       if (!g_file_delete (file, NULL, error))

@@ -13,7 +13,8 @@ static const SecretSchema token_schema = {
 static gboolean
 keep_token (const char *account, const char *secret, gpointer data)
 {
-  return secret_password_store_sync (&token_schema, SECRET_COLLECTION_DEFAULT, "Zuoxi", secret, NULL, NULL, "account", account, NULL);
+  return secret_password_store_sync (&token_schema, SECRET_COLLECTION_DEFAULT, "Zuoxi", secret, NULL, NULL, "account",
+                                     account, NULL);
 }
 
 static char *

@@ -80,7 +80,8 @@ zuoxi_session_has_post (ZuoxiSession *self, Post post)
 guint
 zuoxi_session_relations (ZuoxiSession *self, Id subject)
 {
-  return self->directory != NULL ? directory_relations (self->directory, self->me, subject, zuoxi_session_today (self)) : 0;
+  return self->directory != NULL ? directory_relations (self->directory, self->me, subject, zuoxi_session_today (self))
+                                 : 0;
 }
 
 Directory *
@@ -171,7 +172,8 @@ session_read_directory (ZuoxiSession *self)
     return;
   self->directory_stale = FALSE;
   self->directory_reading = TRUE;
-  store_call_async (self->worker, STORE_USER, desk_read_view, NULL, NULL, free_view_cb, NULL, on_view_read_cb, g_object_ref (self));
+  store_call_async (self->worker, STORE_USER, desk_read_view, NULL, NULL, free_view_cb, NULL, on_view_read_cb,
+                    g_object_ref (self));
 }
 
 /* Notices */
@@ -338,14 +340,21 @@ refuse_unsent (ZuoxiSession *self, GError **error)
   if (self->sync.unsent == 0)
     return FALSE;
   g_set_error (error, SESSION_ERROR, SESSION_ERROR_UNSENT,
-               ngettext ("%" G_GINT64_FORMAT " change is not sent yet: connect to the server before leaving this computer",
-                         "%" G_GINT64_FORMAT " changes are not sent yet: connect to the server before leaving this computer", (gulong) self->sync.unsent),
+               ngettext ("%" G_GINT64_FORMAT
+                         " change is not sent yet: connect to the server before leaving this computer",
+                         "%" G_GINT64_FORMAT
+                         " changes are not sent yet: connect to the server before leaving this computer",
+                         (gulong) self->sync.unsent),
                self->sync.unsent);
   return TRUE;
 }
 
 void
-zuoxi_session_sign_out_async (ZuoxiSession *self, gboolean forget, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+zuoxi_session_sign_out_async (ZuoxiSession       *self,
+                              gboolean            forget,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *path = g_strdup (self->path);
@@ -413,7 +422,11 @@ free_mutation_cb (gpointer mutation)
 }
 
 void
-zuoxi_session_queue_async (ZuoxiSession *self, GPtrArray *mutations, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+zuoxi_session_queue_async (ZuoxiSession       *self,
+                           GPtrArray          *mutations,
+                           GCancellable       *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
@@ -422,10 +435,12 @@ zuoxi_session_queue_async (ZuoxiSession *self, GPtrArray *mutations, GCancellabl
   if (self->read_only || self->worker == NULL)
     {
       g_ptr_array_unref (mutations);
-      g_task_return_new_error (task, SESSION_ERROR, SESSION_ERROR_READ_ONLY, "%s", self->read_only ? self->banner_text : _ ("You are signed out"));
+      g_task_return_new_error (task, SESSION_ERROR, SESSION_ERROR_READ_ONLY, "%s",
+                               self->read_only ? self->banner_text : _ ("You are signed out"));
       return;
     }
-  store_call_async (self->worker, STORE_USER, desk_apply, mutations, free_mutations_cb, free_strv_cb, cancellable, on_applied_cb, g_steal_pointer (&task));
+  store_call_async (self->worker, STORE_USER, desk_apply, mutations, free_mutations_cb, free_strv_cb, cancellable,
+                    on_applied_cb, g_steal_pointer (&task));
 }
 
 char **
@@ -610,11 +625,12 @@ zuoxi_session_class_init (ZuoxiSessionClass *klass)
   object_class->dispose = zuoxi_session_dispose;
   object_class->finalize = zuoxi_session_finalize;
   install_props (object_class);
-  signals[TABLE_CHANGED] = g_signal_new ("table-changed", ZUOXI_TYPE_SESSION, G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                         G_TYPE_STRING);
-  signals[DIRECTORY_CHANGED] = g_signal_new ("directory-changed", ZUOXI_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[OUTCOME] = g_signal_new ("outcome", ZUOXI_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING,
-                                   G_TYPE_STRING);
+  signals[TABLE_CHANGED] = g_signal_new ("table-changed", ZUOXI_TYPE_SESSION, G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[DIRECTORY_CHANGED] = g_signal_new ("directory-changed", ZUOXI_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                             NULL, G_TYPE_NONE, 0);
+  signals[OUTCOME] = g_signal_new ("outcome", ZUOXI_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                   3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void

@@ -40,7 +40,8 @@ G_DECLARE_FINAL_TYPE (ZuoxiSession, zuoxi_session, ZUOXI, SESSION, GObject)
  */
 ZuoxiSession *zuoxi_session_new (const char *data_dir, const SessionVault *vault);
 
-/* Accounts that were signed in on this device before, the last one first. (transfer full) (element-type SessionAccount) */
+/* Accounts that were signed in on this device before, the last one first. (transfer full) (element-type SessionAccount)
+ */
 GPtrArray *zuoxi_session_list_accounts (const char *data_dir);
 
 /**
@@ -48,7 +49,8 @@ GPtrArray *zuoxi_session_list_accounts (const char *data_dir);
  * @url: https://host[:port] of the server
  * @login: account name
  * @password: copied, stretched in a thread and wiped
- * @pin: (nullable): key of the server the person accepted (R59); %NULL = the one kept for this account, or the system's trust
+ * @pin: (nullable): key of the server the person accepted (R59); %NULL = the one kept for this account, or the system's
+ * trust
  *
  * With the server: salt, argon2id, log-in, device, store. Without it: where this account was signed in on this device
  * within 14 days, by the verifier kept in its store. Errors: #SessionError, each with a sentence for the person in its

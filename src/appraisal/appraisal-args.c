@@ -83,7 +83,13 @@ append_seal (GString *text, const StepSeal *seal)
  * Returns: (transfer full): arguments of the one command of the interview (R13)
  */
 char *
-args_for_interview (gint64 revision, const char *document, const Interview *interview, GPtrArray *plan, GPtrArray *seals, const char *stance, const char *stance_text)
+args_for_interview (gint64           revision,
+                    const char      *document,
+                    const Interview *interview,
+                    GPtrArray       *plan,
+                    GPtrArray       *seals,
+                    const char      *stance,
+                    const char      *stance_text)
 {
   GString         *text = g_string_new ("{");
   g_autofree char *body = schema_body (&interview_schema, interview);
@@ -145,11 +151,11 @@ args_read_revision (JsonObject *args, gint64 *revision, ProblemList *problems)
 static gboolean
 read_seal (JsonObject *object, StepSeal *seal, GError **error)
 {
-  return json_member_string (object, "digest", (const char **) &seal->digest, error)
-         && json_member_string (object, "key", (const char **) &seal->public_key, error)
-         && json_member_int (object, "moment", &seal->moment, error)
-         && json_member_string (object, "previous", (const char **) &seal->previous, error)
-         && json_member_string (object, "signature", (const char **) &seal->signature, error);
+  return json_member_string (object, "digest", (const char **) &seal->digest, error) &&
+         json_member_string (object, "key", (const char **) &seal->public_key, error) &&
+         json_member_int (object, "moment", &seal->moment, error) &&
+         json_member_string (object, "previous", (const char **) &seal->previous, error) &&
+         json_member_string (object, "signature", (const char **) &seal->signature, error);
 }
 
 /**
@@ -164,9 +170,8 @@ args_read_signed (JsonObject *args, const char *event, Id actor, SignedArgs *out
   GError *error = NULL;
 
   *out = (SignedArgs){ .seal = { .event = (char *) event, .actor = actor } };
-  if (json_member_int (args, "revision", &out->revision, &error)
-      && json_member_string (args, "document", &out->document, &error)
-      && read_seal (args, &out->seal, &error))
+  if (json_member_int (args, "revision", &out->revision, &error) &&
+      json_member_string (args, "document", &out->document, &error) && read_seal (args, &out->seal, &error))
     return TRUE;
   return refuse (problems, error);
 }
@@ -185,9 +190,8 @@ read_seals (JsonArray *list, GArray *seals, GError **error)
           g_set_error (error, JSON_ERROR, JSON_ERROR_TYPE, "signatures: an entry is no object");
           return FALSE;
         }
-      if (!json_member_string (object, "event", (const char **) &seal.event, error)
-          || !json_member_id (object, "actor", &seal.actor, error)
-          || !read_seal (object, &seal, error))
+      if (!json_member_string (object, "event", (const char **) &seal.event, error) ||
+          !json_member_id (object, "actor", &seal.actor, error) || !read_seal (object, &seal, error))
         return FALSE;
       g_array_append_val (seals, seal);
     }
@@ -227,17 +231,17 @@ args_read_interview (JsonObject *args, InterviewArgs *out, ProblemList *problems
   JsonObject *interview;
   JsonArray  *plan, *signatures;
 
-  *out = (InterviewArgs){ .interview = schema_new (&interview_schema), .plan = g_ptr_array_new (), .seals = g_array_new (FALSE, FALSE, sizeof (StepSeal)) };
-  if (json_member_int (args, "revision", &out->revision, &error)
-      && json_member_string (args, "document", &out->document, &error)
-      && json_member_object (args, "interview", &interview, &error)
-      && json_member_array (args, "plan", &plan, &error)
-      && json_member_array (args, "signatures", &signatures, &error)
-      && json_member_string (args, "stance", &out->stance, &error)
-      && json_member_string (args, "stance_text", &out->stance_text, &error)
-      && schema_from_body (&interview_schema, interview, out->interview, &error)
-      && read_plan (plan, out->plan, &error)
-      && read_seals (signatures, out->seals, &error))
+  *out = (InterviewArgs){ .interview = schema_new (&interview_schema),
+                          .plan = g_ptr_array_new (),
+                          .seals = g_array_new (FALSE, FALSE, sizeof (StepSeal)) };
+  if (json_member_int (args, "revision", &out->revision, &error) &&
+      json_member_string (args, "document", &out->document, &error) &&
+      json_member_object (args, "interview", &interview, &error) && json_member_array (args, "plan", &plan, &error) &&
+      json_member_array (args, "signatures", &signatures, &error) &&
+      json_member_string (args, "stance", &out->stance, &error) &&
+      json_member_string (args, "stance_text", &out->stance_text, &error) &&
+      schema_from_body (&interview_schema, interview, out->interview, &error) && read_plan (plan, out->plan, &error) &&
+      read_seals (signatures, out->seals, &error))
     return TRUE;
   return refuse (problems, error);
 }

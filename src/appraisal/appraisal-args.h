@@ -8,7 +8,13 @@
 /* Written for the outbox: canonical JSON objects. (transfer full) */
 char *args_for_signed (gint64 revision, const char *document, const StepSeal *seal);
 char *args_for_reason (gint64 revision, const char *reason, gint64 moment);
-char *args_for_interview (gint64 revision, const char *document, const Interview *interview, GPtrArray *plan, GPtrArray *seals, const char *stance, const char *stance_text);
+char *args_for_interview (gint64           revision,
+                          const char      *document,
+                          const Interview *interview,
+                          GPtrArray       *plan,
+                          GPtrArray       *seals,
+                          const char      *stance,
+                          const char      *stance_text);
 
 /* Read. FALSE with a problem for what is missing or of the wrong type. */
 typedef struct

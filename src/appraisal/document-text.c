@@ -26,13 +26,19 @@ percent (Frac rate)
 static char *
 points (gint64 hundredths)
 {
-  return hundredths % 100 == 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, hundredths / 100)
-                               : g_strdup_printf ("%" G_GINT64_FORMAT ".%02d", hundredths / 100, (int) (hundredths % 100));
+  return hundredths % 100 == 0
+             ? g_strdup_printf ("%" G_GINT64_FORMAT, hundredths / 100)
+             : g_strdup_printf ("%" G_GINT64_FORMAT ".%02d", hundredths / 100, (int) (hundredths % 100));
 }
 
 /* Steps of one kind: "5分钟内−1，15分钟内−3". */
 static void
-append_steps (GString *text, const SchemeSet *scheme, const SchemeItem *item, const char *kind, const char *title, const char *unit)
+append_steps (GString          *text,
+              const SchemeSet  *scheme,
+              const SchemeItem *item,
+              const char       *kind,
+              const char       *title,
+              const char       *unit)
 {
   gboolean any = FALSE;
 

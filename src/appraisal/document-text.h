@@ -9,9 +9,9 @@
 #include "appraisal/score.h"
 
 /* All (transfer full); "" where there is nothing to say. */
-char *item_rule_text (const SchemeSet *scheme, const SchemeItem *item);
-char *item_target_text (const ScoreItem *entry);
-char *item_actual_text (const ScoreItem *entry);
-char *item_rate_text (const ScoreItem *entry);
+char       *item_rule_text (const SchemeSet *scheme, const SchemeItem *item);
+char       *item_target_text (const ScoreItem *entry);
+char       *item_actual_text (const ScoreItem *entry);
+char       *item_rate_text (const ScoreItem *entry);
 const char *item_unit_text (const SchemeItem *item);
-char *figure_value_text (const Figure *figure);
+char       *figure_value_text (const Figure *figure);

@@ -15,7 +15,7 @@ typedef struct
   const Dossier       *dossier;
   Directory           *directory;
   const DocumentInput *input;
-  gboolean             with_self;       /* own scores and texts: not before the reveal */
+  gboolean             with_self; /* own scores and texts: not before the reveal */
   gboolean             with_evaluation;
   gboolean             provisional;
   ScoreCard           *card;      /* (nullable) */
@@ -84,7 +84,8 @@ is_acknowledged (const Writer *writer)
 {
   JsonObject *regulation = NULL;
 
-  if (writer->input->claimed == NULL || !json_member_opt_object (writer->input->claimed, "regulation", &regulation, NULL) || regulation == NULL)
+  if (writer->input->claimed == NULL ||
+      !json_member_opt_object (writer->input->claimed, "regulation", &regulation, NULL) || regulation == NULL)
     return dossier_is_acknowledged (writer->dossier);
   return json_object_get_boolean_member_with_default (regulation, "acknowledged", FALSE);
 }
@@ -317,7 +318,11 @@ put_total (const Writer *writer, JsonObject *document)
 }
 
 static void
-put_interview (const Writer *writer, const Interview *interview, const char *stance, const char *stance_text, JsonObject *document)
+put_interview (const Writer    *writer,
+               const Interview *interview,
+               const char      *stance,
+               const char      *stance_text,
+               JsonObject      *document)
 {
   JsonObject *object = json_object_new ();
   JsonArray  *attempts = json_array_new ();
@@ -380,7 +385,8 @@ put_talk (const Writer *writer, JsonObject *document)
   else if (dossier->interview != NULL && writer->with_self && writer->with_evaluation)
     {
       signed_by = dossier_step (dossier, dossier->revision, EVENT_INTERVIEW_SUBJECT);
-      put_interview (writer, dossier->interview, signed_by != NULL ? signed_by->stance : "", signed_by != NULL ? signed_by->stance_text : "", document);
+      put_interview (writer, dossier->interview, signed_by != NULL ? signed_by->stance : "",
+                     signed_by != NULL ? signed_by->stance_text : "", document);
       put_plan (dossier->plan, document);
     }
 }

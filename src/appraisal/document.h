@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The document a step signs (R15): canonical JSON bytes, built alike by the signer's machine and by the server. They are
- * stored with the step, hashed, shown and printed, and never written again from rows. Layout: print/print-form.h, and
- * besides: form_id (hex), step (event), provisional (flag: figures were not frozen yet).
+ * The document a step signs (R15): canonical JSON bytes, built alike by the signer's machine and by the server. They
+ * are stored with the step, hashed, shown and printed, and never written again from rows. Layout: print/print-form.h,
+ * and besides: form_id (hex), step (event), provisional (flag: figures were not frozen yet).
  */
 #pragma once
 
@@ -10,8 +10,8 @@
 
 typedef struct
 {
-  const char      *event;  /* EVENT_… of the step that is signed */
-  gint64           moment; /* µs, as the signer's device says: its day stands on the form */
+  const char      *event;       /* EVENT_… of the step that is signed */
+  gint64           moment;      /* µs, as the signer's device says: its day stands on the form */
   const Interview *interview;   /* (nullable) interview: as typed, not saved yet; else the saved one is taken */
   GPtrArray       *plan;        /* (nullable) (element-type PlanItem): with @interview */
   const char      *stance;      /* (nullable): with @interview */

@@ -181,7 +181,8 @@ read_sheets (Reader *reader, Dossier *self)
   self->self_lines = read_children (reader, &self_line_schema, dossier_self_sheet_id (form, self->revision));
   self->evaluation = read_row (reader, &evaluation_schema, dossier_evaluation_id (form, self->revision));
   self->eval_lines = read_children (reader, &eval_line_schema, dossier_evaluation_id (form, self->revision));
-  self->previous_opinion = read_row (reader, &previous_opinion_schema, revision_id (&previous_opinion_schema, form, self->revision));
+  self->previous_opinion = read_row (reader, &previous_opinion_schema,
+                                     revision_id (&previous_opinion_schema, form, self->revision));
   self->figures = read_children (reader, &figure_schema, form);
   rows_keep_revision (&figure_schema, self->figures, self->revision);
   g_ptr_array_sort (self->figures, compare_figures);
@@ -210,8 +211,8 @@ filing_id (Id form)
 Dossier *
 dossier_load (Loader *loader, Id form, gint64 revision, GError **error)
 {
-  Reader   reader = { loader, NULL };
-  Dossier *self = NULL;
+  Reader     reader = { loader, NULL };
+  Dossier   *self = NULL;
   Appraisal *head = read_row (&reader, &appraisal_schema, form);
 
   if (head != NULL)

@@ -44,8 +44,8 @@ const char     *dossier_last_digest (const Dossier *self);
 ScoreCard *dossier_card (const Dossier *self, GPtrArray *figures);
 ScoreCard *dossier_self_card (const Dossier *self);
 
-gboolean dossier_is_frozen (const Dossier *self);
-gboolean dossier_is_acknowledged (const Dossier *self);
+gboolean           dossier_is_frozen (const Dossier *self);
+gboolean           dossier_is_acknowledged (const Dossier *self);
 const SchemeGrade *dossier_grade (const Dossier *self, const ScoreCard *card);
 const char        *dossier_due (const AppraisalMonth *month, const char *event);
 

@@ -151,7 +151,12 @@ add_target (Loader *loader, Facts *facts, Id person, const char *month, GError *
  * @outside: (out): workdays on which he held none (G17)
  */
 void
-facts_count_workdays (Directory *directory, const Calendar *calendar, Id person, const char *month, gint64 *in_post, gint64 *outside)
+facts_count_workdays (Directory      *directory,
+                      const Calendar *calendar,
+                      Id              person,
+                      const char     *month,
+                      gint64         *in_post,
+                      gint64         *outside)
 {
   Day first;
 
@@ -192,7 +197,8 @@ facts_last_scheduled_day (Loader *loader, Id person, const char *month)
       char text[DAY_TEXT_SIZE];
 
       day_format (day, text);
-      if (calendar_is_workday (loader->calendar, day) && directory_assignment_on (loader->directory, person, text) != NULL)
+      if (calendar_is_workday (loader->calendar, day) &&
+          directory_assignment_on (loader->directory, person, text) != NULL)
         return g_strdup (text);
     }
   return NULL;
@@ -221,9 +227,8 @@ facts_load (Loader *loader, Id person, const char *month, gint64 as_of, gboolean
 
   facts_count_workdays (loader->directory, loader->calendar, person, month, &in_post, &outside);
   facts_set_workdays (facts, in_post, outside);
-  if (!add_target (loader, facts, person, month, error)
-      || !add_calls (loader, facts, person, month, error)
-      || !add_orders (loader, facts, person, month, error))
+  if (!add_target (loader, facts, person, month, error) || !add_calls (loader, facts, person, month, error) ||
+      !add_orders (loader, facts, person, month, error))
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
     if (!add_rows (loader, facts, plain[i].schema, person, month, plain[i].back, error))

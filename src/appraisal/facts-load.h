@@ -4,7 +4,13 @@
 
 #include "appraisal/facts.h"
 
-Facts *facts_load (Loader *loader, Id person, const char *month, gint64 as_of, gboolean evidence, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+Facts *facts_load (Loader *loader, Id person, const char *month, gint64 as_of, gboolean evidence, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
-void facts_count_workdays (Directory *directory, const Calendar *calendar, Id person, const char *month, gint64 *in_post, gint64 *outside);
+void  facts_count_workdays (Directory      *directory,
+                            const Calendar *calendar,
+                            Id              person,
+                            const char     *month,
+                            gint64         *in_post,
+                            gint64         *outside);
 char *facts_last_scheduled_day (Loader *loader, Id person, const char *month);

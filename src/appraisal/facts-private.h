@@ -100,14 +100,14 @@ struct Facts
   gboolean evidence;
   gboolean sorted;
 
-  gint64 workdays;    /* in post, by the calendar */
-  gint64 outside;     /* workdays of the month outside any post */
-  gint64 dials;       /* counted as they come: */
-  gint64 connected;   /* duplicates are not looked for, */
-  gint64 talk_s;      /* these are for show, never for a score */
-  OptInt sales_plan;  /* fen, whole month */
-  Ratio  conversion_plan;
-  GArray *calls, *orders, *credits, *ratings, *tickets, *qa, *exams, *attendance, *violations;
+  gint64      workdays;   /* in post, by the calendar */
+  gint64      outside;    /* workdays of the month outside any post */
+  gint64      dials;      /* counted as they come: */
+  gint64      connected;  /* duplicates are not looked for, */
+  gint64      talk_s;     /* these are for show, never for a score */
+  OptInt      sales_plan; /* fen, whole month */
+  Ratio       conversion_plan;
+  GArray     *calls, *orders, *credits, *ratings, *tickets, *qa, *exams, *attendance, *violations;
   GHashTable *customers; /* Id → FactCustomer */
 };
 

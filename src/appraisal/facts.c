@@ -176,8 +176,9 @@ facts_add_rating (Facts *self, const Rating *row)
 
   if (!in_month (self, day) || !id_equal (row->agent, self->person))
     return;
-  rating = (FactRating){ head_of (self, &rating_schema, row, day), id_is_none (row->contact) ? row->row.id : row->contact,
-                         row->about == RATING_ABOUT_TICKET, row->value, row->rated_at.set ? row->rated_at.v : 0 };
+  rating = (FactRating){ head_of (self, &rating_schema, row, day),
+                         id_is_none (row->contact) ? row->row.id : row->contact, row->about == RATING_ABOUT_TICKET,
+                         row->value, row->rated_at.set ? row->rated_at.v : 0 };
   g_array_append_val (self->ratings, rating);
 }
 
@@ -249,7 +250,8 @@ facts_add_violation (Facts *self, const Violation *row)
 void
 facts_add_target (Facts *self, const Target *row)
 {
-  if (!id_equal (row->person, self->person) || !g_str_equal (row->month, self->month) || row->state != TARGET_STATE_EFFECTIVE)
+  if (!id_equal (row->person, self->person) || !g_str_equal (row->month, self->month) ||
+      row->state != TARGET_STATE_EFFECTIVE)
     return;
   self->sales_plan = row->sales;
   self->conversion_plan = row->conversion;

@@ -20,8 +20,8 @@ typedef struct
   gint64     count;
   gint64     base_count;
   gboolean   few;
-  char      *detail; /* canonical JSON: what the formula needs besides (workdays, protected days, penalties) */
-  char      *days;   /* canonical JSON: [[day,count,num,den,sum hex]…] */
+  char      *detail;     /* canonical JSON: what the formula needs besides (workdays, protected days, penalties) */
+  char      *days;       /* canonical JSON: [[day,count,num,den,sum hex]…] */
   gint64     frozen_seq; /* last change of the shard that was counted */
   char      *evidence;
   gint64     frozen_at;

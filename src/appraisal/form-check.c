@@ -45,7 +45,8 @@ self_problems (const Dossier *self, ProblemList *problems)
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (length_of (texts[i].text) < SELF_TEXT_MIN)
-      problem_add (problems, texts[i].field, "5.5.1①", N_ ("Write at least %1 characters about this dimension"), G_STRINGIFY (SELF_TEXT_MIN), NULL);
+      problem_add (problems, texts[i].field, "5.5.1①",
+                   N_ ("Write at least %1 characters about this dimension"), G_STRINGIFY (SELF_TEXT_MIN), NULL);
   for (guint i = 0; self->scheme != NULL && i < self->scheme->items->len; i++)
     {
       const SchemeItem *item = g_ptr_array_index (self->scheme->items, i);
@@ -67,7 +68,8 @@ check_rating (const Dossier *self, const ScoreItem *entry, ProblemList *problems
   if (line == NULL || !in_range (line->score))
     problem_add (problems, score_field, entry->item->clause, N_ ("Score “%1” from 0 to 100"), entry->item->title, NULL);
   else if ((line->score.v >= EXAMPLE_FROM || line->score.v < EXAMPLE_BELOW) && is_blank (line->example))
-    problem_add (problems, example_field, entry->item->clause, N_ ("“%1”: a score of 90 and more, or below 60, needs an example"), entry->item->title, NULL);
+    problem_add (problems, example_field, entry->item->clause,
+                 N_ ("“%1”: a score of 90 and more, or below 60, needs an example"), entry->item->title, NULL);
 }
 
 static void
@@ -95,8 +97,9 @@ check_scores (const Dossier *self, ProblemList *problems)
     }
   for (guint i = 0; i < SCORE_GROUPS; i++)
     if (card->groups[i].blocked)
-      problem_add (problems, enum_nick (scheme_groups, (int) i), "5.2.2", N_ ("Nothing in “%1” can be scored this month: the department manager has to decide"),
-                   enum_by_value (scheme_groups, (int) i)->title, NULL);
+      problem_add (problems, enum_nick (scheme_groups, (int) i), "5.2.2",
+                   N_ ("Nothing in “%1” can be scored this month: the department manager has to decide"),
+                       enum_by_value (scheme_groups, (int) i)->title, NULL);
   if (self->evaluation != NULL)
     check_override (self, card, problems);
 }
@@ -126,7 +129,8 @@ evaluation_problems (const Dossier *self, ProblemList *problems)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (is_blank (texts[i].text))
       problem_add (problems, texts[i].field, "5.5.1②", texts[i].msgid, NULL);
-  if (!id_is_none (self->form->previous_scorer) && (self->previous_opinion == NULL || is_blank (self->previous_opinion->text)))
+  if (!id_is_none (self->form->previous_scorer) &&
+      (self->previous_opinion == NULL || is_blank (self->previous_opinion->text)))
     problem_add (problems, "previous_opinion", "5.2.2", N_ ("The opinion of the previous supervisor is missing"), NULL);
 }
 
@@ -163,7 +167,11 @@ check_plan (GPtrArray *plan, ProblemList *problems)
 }
 
 static void
-check_outcome (const Dossier *self, const Interview *interview, const char *stance, const char *stance_text, ProblemList *problems)
+check_outcome (const Dossier   *self,
+               const Interview *interview,
+               const char      *stance,
+               const char      *stance_text,
+               ProblemList     *problems)
 {
   switch (interview->outcome)
     {
@@ -180,7 +188,8 @@ check_outcome (const Dossier *self, const Interview *interview, const char *stan
         problem_add (problems, "witness", "5.2.3", N_ ("A refusal needs a witness who signs"), NULL);
       break;
     case INTERVIEW_OUTCOME_ABSENT:
-      if (*interview->attempt1_on == '\0' || *interview->attempt2_on == '\0' || strcmp (interview->attempt1_on, interview->attempt2_on) >= 0)
+      if (*interview->attempt1_on == '\0' || *interview->attempt2_on == '\0' ||
+          strcmp (interview->attempt1_on, interview->attempt2_on) >= 0)
         problem_add (problems, "attempt2_on", "5.2.3", N_ ("Absence needs two attempts on two different days"), NULL);
       else if (strcmp (interview->attempt2_on, interview->held_on) > 0)
         problem_add (problems, "attempt2_on", "5.2.3", N_ ("The attempts lie after the interview"), NULL);
@@ -199,7 +208,12 @@ check_outcome (const Dossier *self, const Interview *interview, const char *stan
  * @problems: gains what the interview still lacks (5.5.1③, R20): day, four contents, a goal, the outcome's proof
  */
 void
-interview_problems (const Dossier *self, const Interview *interview, GPtrArray *plan, const char *stance, const char *stance_text, ProblemList *problems)
+interview_problems (const Dossier   *self,
+                    const Interview *interview,
+                    GPtrArray       *plan,
+                    const char      *stance,
+                    const char      *stance_text,
+                    ProblemList     *problems)
 {
   /* clang-format off */
   const struct { const char *field, *text, *msgid; } texts[] = {
@@ -226,19 +240,26 @@ void
 witness_problems (const Dossier *self, Directory *directory, Id witness, const char *on, ProblemList *problems)
 {
   const Appraisal *form = self->form;
-  const Id         line[] = { form->person, form->scorer, form->reviewer, form->previous_scorer,
-                              directory_scorer (directory, form->person, on), directory_reviewer (directory, form->person, on) };
+  const Id         line[] = { form->person,
+                              form->scorer,
+                              form->reviewer,
+                              form->previous_scorer,
+                              directory_scorer (directory, form->person, on),
+                              directory_reviewer (directory, form->person, on) };
 
   if (directory_assignment_on (directory, witness, on) == NULL)
     problem_add (problems, "witness", "5.2.3", N_ ("The witness does not work here on that day"), NULL);
   for (guint i = 0; i < G_N_ELEMENTS (line); i++)
     if (!id_is_none (witness) && id_equal (witness, line[i]))
       {
-        problem_add (problems, "witness", "5.2.3", N_ ("The witness must stand outside the line of the employee"), NULL);
+        problem_add (problems, "witness", "5.2.3",
+                     N_ ("The witness must stand outside the line of the employee"), NULL);
         break;
       }
-  if (directory_has_post (directory, witness, POST_HR, on) || directory_has_post (directory, witness, POST_GENERAL_MANAGER, on))
-    problem_add (problems, "witness", "5.2.3", N_ ("Human resources and the general manager cannot be witnesses"), NULL);
+  if (directory_has_post (directory, witness, POST_HR, on) ||
+      directory_has_post (directory, witness, POST_GENERAL_MANAGER, on))
+    problem_add (problems, "witness", "5.2.3",
+                 N_ ("Human resources and the general manager cannot be witnesses"), NULL);
 }
 
 /* Returns and exclusions name their reason. */

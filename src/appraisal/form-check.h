@@ -7,9 +7,9 @@
 
 #include "appraisal/dossier.h"
 
-#define SELF_TEXT_MIN 10      /* characters for each dimension */
-#define EXAMPLE_FROM 9000     /* hundredths: from here on, and */
-#define EXAMPLE_BELOW 6000    /* below, an example is obligatory */
+#define SELF_TEXT_MIN 10       /* characters for each dimension */
+#define EXAMPLE_FROM 9000      /* hundredths: from here on, and */
+#define EXAMPLE_BELOW 6000     /* below, an example is obligatory */
 #define INTERVIEW_LATE_DAYS 14 /* a signed interview may arrive so late (R23) */
 
 #define STANCE_AGREE "agree"
@@ -19,6 +19,11 @@
 
 void self_problems (const Dossier *self, ProblemList *problems);
 void evaluation_problems (const Dossier *self, ProblemList *problems);
-void interview_problems (const Dossier *self, const Interview *interview, GPtrArray *plan, const char *stance, const char *stance_text, ProblemList *problems);
+void interview_problems (const Dossier   *self,
+                         const Interview *interview,
+                         GPtrArray       *plan,
+                         const char      *stance,
+                         const char      *stance_text,
+                         ProblemList     *problems);
 void witness_problems (const Dossier *self, Directory *directory, Id witness, const char *on, ProblemList *problems);
 void reason_problems (const char *reason, const char *clause, ProblemList *problems);

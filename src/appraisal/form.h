@@ -99,10 +99,11 @@ extern const EnumNick sheet_states[];
 /* One signed or recorded step of a form; forward steps are unique per revision (R15, R19). */
 typedef struct
 {
-  Row      row;
-  Id       appraisal;
-  gint64   revision;
-  char    *event; /* nick of the workflow event; interview has one row per signer: interview, interview-subject, interview-witness */
+  Row    row;
+  Id     appraisal;
+  gint64 revision;
+  char  *event; /* nick of the workflow event; interview has one row per signer: interview, interview-subject,
+                   interview-witness */
   Id       person;
   Id       actor;
   gint64   signed_at; /* as the signer’s device said (R52) */

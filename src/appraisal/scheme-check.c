@@ -30,7 +30,7 @@ check_groups (const SchemeSet *self, ProblemList *problems)
       decimal_format (group_weights[i].weight, 2, FALSE, must);
       problem_add (problems, enum_nick (scheme_groups, (int) group_weights[i].group), group_weights[i].clause,
                    N_ ("The weights of %1 add to %2, the regulation says %3"),
-                   enum_by_value (scheme_groups, (int) group_weights[i].group)->title, is, must, NULL);
+                       enum_by_value (scheme_groups, (int) group_weights[i].group)->title, is, must, NULL);
     }
 }
 
@@ -44,16 +44,20 @@ is_deducting (Metric metric)
 static void
 check_sources (const SchemeItem *item, ProblemList *problems)
 {
-  if (item->source == ITEM_SOURCE_RATED && (item->rule != ITEM_RULE_RATED || item->metric != METRIC_NONE || item->metric2 != METRIC_NONE))
+  if (item->source == ITEM_SOURCE_RATED &&
+      (item->rule != ITEM_RULE_RATED || item->metric != METRIC_NONE || item->metric2 != METRIC_NONE))
     problem_add (problems, item->code, "5.4", N_ ("%1 is rated by hand and cannot have a metric"), item->title, NULL);
   if (item->source != ITEM_SOURCE_RATED && (item->rule == ITEM_RULE_RATED || item->metric == METRIC_NONE))
     problem_add (problems, item->code, "5.4", N_ ("%1 is computed and needs a metric and a rule"), item->title, NULL);
   if (item->source == ITEM_SOURCE_AUTO && item->metric2 != METRIC_NONE)
     problem_add (problems, item->code, "5.4", N_ ("%1 has a second metric but is not mixed"), item->title, NULL);
-  if (item->source == ITEM_SOURCE_MIXED && (item->metric2 == METRIC_NONE || item->share <= 0 || item->share >= SCHEME_WHOLE))
-    problem_add (problems, item->code, "5.4", N_ ("%1 is mixed and needs two metrics with a share of each"), item->title, NULL);
+  if (item->source == ITEM_SOURCE_MIXED &&
+      (item->metric2 == METRIC_NONE || item->share <= 0 || item->share >= SCHEME_WHOLE))
+    problem_add (problems, item->code, "5.4",
+                 N_ ("%1 is mixed and needs two metrics with a share of each"), item->title, NULL);
   if ((item->rule == ITEM_RULE_DEDUCT) != is_deducting (item->metric) || is_deducting (item->metric2))
-    problem_add (problems, item->code, "5.4.4", N_ ("%1: deductions belong to attendance and rules, and these to deductions"), item->title, NULL);
+    problem_add (problems, item->code, "5.4.4",
+                 N_ ("%1: deductions belong to attendance and rules, and these to deductions"), item->title, NULL);
 }
 
 static void
@@ -64,9 +68,11 @@ check_bounds (const SchemeItem *item, ProblemList *problems)
   if (item->weight <= 0)
     problem_add (problems, item->code, "5.4", N_ ("The weight of %1 must be above 0"), item->title, NULL);
   if (item->cap <= 0 || item->cap > SCHEME_WHOLE)
-    problem_add (problems, item->code, "5.4.1", N_ ("The cap of %1 must be above 0 and at most 100"), item->title, NULL);
+    problem_add (problems, item->code, "5.4.1",
+                 N_ ("The cap of %1 must be above 0 and at most 100"), item->title, NULL);
   if (item->floor.set && (item->floor.v < 0 || item->floor.v > SCHEME_WHOLE))
-    problem_add (problems, item->code, "5.4.1", N_ ("The lower limit of %1 must be between 0 and 100 %"), item->title, NULL);
+    problem_add (problems, item->code, "5.4.1",
+                 N_ ("The lower limit of %1 must be between 0 and 100 %"), item->title, NULL);
 }
 
 /* Steps of one kind: each bound once, higher bound, higher points. */
@@ -84,9 +90,11 @@ check_steps (const SchemeSet *self, const SchemeItem *item, const char *kind, Pr
         continue;
       n++;
       if (step->bound < 0 || step->points < 0 || step->points > SCHEME_WHOLE)
-        problem_add (problems, item->code, item->clause, N_ ("A step of %1 lies outside 0 to 100 points"), item->title, NULL);
+        problem_add (problems, item->code, item->clause,
+                     N_ ("A step of %1 lies outside 0 to 100 points"), item->title, NULL);
       if (last != NULL && (step->bound <= last->bound || step->points < last->points))
-        problem_add (problems, item->code, item->clause, N_ ("The steps of %1 must rise: a higher bound with more points"), item->title, NULL);
+        problem_add (problems, item->code, item->clause,
+                     N_ ("The steps of %1 must rise: a higher bound with more points"), item->title, NULL);
       last = step;
     }
   return n;
@@ -114,9 +122,11 @@ check_item_steps (const SchemeSet *self, const SchemeItem *item, ProblemList *pr
         continue;
       n = check_steps (self, item, needs[i].kind, problems);
       if (n == 0)
-        problem_add (problems, item->code, item->clause, N_ ("%1 has no step of kind %2"), item->title, needs[i].kind, NULL);
+        problem_add (problems, item->code, item->clause,
+                     N_ ("%1 has no step of kind %2"), item->title, needs[i].kind, NULL);
       else if (needs[i].single && n > 1)
-        problem_add (problems, item->code, item->clause, N_ ("%1 has more than one step of kind %2"), item->title, needs[i].kind, NULL);
+        problem_add (problems, item->code, item->clause,
+                     N_ ("%1 has more than one step of kind %2"), item->title, needs[i].kind, NULL);
     }
 }
 
@@ -137,7 +147,8 @@ check_items (const SchemeSet *self, ProblemList *problems)
           const SchemeItem *other = g_ptr_array_index (self->items, j);
 
           if (item->metric != METRIC_NONE && (item->metric == other->metric || item->metric == other->metric2))
-            problem_add (problems, item->code, "5.2.2", N_ ("%1 and %2 count the same metric"), other->title, item->title, NULL);
+            problem_add (problems, item->code, "5.2.2",
+                         N_ ("%1 and %2 count the same metric"), other->title, item->title, NULL);
         }
     }
 }
@@ -157,11 +168,14 @@ check_grades (const SchemeSet *self, ProblemList *problems)
       if (*grade->title == '\0' || *grade->code == '\0')
         problem_add (problems, "grades", "5.6", N_ ("Every grade needs a code and a title"), NULL);
       if (grade->bound < 0 || grade->bound > SCHEME_WHOLE)
-        problem_add (problems, "grades", "5.6", N_ ("The bound of grade %1 must be between 0 and 100"), grade->title, NULL);
+        problem_add (problems, "grades", "5.6",
+                     N_ ("The bound of grade %1 must be between 0 and 100"), grade->title, NULL);
       if (last != NULL && last->bound == grade->bound)
-        problem_add (problems, "grades", "5.6", N_ ("Grades %1 and %2 begin at the same score"), last->title, grade->title, NULL);
+        problem_add (problems, "grades", "5.6",
+                     N_ ("Grades %1 and %2 begin at the same score"), last->title, grade->title, NULL);
       if (last != NULL && last->coefficient < grade->coefficient)
-        problem_add (problems, "grades", "5.6.1", N_ ("Grade %2 is below %1 but has a higher coefficient"), last->title, grade->title, NULL);
+        problem_add (problems, "grades", "5.6.1",
+                     N_ ("Grade %2 is below %1 but has a higher coefficient"), last->title, grade->title, NULL);
       last = grade;
     }
   if (last != NULL && last->bound != 0)
@@ -184,8 +198,10 @@ scheme_problems (const SchemeSet *self, ProblemList *problems)
     problem_add (problems, "name", "5.4", N_ ("The scheme needs a name and a version"), NULL);
   if (id_is_none (scheme->regulation))
     problem_add (problems, "regulation", "1.1", N_ ("The scheme names no regulation"), NULL);
-  if (scheme_set_uses (self, METRIC_SUCCESS) && (success.num <= 0 || success.den <= 0 || success.num > success.den || success.den > TARGET_DEN_MAX))
-    problem_add (problems, "success_target", "5.4.3b", N_ ("The target of the sales success rate must be above 0 and at most 100 %"), NULL);
+  if (scheme_set_uses (self, METRIC_SUCCESS) &&
+      (success.num <= 0 || success.den <= 0 || success.num > success.den || success.den > TARGET_DEN_MAX))
+    problem_add (problems, "success_target", "5.4.3b",
+                 N_ ("The target of the sales success rate must be above 0 and at most 100 %"), NULL);
   check_groups (self, problems);
   check_items (self, problems);
   check_grades (self, problems);
@@ -202,5 +218,6 @@ scheme_publish_problems (const SchemeSet *self, const char *today, ProblemList *
   const char *from = self->scheme->effective_from;
 
   if (strlen (from) != 7 || strncmp (from, today, 7) <= 0)
-    problem_add (problems, "effective_from", "5.2.1", N_ ("A scheme takes effect at the earliest in the month after its publication"), NULL);
+    problem_add (problems, "effective_from", "5.2.1",
+                 N_ ("A scheme takes effect at the earliest in the month after its publication"), NULL);
 }

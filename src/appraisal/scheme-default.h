@@ -7,8 +7,8 @@
 typedef struct
 {
   const char *code;
-  const char *title; /* as printed */
-  gint64      bound; /* hundredths of a point, inclusive */
+  const char *title;       /* as printed */
+  gint64      bound;       /* hundredths of a point, inclusive */
   gint64      coefficient; /* hundredths */
 } GradePreset;
 

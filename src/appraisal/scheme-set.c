@@ -343,7 +343,9 @@ scheme_find (Loader *loader, Post post, const char *month, Id *out, GError **err
 
       if (scheme->state != SCHEME_STATE_PUBLISHED || scheme->post != post || strcmp (scheme->effective_from, month) > 0)
         continue;
-      if (best == NULL || strcmp (scheme->effective_from, best->effective_from) > 0 || (g_str_equal (scheme->effective_from, best->effective_from) && strcmp (scheme->published_on, best->published_on) > 0))
+      if (best == NULL || strcmp (scheme->effective_from, best->effective_from) > 0 ||
+          (g_str_equal (scheme->effective_from, best->effective_from) &&
+           strcmp (scheme->published_on, best->published_on) > 0))
         best = scheme;
     }
   *out = best != NULL ? best->row.id : ID_NONE;

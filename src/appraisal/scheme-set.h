@@ -23,8 +23,8 @@ void       scheme_set_free (SchemeSet *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SchemeSet, scheme_set_free)
 
 /* (transfer none) (nullable) */
-const SchemeItem *scheme_set_item (const SchemeSet *self, const char *code);
-const SchemeItem *scheme_set_item_of (const SchemeSet *self, Metric metric);
+const SchemeItem  *scheme_set_item (const SchemeSet *self, const char *code);
+const SchemeItem  *scheme_set_item_of (const SchemeSet *self, Metric metric);
 const SchemeGrade *scheme_set_grade (const SchemeSet *self, gint64 rounded);
 
 gint64   scheme_set_group_weight (const SchemeSet *self, SchemeGroup group);

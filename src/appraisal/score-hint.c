@@ -11,8 +11,10 @@ sales_to_next (const SchemeItem *item, const Figure *figure)
 {
   Frac   rate = score_rate (figure);
   Frac   target = frac_from_ratio (figure->target);
-  gint64 aim = frac_floor (frac_div (frac_mul (rate, frac_from_int (SCHEME_WHOLE)), frac_from_int (SALES_STEP))) * SALES_STEP + SALES_STEP;
-  Frac   need;
+  gint64 aim = frac_floor (frac_div (frac_mul (rate, frac_from_int (SCHEME_WHOLE)), frac_from_int (SALES_STEP))) *
+                   SALES_STEP +
+               SALES_STEP;
+  Frac need;
 
   if (item->floor.set && frac_cmp (rate, frac_make (item->floor.v, SCHEME_WHOLE)) < 0)
     aim = item->floor.v;
@@ -40,7 +42,8 @@ dearest_day (const Figure *figure)
   g_autoptr (JsonParser) parser = json_parser_new ();
   gint64 dearest = 0;
 
-  if (!json_parser_load_from_data (parser, figure->days, -1, NULL) || !JSON_NODE_HOLDS_ARRAY (json_parser_get_root (parser)))
+  if (!json_parser_load_from_data (parser, figure->days, -1, NULL) ||
+      !JSON_NODE_HOLDS_ARRAY (json_parser_get_root (parser)))
     return 0;
   for (guint i = 0; i < json_array_get_length (json_node_get_array (json_parser_get_root (parser))); i++)
     {
@@ -82,15 +85,18 @@ take_step (const SchemeItem *item, const Figure *figure, Figure *changed, ScoreH
     case METRIC_TICKET_SATISFACTION:
       if (figure->base_count == 0)
         return FALSE;
-      changed->value = to_ratio (frac_div (frac_add (frac_mul (frac_from_ratio (figure->value), frac_from_int (figure->base_count)), frac_from_int (100)),
-                                           frac_from_int (figure->base_count + 1)));
+      changed->value = to_ratio (
+          frac_div (frac_add (frac_mul (frac_from_ratio (figure->value), frac_from_int (figure->base_count)),
+                              frac_from_int (100)),
+                    frac_from_int (figure->base_count + 1)));
       changed->few = figure->metric == METRIC_SATISFACTION && figure->base_count + 1 < 5;
       hint->msgid = N_ ("%1 more rating of “very satisfied”: +%2 points");
       return TRUE;
     case METRIC_ATTENDANCE:
     case METRIC_RULES:
       changed->value = to_ratio (frac_add (frac_from_ratio (figure->value), frac_make (dearest_day (figure), 100)));
-      hint->msgid = figure->metric == METRIC_RULES ? N_ ("%1 violation less: +%2 points") : N_ ("%1 day less with a deduction: +%2 points");
+      hint->msgid = figure->metric == METRIC_RULES ? N_ ("%1 violation less: +%2 points")
+                                                   : N_ ("%1 day less with a deduction: +%2 points");
       return figure->value.den > 0;
     case METRIC_EXAM:
     case METRIC_QA:
@@ -101,11 +107,18 @@ take_step (const SchemeItem *item, const Figure *figure, Figure *changed, ScoreH
 }
 
 static void
-add_hint (GPtrArray *hints, const SchemeSet *scheme, const SchemeItem *item, GPtrArray *figures, guint at, const ScoreCard *now, ScoreRated rated, gconstpointer data)
+add_hint (GPtrArray        *hints,
+          const SchemeSet  *scheme,
+          const SchemeItem *item,
+          GPtrArray        *figures,
+          guint             at,
+          const ScoreCard  *now,
+          ScoreRated        rated,
+          gconstpointer     data)
 {
-  const Figure    *figure = g_ptr_array_index (figures, at);
-  ScoreHint        hint = { .code = item->code, .metric = figure->metric };
-  Figure           changed;
+  const Figure *figure = g_ptr_array_index (figures, at);
+  ScoreHint     hint = { .code = item->code, .metric = figure->metric };
+  Figure        changed;
   g_autoptr (ScoreCard) then = NULL;
 
   if (!take_step (item, figure, &changed, &hint))

@@ -6,7 +6,7 @@
 
 typedef struct
 {
-  const char *code;   /* of the indicator */
+  const char *code; /* of the indicator */
   Metric      metric;
   const char *msgid;  /* English sentence; %1 = amount (yuan) or number, %2 = points of the total */
   gint64      amount; /* fen for sales, else how many */

@@ -47,7 +47,8 @@ ladder_points (const SchemeSet *scheme, const SchemeItem *item, Frac rate)
     {
       const SchemeStep *step = g_ptr_array_index (scheme->steps, i);
 
-      if (id_equal (step->item, item->row.id) && g_str_equal (step->kind, "ladder") && frac_cmp (rate, frac_make (step->bound, SCHEME_WHOLE)) >= 0)
+      if (id_equal (step->item, item->row.id) && g_str_equal (step->kind, "ladder") &&
+          frac_cmp (rate, frac_make (step->bound, SCHEME_WHOLE)) >= 0)
         points = percent (step->points);
     }
   return points;
@@ -279,8 +280,12 @@ score_card_new_given (const SchemeSet *scheme, ScoreRated given, gconstpointer d
 
   for (guint i = 0; i < scheme->items->len; i++)
     {
-      ScoreItem entry = { .item = g_ptr_array_index (scheme->items, i), .rate = FRAC_NA, .rate2 = FRAC_NA,
-                          .second = FRAC_NA, .weight = FRAC_ZERO, .weighted = FRAC_NA };
+      ScoreItem entry = { .item = g_ptr_array_index (scheme->items, i),
+                          .rate = FRAC_NA,
+                          .rate2 = FRAC_NA,
+                          .second = FRAC_NA,
+                          .weight = FRAC_ZERO,
+                          .weighted = FRAC_NA };
 
       take_rating (&entry, given, data);
       g_array_append_val (self->items, entry);

@@ -21,10 +21,15 @@
  * inputs run together (R15). When it was received stands beside, not inside: an offline chain can be computed.
  */
 Digest
-step_digest (const char *document, const char *previous, const char *event, Id actor, const char *public_key, gint64 moment)
+step_digest (const char *document,
+             const char *previous,
+             const char *event,
+             Id          actor,
+             const char *public_key,
+             gint64      moment)
 {
-  DigestState state;
-  char        hex[ID_HEX_LENGTH + 1];
+  DigestState      state;
+  char             hex[ID_HEX_LENGTH + 1];
   g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, moment);
 
   id_to_hex (actor, hex);
@@ -46,7 +51,12 @@ step_digest (const char *document, const char *previous, const char *event, Id a
  * Returns: (transfer full): the seal of a step; the signature is Ed25519 over the 32 bytes of the digest
  */
 StepSeal *
-step_seal_new (const char *document, const char *previous, const char *event, Id actor, const KeyPair *pair, gint64 moment)
+step_seal_new (const char    *document,
+               const char    *previous,
+               const char    *event,
+               Id             actor,
+               const KeyPair *pair,
+               gint64         moment)
 {
   StepSeal *self = g_new0 (StepSeal, 1);
   Digest    digest;
@@ -99,8 +109,8 @@ step_seal_verify (const StepSeal *self, const char *document)
     return FALSE;
   if (*self->public_key == '\0')
     return *self->signature == '\0';
-  return hex_decode (self->public_key, key, sizeof key) && hex_decode (self->signature, signature, sizeof signature)
-         && keys_verify (key, digest.b, sizeof digest.b, signature);
+  return hex_decode (self->public_key, key, sizeof key) && hex_decode (self->signature, signature, sizeof signature) &&
+         keys_verify (key, digest.b, sizeof digest.b, signature);
 }
 
 /* The same for a stored step; @document: bytes of its step_document row, for a second signature of the interview those
@@ -108,7 +118,8 @@ step_seal_verify (const StepSeal *self, const char *document)
 gboolean
 step_verify (const Step *step, const char *document)
 {
-  StepSeal seal = { step->event, step->actor, step->previous, step->digest, step->public_key, step->signature, step->signed_at };
+  StepSeal seal = { step->event, step->actor, step->previous, step->digest,
+                    step->public_key, step->signature, step->signed_at };
 
   return step_seal_verify (&seal, document);
 }

@@ -18,8 +18,18 @@ typedef struct
   gint64 moment; /* µs */
 } StepSeal;
 
-Digest    step_digest (const char *document, const char *previous, const char *event, Id actor, const char *public_key, gint64 moment);
-StepSeal *step_seal_new (const char *document, const char *previous, const char *event, Id actor, const KeyPair *pair, gint64 moment);
+Digest    step_digest (const char *document,
+                       const char *previous,
+                       const char *event,
+                       Id          actor,
+                       const char *public_key,
+                       gint64      moment);
+StepSeal *step_seal_new (const char    *document,
+                         const char    *previous,
+                         const char    *event,
+                         Id             actor,
+                         const KeyPair *pair,
+                         gint64         moment);
 void      step_seal_free (StepSeal *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StepSeal, step_seal_free)
 

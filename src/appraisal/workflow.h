@@ -28,7 +28,7 @@ typedef enum
   WHO_SUBJECT = 1 << 0,
   WHO_SCORER = 1 << 1,
   WHO_REVIEWER = 1 << 2,
-  WHO_HR = 1 << 3, /* not the subject */
+  WHO_HR = 1 << 3,      /* not the subject */
   WHO_MANAGER = 1 << 4, /* of the subject's department */
   WHO_PREVIOUS_SCORER = 1 << 5,
   WHO_SYSTEM = 1 << 6,

@@ -85,12 +85,15 @@ typedef struct
 #define FIELD_FITS_SET(expr) FIELD_IS (char *, expr)
 #define FIELD_FITS_BLOBREF(expr) FIELD_IS (char *, expr)
 
-#define FIELD(Struct, member, KIND, label, ...)                           \
-  {                                                                       \
-    .name = #member, .title = label, .kind = FIELD_##KIND,                \
-    .offset = G_STRUCT_OFFSET (Struct, member) + 0 * sizeof (struct { _Static_assert (FIELD_FITS_##KIND (((Struct *) 0)->member),                       \
-                                                     "the member's C type does not fit its kind"); int unused; }), \
-    .optional = FIELD_IS (OptInt, ((Struct *) 0)->member), __VA_ARGS__    \
+#define FIELD(Struct, member, KIND, label, ...)                                                                 \
+  {                                                                                                             \
+    .name = #member, .title = label, .kind = FIELD_##KIND,                                                      \
+    .offset = G_STRUCT_OFFSET (Struct, member) + 0 * sizeof (struct {                                           \
+                                                   _Static_assert(FIELD_FITS_##KIND (((Struct *) 0)->member),   \
+                                                                  "the member's C type does not fit its kind"); \
+                                                   int unused;                                                  \
+                                                 }),                                                            \
+    .optional = FIELD_IS (OptInt, ((Struct *) 0)->member), __VA_ARGS__                                          \
   }
 #define FIELD_LAST \
   {                \

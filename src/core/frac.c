@@ -114,7 +114,8 @@ read_int (const char **at, __int128 *out)
   __int128    value = 0;
 
   for (; g_ascii_isdigit (*p); p++)
-    if (__builtin_mul_overflow (value, (__int128) 10, &value) || __builtin_add_overflow (value, (__int128) (*p - '0'), &value))
+    if (__builtin_mul_overflow (value, (__int128) 10, &value) ||
+        __builtin_add_overflow (value, (__int128) (*p - '0'), &value))
       return FALSE;
   if (p == first || (*first == '0' && (p - first > 1 || negative)))
     return FALSE;

@@ -22,7 +22,8 @@ static JsonNode *parse_value (Parser *self, guint depth);
 static gboolean
 fail (Parser *self, JsonError code, const char *what)
 {
-  g_set_error (self->error, JSON_ERROR, code, "JSON at byte %" G_GSIZE_FORMAT ": %s", (gsize) (self->at - self->start), what);
+  g_set_error (self->error, JSON_ERROR, code, "JSON at byte %" G_GSIZE_FORMAT ": %s", (gsize) (self->at - self->start),
+               what);
   return FALSE;
 }
 
@@ -192,7 +193,8 @@ parse_word (Parser *self)
       if ((gsize) (self->end - self->at) >= length && memcmp (self->at, words[i], length) == 0)
         {
           self->at += length;
-          return i == 0 ? json_node_init_null (json_node_alloc ()) : json_node_init_boolean (json_node_alloc (), i == 2);
+          return i == 0 ? json_node_init_null (json_node_alloc ())
+                        : json_node_init_boolean (json_node_alloc (), i == 2);
         }
     }
   fail (self, JSON_ERROR_INVALID, "value expected");

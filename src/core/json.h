@@ -25,7 +25,8 @@ typedef enum
 
 /* Reading. Errors: JSON_ERROR_INVALID … JSON_ERROR_TOO_DEEP. */
 JsonNode *json_strict_parse (const char *text, gssize len, guint max_depth, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-JsonNode *json_canonical_parse (const char *text, gssize len, guint max_depth, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonNode *json_canonical_parse (const char *text, gssize len, guint max_depth, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* Writing a tree. */
 char *json_canonical_text (JsonNode *node) G_GNUC_WARN_UNUSED_RESULT;
@@ -49,7 +50,11 @@ gboolean json_member_array (JsonObject *object, const char *name, JsonArray **ou
 
 /* The same for members that may be absent: then @out gets the fallback (%NULL for containers). A
  * member that is there with the wrong type, null included, is an error. */
-gboolean json_member_opt_string (JsonObject *object, const char *name, const char *fallback, const char **out, GError **error);
+gboolean json_member_opt_string (JsonObject  *object,
+                                 const char  *name,
+                                 const char  *fallback,
+                                 const char **out,
+                                 GError     **error);
 gboolean json_member_opt_int (JsonObject *object, const char *name, gint64 fallback, gint64 *out, GError **error);
 gboolean json_member_opt_bool (JsonObject *object, const char *name, gboolean fallback, gboolean *out, GError **error);
 gboolean json_member_opt_id (JsonObject *object, const char *name, Id *out, GError **error);

@@ -45,7 +45,11 @@ derive (const guint8 *k, guint64 subkey, guint8 *out, gsize size)
  * Returns: whether K was made
  */
 gboolean
-keys_stretch (const char *password, const guint8 salt[KEYS_SALT_SIZE], KeyCost cost, guint8 out_k[KEYS_SIZE], GError **error)
+keys_stretch (const char  *password,
+              const guint8 salt[KEYS_SALT_SIZE],
+              KeyCost      cost,
+              guint8       out_k[KEYS_SIZE],
+              GError     **error)
 {
   guint8 k[KEYS_SIZE];
   char  *composed;
@@ -63,7 +67,8 @@ keys_stretch (const char *password, const guint8 salt[KEYS_SALT_SIZE], KeyCost c
       g_set_error (error, KEYS_ERROR, KEYS_ERROR_TEXT, "The password is not UTF-8");
       return FALSE;
     }
-  failed = crypto_pwhash (k, sizeof k, composed, strlen (composed), salt, cost.ops, cost.mem, crypto_pwhash_ALG_ARGON2ID13);
+  failed = crypto_pwhash (k, sizeof k, composed, strlen (composed), salt, cost.ops, cost.mem,
+                          crypto_pwhash_ALG_ARGON2ID13);
   password_free (composed);
   if (failed)
     {
@@ -133,7 +138,10 @@ keys_sign (const KeyPair *pair, gconstpointer message, gsize length, guint8 out[
  * Returns: whether @signature over @message was made with the secret half of @public_key
  */
 gboolean
-keys_verify (const guint8 public_key[KEYS_SIZE], gconstpointer message, gsize length, const guint8 signature[KEYS_SIGNATURE_SIZE])
+keys_verify (const guint8  public_key[KEYS_SIZE],
+             gconstpointer message,
+             gsize         length,
+             const guint8  signature[KEYS_SIGNATURE_SIZE])
 {
   return crypto_sign_verify_detached (signature, message, length, public_key) == 0;
 }

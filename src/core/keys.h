@@ -39,13 +39,20 @@ typedef enum
   KEYS_ERROR_TEXT,   /* the password is not UTF-8 */
 } KeysError;
 
-gboolean keys_stretch (const char *password, const guint8 salt[KEYS_SALT_SIZE], KeyCost cost, guint8 out_k[KEYS_SIZE], GError **error);
+gboolean keys_stretch (const char  *password,
+                       const guint8 salt[KEYS_SALT_SIZE],
+                       KeyCost      cost,
+                       guint8       out_k[KEYS_SIZE],
+                       GError     **error);
 void     keys_auth (const guint8 k[KEYS_SIZE], guint8 out_auth[KEYS_SIZE]);
 void     keys_signer (const guint8 k[KEYS_SIZE], KeyPair *out);
 guint16  keys_check12 (const guint8 k[KEYS_SIZE]);
 
 void     keys_sign (const KeyPair *pair, gconstpointer message, gsize length, guint8 out[KEYS_SIGNATURE_SIZE]);
-gboolean keys_verify (const guint8 public_key[KEYS_SIZE], gconstpointer message, gsize length, const guint8 signature[KEYS_SIGNATURE_SIZE]);
+gboolean keys_verify (const guint8  public_key[KEYS_SIZE],
+                      gconstpointer message,
+                      gsize         length,
+                      const guint8  signature[KEYS_SIGNATURE_SIZE]);
 
 void keys_wipe (gpointer secret, gsize length);
 void key_pair_wipe (KeyPair *pair);

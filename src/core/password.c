@@ -15,21 +15,21 @@ static const char *const common_stems[] = {
   /* everywhere */
   "password", "passwort", "passw0rd", "p@ssw0rd", "p@ssword", "pass", "passcode", "secret", "letmein", "welcome",
   "admin", "administrator", "root", "login", "user", "guest", "test", "testing", "default", "changeme", "master",
-  "access", "system", "server", "manager", "computer", "internet", "google", "microsoft", "windows", "linux",
-  "samsung", "huawei", "xiaomi", "iphone", "apple", "monkey", "dragon", "football", "baseball", "basketball",
-  "superman", "batman", "pokemon", "starwars", "sunshine", "princess", "shadow", "freedom", "whatever", "trustno",
-  "iloveyou", "iloveyouforever", "loveyou", "loveme", "lovely", "hello", "helloworld", "michael", "jordan", "charlie",
+  "access", "system", "server", "manager", "computer", "internet", "google", "microsoft", "windows", "linux", "samsung",
+  "huawei", "xiaomi", "iphone", "apple", "monkey", "dragon", "football", "baseball", "basketball", "superman", "batman",
+  "pokemon", "starwars", "sunshine", "princess", "shadow", "freedom", "whatever", "trustno", "iloveyou",
+  "iloveyouforever", "loveyou", "loveme", "lovely", "hello", "helloworld", "michael", "jordan", "charlie",
   /* rows of keys */
-  "qwerty", "qwertyuiop", "qwertyui", "qwert", "qwer", "qwe", "asdf", "asdfgh", "asdfghjkl", "asdfghj", "asd", "zxcvbnm",
-  "zxcvbn", "zxcv", "zxc", "qwerasdf", "asdfzxcv", "qwerasdfzxcv", "qweasd", "qweasdzxc", "qazwsx", "qazwsxedc",
-  "qazwsxedcrfv", "q1w2e3r4t5y", "q1w2e3r4t", "q1w2e3r", "1q2w3e4r5t6y", "1qaz2wsx3edc", "1qaz@wsx", "qaz2wsx",
-  "qaz2wsx3edc", "qaz@wsx", "qaz@wsx#edc", "abc", "abcd", "abcde", "abcdef", "abcdefg", "abcdefgh", "abcdefghij",
-  "abcdefghijk", "aaa", "aa", "a", "q", "z", "x", "s", "w",
+  "qwerty", "qwertyuiop", "qwertyui", "qwert", "qwer", "qwe", "asdf", "asdfgh", "asdfghjkl", "asdfghj", "asd",
+  "zxcvbnm", "zxcvbn", "zxcv", "zxc", "qwerasdf", "asdfzxcv", "qwerasdfzxcv", "qweasd", "qweasdzxc", "qazwsx",
+  "qazwsxedc", "qazwsxedcrfv", "q1w2e3r4t5y", "q1w2e3r4t", "q1w2e3r", "1q2w3e4r5t6y", "1qaz2wsx3edc", "1qaz@wsx",
+  "qaz2wsx", "qaz2wsx3edc", "qaz@wsx", "qaz@wsx#edc", "abc", "abcd", "abcde", "abcdef", "abcdefg", "abcdefgh",
+  "abcdefghij", "abcdefghijk", "aaa", "aa", "a", "q", "z", "x", "s", "w",
   /* China */
   "woaini", "woaiwojia", "woaiziji", "woaizhongguo", "woshishui", "wodemima", "mima", "mimamima", "nihao", "nihaoma",
   "zhongguo", "beijing", "shanghai", "guangzhou", "shenzhen", "zhang", "zhangsan", "lisi", "wang", "wangwei", "wangyut",
-  "xiaoming", "laopo", "laogong", "baobao", "baobei", "tiantian", "kefu", "zuoxi", "xiaoshou", "dianhua", "qq", "weixin",
-  "taobao", "alibaba", "tencent", "baidu", "jingdong", "caonima", "dearbook", "china", "chinese"
+  "xiaoming", "laopo", "laogong", "baobao", "baobei", "tiantian", "kefu", "zuoxi", "xiaoshou", "dianhua", "qq",
+  "weixin", "taobao", "alibaba", "tencent", "baidu", "jingdong", "caonima", "dearbook", "china", "chinese"
 };
 
 static gboolean

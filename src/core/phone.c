@@ -105,7 +105,8 @@ normalise_international (const char *digits, const char **out_problem)
     {
       const char *number = find_chinese (digits);
 
-      return number != NULL ? g_strconcat ("+86", number, NULL) : fail (out_problem, N_ ("Not a Chinese telephone number"));
+      return number != NULL ? g_strconcat ("+86", number, NULL)
+                            : fail (out_problem, N_ ("Not a Chinese telephone number"));
     }
   if (length < MIN_INTERNATIONAL || length > MAX_INTERNATIONAL || *digits == '0')
     return fail (out_problem, N_ ("Not an international telephone number"));
@@ -161,7 +162,8 @@ phone_format (const char *e164)
   if (is_service (number))
     return g_strdup_printf ("%.3s %.3s %s", number, number + 3, number + 6);
   area = area_code_length (number);
-  return g_strdup_printf ("0%.*s %.*s %s", (int) area, number, (int) (strlen (number) - area - 4), number + area, number + strlen (number) - 4);
+  return g_strdup_printf ("0%.*s %.*s %s", (int) area, number, (int) (strlen (number) - area - 4), number + area,
+                          number + strlen (number) - 4);
 }
 
 /**

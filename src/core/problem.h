@@ -28,7 +28,8 @@ const Problem *problem_list_at (const ProblemList *list, guint index);
 const Problem *problem_list_find (const ProblemList *list, const char *field);
 void           problem_list_merge (ProblemList *list, const ProblemList *other, const char *prefix);
 
-void  problem_add (ProblemList *list, const char *field, const char *clause, const char *msgid, ...) G_GNUC_NULL_TERMINATED;
+void problem_add (ProblemList *list, const char *field, const char *clause, const char *msgid, ...)
+    G_GNUC_NULL_TERMINATED;
 char *problem_text (const Problem *problem, ProblemTranslate translate);
 char *problem_list_text (const ProblemList *list, ProblemTranslate translate);
 

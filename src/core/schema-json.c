@@ -240,7 +240,8 @@ set_ratio (const Schema *schema, const Field *field, gpointer row, JsonNode *val
   for (guint i = 0; i < 2; i++)
     if (json_node_get_value_type (json_array_get_element (pair, i)) != G_TYPE_INT64)
       return wrong_type (schema, field, error);
-  *FIELD_PTR (row, field, Ratio) = (Ratio){ json_array_get_int_element (pair, 0), json_array_get_int_element (pair, 1) };
+  *FIELD_PTR (row, field, Ratio) = (Ratio){ json_array_get_int_element (pair, 0),
+                                            json_array_get_int_element (pair, 1) };
   return TRUE;
 }
 
@@ -262,13 +263,15 @@ set_string (const Schema *schema, const Field *field, gpointer row, const char *
 
       if (entry == NULL)
         {
-          g_set_error (error, SCHEMA_ERROR, SCHEMA_ERROR_UNKNOWN, "%s.%s: unknown value “%s”", schema->table, field->name, text);
+          g_set_error (error, SCHEMA_ERROR, SCHEMA_ERROR_UNKNOWN, "%s.%s: unknown value “%s”", schema->table,
+                       field->name, text);
           return FALSE;
         }
       *FIELD_PTR (row, field, int) = entry->value;
       return TRUE;
     }
-  if (field->kind != FIELD_TEXT && field->kind != FIELD_DATE && field->kind != FIELD_MONTH && field->kind != FIELD_BLOBREF)
+  if (field->kind != FIELD_TEXT && field->kind != FIELD_DATE && field->kind != FIELD_MONTH &&
+      field->kind != FIELD_BLOBREF)
     return wrong_type (schema, field, error);
   set_text (row, field, g_strdup (text));
   return TRUE;
@@ -309,7 +312,8 @@ schema_set_member (const Schema *schema, const Field *field, gpointer row, JsonN
     {
       if (!JSON_NODE_HOLDS_ARRAY (value))
         return wrong_type (schema, field, error);
-      set_text (row, field, json_array_get_length (json_node_get_array (value)) == 0 ? g_strdup ("") : json_canonical_text (value));
+      set_text (row, field,
+                json_array_get_length (json_node_get_array (value)) == 0 ? g_strdup ("") : json_canonical_text (value));
       return TRUE;
     }
   if (!JSON_NODE_HOLDS_VALUE (value))

@@ -149,7 +149,8 @@ member_equal (const Field *field, gconstpointer a, gconstpointer b)
     case FIELD_ENUM:
       return *FIELD_PTR (a, field, int) == *FIELD_PTR (b, field, int);
     case FIELD_RATIO:
-      return FIELD_PTR (a, field, Ratio)->num == FIELD_PTR (b, field, Ratio)->num && FIELD_PTR (a, field, Ratio)->den == FIELD_PTR (b, field, Ratio)->den;
+      return FIELD_PTR (a, field, Ratio)->num == FIELD_PTR (b, field, Ratio)->num &&
+             FIELD_PTR (a, field, Ratio)->den == FIELD_PTR (b, field, Ratio)->den;
     case FIELD_END:
     default:
       g_assert_not_reached ();

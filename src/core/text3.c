@@ -49,7 +49,8 @@ same_lines (char **a, int a_from, int a_to, char **b, int b_from, int b_to)
   return TRUE;
 }
 
-/* Walks from one line all three share to the next; what lies between was changed by one side, by both alike, or clashes. */
+/* Walks from one line all three share to the next; what lies between was changed by one side, by both alike, or
+ * clashes. */
 static char *
 merge_lines (char **base, char **mine, char **theirs)
 {
@@ -65,7 +66,8 @@ merge_lines (char **base, char **mine, char **theirs)
         continue;
       if (same_lines (base, b, (int) i, mine, x, to_mine[i]))
         append_lines (merged, theirs, y, to_theirs[i]);
-      else if (same_lines (base, b, (int) i, theirs, y, to_theirs[i]) || same_lines (mine, x, to_mine[i], theirs, y, to_theirs[i]))
+      else if (same_lines (base, b, (int) i, theirs, y, to_theirs[i]) ||
+               same_lines (mine, x, to_mine[i], theirs, y, to_theirs[i]))
         append_lines (merged, mine, x, to_mine[i]);
       else
         return NULL;
@@ -93,7 +95,8 @@ text3_merge (const char *base, const char *mine, const char *theirs)
   base_lines = g_strsplit (base, "\n", -1);
   mine_lines = g_strsplit (mine, "\n", -1);
   theirs_lines = g_strsplit (theirs, "\n", -1);
-  if (g_strv_length (base_lines) > LINES_MAX || g_strv_length (mine_lines) > LINES_MAX || g_strv_length (theirs_lines) > LINES_MAX)
+  if (g_strv_length (base_lines) > LINES_MAX || g_strv_length (mine_lines) > LINES_MAX ||
+      g_strv_length (theirs_lines) > LINES_MAX)
     return NULL;
   return merge_lines (base_lines, mine_lines, theirs_lines);
 }

@@ -85,7 +85,9 @@ take_record (Reader *self)
   CsvRecord record = { .line = self->first_line, .header = self->header };
 
   if (self->cells->len != g_strv_length (self->header))
-    blame (self, self->cells->len < g_strv_length (self->header) ? N_ ("The line has fewer cells than the header") : N_ ("The line has more cells than the header"), NULL);
+    blame (self,
+           self->cells->len < g_strv_length (self->header) ? N_ ("The line has fewer cells than the header")
+                                                           : N_ ("The line has more cells than the header"), NULL);
   record.problem = self->problem;
   record.column = self->column;
   g_ptr_array_add (self->cells, NULL);

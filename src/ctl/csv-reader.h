@@ -31,5 +31,10 @@ typedef struct
 /* Return FALSE to stop. */
 typedef gboolean (*CsvFunc) (const CsvRecord *record, gpointer data);
 
-gboolean csv_read (GInputStream *input, char separator, CsvFunc func, gpointer data, GCancellable *cancellable, GError **error);
+gboolean csv_read (GInputStream *input,
+                   char          separator,
+                   CsvFunc       func,
+                   gpointer      data,
+                   GCancellable *cancellable,
+                   GError      **error);
 int      csv_column (char **header, const char *name);

@@ -73,9 +73,11 @@ sample_customer (Sample *self, const SamplePerson *person, Day day, gboolean buy
 
   row->assignment = person->assignment;
   g_free (row->name);
-  row->name = g_strconcat (families[sample_int (self, 0, G_N_ELEMENTS (families) - 1)], sample_int (self, 0, 1) == 0 ? "女士" : "先生", NULL);
+  row->name = g_strconcat (families[sample_int (self, 0, G_N_ELEMENTS (families) - 1)],
+                           sample_int (self, 0, 1) == 0 ? "女士" : "先生", NULL);
   g_free (row->company);
-  row->company = g_strconcat (places[sample_int (self, 0, G_N_ELEMENTS (places) - 1)], fancies[sample_int (self, 0, G_N_ELEMENTS (fancies) - 1)], trade, "（示例）", NULL);
+  row->company = g_strconcat (places[sample_int (self, 0, G_N_ELEMENTS (places) - 1)],
+                              fancies[sample_int (self, 0, G_N_ELEMENTS (fancies) - 1)], trade, "（示例）", NULL);
   sample_set (&row->code, code);
   sample_set (&row->industry, trade);
   row->source = (CustomerSource) sample_pick (self, sources, G_N_ELEMENTS (sources));

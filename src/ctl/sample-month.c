@@ -45,7 +45,8 @@ on_leave (Sample *self, const SamplePerson *person, Day day)
 gboolean
 sample_works_on (Sample *self, const SamplePerson *person, Day day)
 {
-  return day >= person->first && day <= person->last && calendar_is_workday (self->calendar, day) && !on_leave (self, person, day);
+  return day >= person->first && day <= person->last && calendar_is_workday (self->calendar, day) &&
+         !on_leave (self, person, day);
 }
 
 static void
@@ -222,7 +223,8 @@ write_idle_calls (Sample *self, const SamplePerson *person, GArray *days)
   for (guint i = 0; i < G_N_ELEMENTS (idle_results); i++)
     weights[i] = idle_results[i].weight;
   for (int i = 0; i < count; i++)
-    sample_call (self, person, ID_NONE, any_day (self, days), (int) idle_results[sample_pick (self, weights, G_N_ELEMENTS (idle_results))].result);
+    sample_call (self, person, ID_NONE, any_day (self, days),
+                 (int) idle_results[sample_pick (self, weights, G_N_ELEMENTS (idle_results))].result);
 }
 
 static void
@@ -246,8 +248,10 @@ write_prospects (Sample *self, const SamplePerson *person, GArray *days, Day fir
   double attainment, orders = count * conversion, mean;
 
   day_to_ymd (first, &year, &month, &day);
-  attainment = .93 * season[month - 1] / target_season[month - 1] * exp (.20 * person->skill + .16 * sample_normal (self));
-  mean = orders < 1 ? ORDER_MEAN_YUAN : (double) monthly_target (person, month) / 100 * attainment * days->len / 22 / orders;
+  attainment = .93 * season[month - 1] / target_season[month - 1] *
+               exp (.20 * person->skill + .16 * sample_normal (self));
+  mean = orders < 1 ? ORDER_MEAN_YUAN
+                    : (double) monthly_target (person, month) / 100 * attainment * days->len / 22 / orders;
   for (int i = 0; i < count; i++)
     {
       Day      on = any_day (self, days);
@@ -257,7 +261,8 @@ write_prospects (Sample *self, const SamplePerson *person, GArray *days, Day fir
 
       if (sold)
         {
-          sample_order (self, person, customer, on, (gint64) round (mean * exp (.3 * sample_normal (self) - .045)) * 100);
+          sample_order (self, person, customer, on,
+                        (gint64) round (mean * exp (.3 * sample_normal (self) - .045)) * 100);
           write_contact_rating (self, person, customer, call, RATING_ABOUT_CALL, on);
         }
       else if (i % 4 == 0)

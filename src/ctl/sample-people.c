@@ -76,7 +76,8 @@ make_name (Sample *self, const char *number)
   for (guint i = 0; i < G_N_ELEMENTS (named); i++)
     if (g_str_equal (named[i].number, number))
       return g_strdup (named[i].name);
-  return g_strconcat (surnames[sample_int (self, 0, G_N_ELEMENTS (surnames) - 1)], given[sample_int (self, 0, G_N_ELEMENTS (given) - 1)], NULL);
+  return g_strconcat (surnames[sample_int (self, 0, G_N_ELEMENTS (surnames) - 1)],
+                      given[sample_int (self, 0, G_N_ELEMENTS (given) - 1)], NULL);
 }
 
 /* The year of the month appraised decides the dates of the planted cases. */

@@ -28,7 +28,12 @@ PrintBand *print_band_new (guint n_rows);
 void       print_band_free (PrintBand *self);
 
 /* @layout is nullable (an empty cell) and was made print_band_inner (@width) wide; the band takes a reference. */
-void   print_band_add_cell (PrintBand *self, guint row, double x, double width, PangoLayout *layout, PrintCellFlags flags);
+void   print_band_add_cell (PrintBand     *self,
+                            guint          row,
+                            double         x,
+                            double         width,
+                            PangoLayout   *layout,
+                            PrintCellFlags flags);
 double print_band_inner (double width);
 /* @code is copied. */
 void print_band_add_code (PrintBand *self, guint row, double x, double size, const PrintCode *code);

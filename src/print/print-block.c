@@ -40,7 +40,8 @@ heading_band (PangoContext *context, const char *heading)
   PrintBand *band = print_band_new (1);
 
   /* Headings stand on the body's edge, so the room inside the cell is taken back at the left. */
-  add_text (band, context, 0, -PRINT_CELL_PAD, PRINT_BODY_WIDTH + PRINT_CELL_PAD, PRINT_FONT_HEADING, heading, PRINT_LEFT, PRINT_CELL_PLAIN);
+  add_text (band, context, 0, -PRINT_CELL_PAD, PRINT_BODY_WIDTH + PRINT_CELL_PAD, PRINT_FONT_HEADING, heading,
+            PRINT_LEFT, PRINT_CELL_PLAIN);
   return band;
 }
 
@@ -60,8 +61,10 @@ add_grid (PrintBands *self, const PrintBlock *block, PangoContext *context)
           const PrintRow *row = g_ptr_array_index (block->rows, i + j);
           double          width = (j + 1 == n ? PRINT_BODY_WIDTH - j * pair : pair) - GRID_LABEL;
 
-          add_text (band, context, 0, j * pair, GRID_LABEL, PRINT_FONT_BODY, row->cells[0].text, PRINT_CENTRE, PRINT_CELL_FRAME | PRINT_CELL_SHADE);
-          add_text (band, context, 0, j * pair + GRID_LABEL, width, PRINT_FONT_BODY, row->cells[1].text, PRINT_LEFT, PRINT_CELL_FRAME);
+          add_text (band, context, 0, j * pair, GRID_LABEL, PRINT_FONT_BODY, row->cells[0].text, PRINT_CENTRE,
+                    PRINT_CELL_FRAME | PRINT_CELL_SHADE);
+          add_text (band, context, 0, j * pair + GRID_LABEL, width, PRINT_FONT_BODY, row->cells[1].text, PRINT_LEFT,
+                    PRINT_CELL_FRAME);
         }
       g_ptr_array_add (self->bands, band);
     }
@@ -79,7 +82,8 @@ add_texts (PrintBands *self, const PrintBlock *block, PangoContext *context)
       g_autoptr (PangoLayout) layout = NULL;
       PrintCellFlags top;
 
-      add_text (band, context, 0, 0, TEXT_LABEL, PRINT_FONT_BODY, row->cells[0].text, PRINT_CENTRE, PRINT_CELL_FRAME | PRINT_CELL_SHADE | PRINT_CELL_AGAIN);
+      add_text (band, context, 0, 0, TEXT_LABEL, PRINT_FONT_BODY, row->cells[0].text, PRINT_CENTRE,
+                PRINT_CELL_FRAME | PRINT_CELL_SHADE | PRINT_CELL_AGAIN);
       layout = print_text_new (context, PRINT_FONT_BODY, row->cells[1].text, print_band_inner (width), PRINT_LEFT);
       top = pango_layout_get_line_count (layout) > 1 ? PRINT_CELL_TOP : PRINT_CELL_PLAIN;
       print_band_add_cell (band, 0, TEXT_LABEL, width, layout, PRINT_CELL_FRAME | top);
@@ -101,10 +105,12 @@ add_lines (PrintBands *self, const PrintBlock *block, PangoContext *context, Pri
           g_autofree char *number = g_strdup_printf ("%u.", i + 1);
 
           add_text (band, context, 0, 0, 20, font, number, PRINT_RIGHT, PRINT_CELL_TOP | PRINT_CELL_TIGHT);
-          add_text (band, context, 0, 18, PRINT_BODY_WIDTH - 18, font, row->cells[0].text, PRINT_LEFT, PRINT_CELL_TOP | PRINT_CELL_TIGHT);
+          add_text (band, context, 0, 18, PRINT_BODY_WIDTH - 18, font, row->cells[0].text, PRINT_LEFT,
+                    PRINT_CELL_TOP | PRINT_CELL_TIGHT);
         }
       else
-        add_text (band, context, 0, -PRINT_CELL_PAD, PRINT_BODY_WIDTH + 2 * PRINT_CELL_PAD, font, row->cells[0].text, PRINT_LEFT, PRINT_CELL_TOP);
+        add_text (band, context, 0, -PRINT_CELL_PAD, PRINT_BODY_WIDTH + 2 * PRINT_CELL_PAD, font, row->cells[0].text,
+                  PRINT_LEFT, PRINT_CELL_TOP);
       g_ptr_array_add (self->bands, band);
     }
 }
@@ -208,7 +214,8 @@ header_band (const PrintBlock *block, PangoContext *context)
       const char *title = block->columns[i].title ? block->columns[i].title : "";
       double      x = column_x (block, i);
       double      width = column_x (block, i + 1) - x;
-      g_autoptr (PangoLayout) layout = print_text_new (context, PRINT_FONT_TABLE_STRONG, title, print_band_inner (width), PRINT_CENTRE);
+      g_autoptr (PangoLayout)
+          layout = print_text_new (context, PRINT_FONT_TABLE_STRONG, title, print_band_inner (width), PRINT_CENTRE);
 
       print_text_fit_words (layout, print_band_inner (width));
       print_band_add_cell (band, 0, x, width, layout, PRINT_CELL_FRAME | PRINT_CELL_SHADE);
@@ -259,7 +266,8 @@ add_signature (PrintBand *band, PangoContext *context, const PrintSignature *sig
 {
   g_autofree char *text = signature_text (signature);
 
-  add_text (band, context, 0, x, TEXT_LABEL, PRINT_FONT_STRONG, signature->role, PRINT_CENTRE, PRINT_CELL_FRAME | PRINT_CELL_SHADE | PRINT_CELL_AGAIN);
+  add_text (band, context, 0, x, TEXT_LABEL, PRINT_FONT_STRONG, signature->role, PRINT_CENTRE,
+            PRINT_CELL_FRAME | PRINT_CELL_SHADE | PRINT_CELL_AGAIN);
   add_text (band, context, 0, x + TEXT_LABEL, width - TEXT_LABEL, PRINT_FONT_TABLE, text, PRINT_LEFT, PRINT_CELL_FRAME);
 }
 

@@ -226,7 +226,8 @@ print_block_add_pair (PrintBlock *block, const char *label, const char *value)
 void
 print_block_add_line (PrintBlock *block, const char *text)
 {
-  g_return_if_fail (block->kind == PRINT_BLOCK_NOTES || block->kind == PRINT_BLOCK_PARAGRAPHS || block->kind == PRINT_BLOCK_CODE);
+  g_return_if_fail (block->kind == PRINT_BLOCK_NOTES || block->kind == PRINT_BLOCK_PARAGRAPHS ||
+                    block->kind == PRINT_BLOCK_CODE);
 
   add_row (block, PRINT_ROW_PLAIN, 1, &text);
 }

@@ -56,7 +56,11 @@ add_rows (PrintDoc *doc, const PrintFilingList *list)
       g_autofree char      *index = g_strdup_printf ("%u", i + 1);
       g_autofree char      *score = number_or_dash (row->score);
       g_autofree char      *coefficient = number_or_dash (row->coefficient);
-      const char           *cells[] = { index, *row->number ? row->number : _("to be given"), row->employee_number, row->name, row->team, score, row->grade ? row->grade : "", coefficient, row->remark ? row->remark : "" };
+      const char           *cells[] = { index,
+                              *row->number ? row->number
+                                                     : _("to be given"), row->employee_number, row->name, row->team, score,
+                                                row->grade ? row->grade : "", coefficient,
+                                                row->remark ? row->remark : "" };
 
       print_table_add (table, PRINT_ROW_PLAIN, cells);
     }
@@ -72,7 +76,8 @@ add_root (PrintDoc *doc, const char *root)
 
   print_block_add_pair (texts, _("Root of the month"), grouped);
   notes = print_doc_add_notes (doc, NULL);
-  print_block_add_line (notes, _("The root is a SHA-256 over the digests of all steps signed in the month; every device of the company keeps it. A step changed afterwards no longer leads to this root."));
+  print_block_add_line (notes,
+                        _("The root is a SHA-256 over the digests of all steps signed in the month; every device of the company keeps it. A step changed afterwards no longer leads to this root."));
   print_block_add_line (notes, _("The coefficient is the basis for the monthly bonus; this list contains no amounts."));
 }
 

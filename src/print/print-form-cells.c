@@ -73,7 +73,8 @@ form_explanation (const Form *form, JsonObject *group)
       JsonObject      *item = print_record_entry (form->record, "items", j);
       g_autofree char *line = NULL;
 
-      if (!g_str_equal (print_record_text (item, "group"), print_record_text (group, "code")) || *print_record_text (item, "note") == '\0')
+      if (!g_str_equal (print_record_text (item, "group"), print_record_text (group, "code")) ||
+          *print_record_text (item, "note") == '\0')
         continue;
       line = g_strdup_printf (_("%s: %s"), print_record_text (item, "title"), print_record_text (item, "note"));
       form_append_line (text, line);
@@ -246,7 +247,8 @@ form_cell_value (const Form *form, JsonObject *entry, guint i)
 {
   gboolean money = g_str_equal (print_record_text (entry, "target"), "sales");
 
-  return has_figure (entry) ? form_number_of (entry, "value", money ? print_number_yuan : print_number_percent) : g_strdup ("—");
+  return has_figure (entry) ? form_number_of (entry, "value", money ? print_number_yuan : print_number_percent)
+                            : g_strdup ("—");
 }
 
 char *

@@ -79,7 +79,8 @@ append_deduction (GString *text, JsonObject *item)
   const char      *actual = print_record_text (item, "actual_text");
   gint64           score;
 
-  if (!form_nick_equal (print_record_text (item, "rule"), "deduct") || !print_record_int (item, "score", &score) || score >= 10000)
+  if (!form_nick_equal (print_record_text (item, "rule"), "deduct") || !print_record_int (item, "score", &score) ||
+      score >= 10000)
     return;
   points = print_number_score (10000 - score);
   if (text->len > 0)
@@ -119,7 +120,9 @@ char *
 form_interview_remark (const Form *form)
 {
   JsonObject      *interview = print_record_object (form->record, "interview");
-  JsonArray       *attempts = print_record_length (interview, "attempts") > 0 ? json_object_get_array_member (interview, "attempts") : NULL;
+  JsonArray       *attempts = print_record_length (interview, "attempts") > 0
+                                  ? json_object_get_array_member (interview, "attempts")
+                                  : NULL;
   g_autofree char *outcome = form_nick_title (interview_outcomes, print_record_text (interview, "outcome"));
   GString         *text = g_string_new (outcome);
 

@@ -47,7 +47,13 @@ add_cells (PrintBlock *table, PrintRowKind kind, char **cells, guint n)
 
 /* One indicator; @first begins its dimension. */
 static void
-add_item (const Form *form, PrintBlock *table, const FormColumn *columns, JsonObject *group, JsonObject *item, guint i, gboolean first)
+add_item (const Form       *form,
+          PrintBlock       *table,
+          const FormColumn *columns,
+          JsonObject       *group,
+          JsonObject       *item,
+          guint             i,
+          gboolean          first)
 {
   char *cells[MOST_COLUMNS] = { NULL };
   guint n = count_columns (columns);

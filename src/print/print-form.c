@@ -66,7 +66,8 @@ add_version (PrintBlock *notes, JsonObject *basis, const char *title)
   if (basis == NULL)
     return;
   digest = print_number_digest (print_record_text (basis, "digest"), 16);
-  line = g_strdup_printf (_("%s: version %s, digest %s"), title, print_record_text (basis, "version"), *digest ? digest : "—");
+  line = g_strdup_printf (_("%s: version %s, digest %s"), title, print_record_text (basis, "version"),
+                             *digest ? digest : "—");
   print_block_add_line (notes, line);
 }
 
@@ -201,7 +202,8 @@ set_heads (const Form *form, PrintDoc *doc)
   const PrintFormInfo *info = form->info;
 
   filing = g_strdup (info->filing_number && *info->filing_number ? info->filing_number : _("to be given"));
-  version = g_strdup_printf (_("Form %s, edition 1 · revision %d · filing no. %s"), form->spec->number, (int) revision_of (form), filing);
+  version = g_strdup_printf (_("Form %s, edition 1 · revision %d · filing no. %s"), form->spec->number,
+                                (int) revision_of (form), filing);
   running = g_strdup_printf ("%s %s · %s", name, number, month);
   if (info->digest != NULL)
     {
@@ -226,8 +228,10 @@ set_warnings (const Form *form, PrintDoc *doc)
     g_string_append (text, _("Draft, not signed"));
   if (form->info->late != NULL)
     g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", form->info->late);
-  if (regulation != NULL && json_object_has_member (regulation, "acknowledged") && !print_record_flag (regulation, "acknowledged"))
-    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", _("The person had not acknowledged this version of the regulation"));
+  if (regulation != NULL && json_object_has_member (regulation, "acknowledged") &&
+      !print_record_flag (regulation, "acknowledged"))
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "",
+                            _("The person had not acknowledged this version of the regulation"));
   print_doc_set (&doc->subtitle, text->len > 0 ? text->str : NULL);
 }
 
@@ -256,7 +260,8 @@ print_form_new (const char *document_json, const PrintFormInfo *info, GError **e
   form.spec = form_spec_find (key);
   if (form.spec == NULL)
     {
-      g_set_error (error, PRINT_ERROR, PRINT_ERROR_DOCUMENT, _("The document cannot be printed: no form is called “%s”"), key);
+      g_set_error (error, PRINT_ERROR, PRINT_ERROR_DOCUMENT,
+                   _("The document cannot be printed: no form is called “%s”"), key);
       return NULL;
     }
   doc = print_doc_new (_(form.spec->title));

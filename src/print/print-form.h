@@ -40,7 +40,9 @@ typedef struct
   guint                        n_signatures;
 } PrintFormInfo;
 
-PrintDoc *print_form_new (const char *document_json, const PrintFormInfo *info, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+PrintDoc *print_form_new (const char          *document_json,
+                          const PrintFormInfo *info,
+                          GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer full): "zuoxi:1:<form>:<revision>:<step>:<digest>", what the QR code says. */
 char *print_form_code (const PrintFormInfo *info, gint64 revision);

@@ -86,7 +86,8 @@ print_number_fraction (const char *fraction)
   g_autofree char *number = NULL;
   gint64           num, den, scaled;
 
-  if (g_strv_length (parts) != 2 || !g_ascii_string_to_signed (parts[0], 10, G_MININT64, G_MAXINT64, &num, NULL) || !g_ascii_string_to_signed (parts[1], 10, 1, G_MAXINT64, &den, NULL))
+  if (g_strv_length (parts) != 2 || !g_ascii_string_to_signed (parts[0], 10, G_MININT64, G_MAXINT64, &num, NULL) ||
+      !g_ascii_string_to_signed (parts[1], 10, 1, G_MAXINT64, &den, NULL))
     return g_strdup (fraction);
   if (10000 % den != 0 || __builtin_mul_overflow (num, 10000 / den, &scaled))
     return g_strdup (fraction);
@@ -114,7 +115,8 @@ print_number_month (const char *period, int months)
   g_auto (GStrv) parts = g_strsplit (period, "-", 2);
   gint64 year, month;
 
-  if (g_strv_length (parts) != 2 || !g_ascii_string_to_signed (parts[0], 10, 1, 9998, &year, NULL) || !g_ascii_string_to_signed (parts[1], 10, 1, 12, &month, NULL))
+  if (g_strv_length (parts) != 2 || !g_ascii_string_to_signed (parts[0], 10, 1, 9998, &year, NULL) ||
+      !g_ascii_string_to_signed (parts[1], 10, 1, 12, &month, NULL))
     return g_strdup (period);
   month += 12 * year - 1 + months;
   /* Translators: year and month, 2026-03 */

@@ -82,7 +82,8 @@ print_pdf_bytes (PrintDoc *const *docs, guint n_docs, GError **error)
   cairo_surface_destroy (surface);
   if (status != CAIRO_STATUS_SUCCESS)
     {
-      g_set_error (error, PRINT_ERROR, PRINT_ERROR_DRAW, _("The PDF could not be drawn: %s"), cairo_status_to_string (status));
+      g_set_error (error, PRINT_ERROR, PRINT_ERROR_DRAW,
+                   _("The PDF could not be drawn: %s"), cairo_status_to_string (status));
       return NULL;
     }
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));

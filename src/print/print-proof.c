@@ -73,7 +73,8 @@ add_words (PrintDoc *doc)
 {
   PrintBlock *notes = print_doc_add_notes (doc, _("How to check this proof"));
 
-  print_block_add_line (notes, _("Keep this sheet together with the form’s pages. It shows what you signed and when; if a word or a number of the form is changed afterwards, the digests no longer agree."));
+  print_block_add_line (notes,
+                        _("Keep this sheet together with the form’s pages. It shows what you signed and when; if a word or a number of the form is changed afterwards, the digests no longer agree."));
   print_block_add_line (notes, _("A digest is the SHA-256 of, in this order: “zuoxi-step-1”, the bytes of the signed document, the digest of the previous step, the step, the signer, the key and the moment. Each step contains the one before, so nobody can change an earlier step and keep the later digests."));
   print_block_add_line (notes, _("The signature is an Ed25519 signature of the digest. Any program that knows Ed25519 can check it with the public key above. The secret key is computed from your password and is stored nowhere."));
   print_block_add_line (notes, _("“zuoxictl check-print” with the text of the code or at least 12 digits of a digest answers whether the sheet is current, superseded by a later revision, changed since signing, or unknown."));

@@ -110,7 +110,8 @@ check_member (JsonObject *object, const char *owner, const char *name, MemberTyp
   if (inner != NULL)
     g_propagate_error (error, inner);
   else
-    g_set_error (error, PRINT_ERROR, PRINT_ERROR_DOCUMENT, _("The document cannot be printed: %s%s%s has the wrong type"), owner, *owner ? "." : "", name);
+    g_set_error (error, PRINT_ERROR, PRINT_ERROR_DOCUMENT,
+                 _("The document cannot be printed: %s%s%s has the wrong type"), owner, *owner ? "." : "", name);
   return FALSE;
 }
 
@@ -139,7 +140,8 @@ print_record_parse (const char *document_json, GError **error)
 
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
-      g_set_error (error, PRINT_ERROR, PRINT_ERROR_DOCUMENT, _("The document cannot be printed: %s"), inner ? inner->message : _("it is no object"));
+      g_set_error (error, PRINT_ERROR, PRINT_ERROR_DOCUMENT,
+                   _("The document cannot be printed: %s"), inner ? inner->message : _("it is no object"));
       return NULL;
     }
   if (!check_object (json_node_get_object (root), "", error))
@@ -201,5 +203,7 @@ print_record_length (JsonObject *object, const char *name)
 JsonObject *
 print_record_entry (JsonObject *object, const char *name, guint i)
 {
-  return i < print_record_length (object, name) ? json_array_get_object_element (json_object_get_array_member (object, name), i) : NULL;
+  return i < print_record_length (object, name)
+             ? json_array_get_object_element (json_object_get_array_member (object, name), i)
+             : NULL;
 }

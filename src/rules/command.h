@@ -53,7 +53,8 @@ typedef struct
   gboolean    offline; /* may be queued without a connection (R41) */
   const char *clause;
   /* @code: set to a wire code (stale_view, already_done, not_allowed, wrong_state, incomplete …) when refused. */
-  CommandResult (*run) (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error);
+  CommandResult (
+      *run) (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error);
 } Command;
 
 extern const Command commands[]; /* ended by a NULL name; src/commands.c */

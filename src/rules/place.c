@@ -74,7 +74,12 @@ fact_day (const Schema *schema, const char *name, gconstpointer row, char day[11
 }
 
 static gboolean
-place_facts (const Schema *schema, const Place *place, gconstpointer row, Id person, Directory *directory, Bucket *bucket)
+place_facts (const Schema *schema,
+             const Place  *place,
+             gconstpointer row,
+             Id            person,
+             Directory    *directory,
+             Bucket       *bucket)
 {
   const Assignment *assignment;
   char              day[11], month[8];
@@ -179,14 +184,20 @@ months_ago (const char *month, const char *today)
 static gboolean
 in_line (Id viewer, Id person, Directory *directory, const char *today)
 {
-  return !id_is_none (viewer) && (id_equal (directory_scorer (directory, person, today), viewer) || id_equal (directory_reviewer (directory, person, today), viewer));
+  return !id_is_none (viewer) && (id_equal (directory_scorer (directory, person, today), viewer) ||
+                                  id_equal (directory_reviewer (directory, person, today), viewer));
 }
 
 /* Whether @viewer scores the person of an assignment that ended in @month (R6). */
 static gboolean
-scores_moved_person (const Assignment *assignment, const char *month, Id viewer, Directory *directory, const char *today)
+scores_moved_person (const Assignment *assignment,
+                     const char       *month,
+                     Id                viewer,
+                     Directory        *directory,
+                     const char       *today)
 {
-  return g_str_has_prefix (assignment->to_on, month) && id_equal (directory_scorer (directory, assignment->person, today), viewer);
+  return g_str_has_prefix (assignment->to_on, month) &&
+         id_equal (directory_scorer (directory, assignment->person, today), viewer);
 }
 
 /* Supervisor of the assignment's team; for a supervisor's own facts the department manager. */
@@ -214,7 +225,9 @@ facts_readable (const Bucket *bucket, Id viewer, Directory *directory, const cha
     return TRUE;
   if (ago > 1)
     return FALSE;
-  return id_equal (directory_manager (directory, assignment->department, today), viewer) || (directory_has_post (directory, viewer, POST_QA_INSPECTOR, today) && id_equal (directory_assignment_on (directory, viewer, today)->department, assignment->department));
+  return id_equal (directory_manager (directory, assignment->department, today), viewer) ||
+         (directory_has_post (directory, viewer, POST_QA_INSPECTOR, today) &&
+          id_equal (directory_assignment_on (directory, viewer, today)->department, assignment->department));
 }
 
 static gboolean
@@ -226,7 +239,8 @@ member_of (Id viewer, Id department, Directory *directory, const char *today)
     {
       const Assignment *assignment = g_ptr_array_index (list, i);
 
-      if (id_equal (assignment->department, department) && strcmp (assignment->from_on, today) <= 0 && (*assignment->to_on == '\0' || strcmp (assignment->to_on, today) >= 0))
+      if (id_equal (assignment->department, department) && strcmp (assignment->from_on, today) <= 0 &&
+          (*assignment->to_on == '\0' || strcmp (assignment->to_on, today) >= 0))
         return TRUE;
     }
   return FALSE;
@@ -237,9 +251,9 @@ member_of (Id viewer, Id department, Directory *directory, const char *today)
  * @viewer: a person
  * @today: YYYY-MM-DD of the company
  *
- * The grants rule (R1, R4, table of buckets). Facts: the person and the team's supervisor hold 13 months, the department
- * manager and the inspector this month and the one under review. HR holds everybody's file and hr buckets but not its
- * own hr one; the general manager every file.
+ * The grants rule (R1, R4, table of buckets). Facts: the person and the team's supervisor hold 13 months, the
+ * department manager and the inspector this month and the one under review. HR holds everybody's file and hr buckets
+ * but not its own hr one; the general manager every file.
  */
 gboolean
 bucket_readable (const Bucket *bucket, Id viewer, Directory *directory, const char *today)
@@ -274,12 +288,14 @@ bucket_readable (const Bucket *bucket, Id viewer, Directory *directory, const ch
         return supervises (assignment, viewer, directory, today);
       }
     case BUCKET_POOL:
-      return directory_has_post (directory, viewer, POST_SUPERVISOR, today) && member_of (viewer, bucket->owner, directory, today);
+      return directory_has_post (directory, viewer, POST_SUPERVISOR, today) &&
+             member_of (viewer, bucket->owner, directory, today);
     case BUCKET_TEAM:
       {
         const Assignment *mine = directory_assignment_on (directory, viewer, today);
 
-        return id_equal (mine->team, bucket->owner) || id_equal (directory_manager (directory, bucket->shard, today), viewer);
+        return id_equal (mine->team, bucket->owner) ||
+               id_equal (directory_manager (directory, bucket->shard, today), viewer);
       }
     case BUCKET_DEPT:
       return hr || general || member_of (viewer, bucket->owner, directory, today);

@@ -41,13 +41,15 @@ load_where (Store *store, const Schema *schema, const char *name, Id value, GErr
 static GPtrArray *
 load_dated (Store *store, const Schema *schema, const char *on, Id person, Day first, GError **error)
 {
-  g_autofree char *clause = g_strdup_printf ("WHERE \"%s\" = ? AND \"%s\" >= ? AND \"%s\" < ?", schema->subject, on, on);
+  g_autofree char *clause = g_strdup_printf ("WHERE \"%s\" = ? AND \"%s\" >= ? AND \"%s\" < ?", schema->subject, on,
+                                             on);
   Day              next = month_last (first) + 1;
   char             from[DAY_TEXT_SIZE], to[DAY_TEXT_SIZE];
 
   if (schema_field (schema, on)->kind == FIELD_MOMENT)
     return to_array (store_query (store, schema, error, clause, "dii", &person,
-                                  moment_from_day_time (first, 0, MOMENT_OFFSET_S), moment_from_day_time (next, 0, MOMENT_OFFSET_S)));
+                                  moment_from_day_time (first, 0, MOMENT_OFFSET_S),
+                                  moment_from_day_time (next, 0, MOMENT_OFFSET_S)));
   day_format (first, from);
   day_format (next, to);
   return to_array (store_query (store, schema, error, clause, "dss", &person, from, to));

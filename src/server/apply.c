@@ -36,7 +36,8 @@ server_subject (Server *self, const Schema *schema, gconstpointer row)
   for (const Place *place = schema->places; place->cls != BUCKET_NONE; place++)
     if (place->cls == BUCKET_CUST)
       {
-        const Assignment *assignment = directory_assignment (self->directory, *FIELD_PTR (row, schema_field (schema, place->owner), Id));
+        const Assignment *assignment = directory_assignment (self->directory,
+                                                             *FIELD_PTR (row, schema_field (schema, place->owner), Id));
 
         return assignment != NULL ? assignment->person : ID_NONE;
       }
@@ -53,7 +54,13 @@ server_relations (Server *self, const ServerActor *actor, const Schema *schema, 
 
 /* Whether the actor may do @op to @row and set every member of @set. */
 static gboolean
-may (Server *self, const ServerActor *actor, const Schema *schema, gconstpointer row, Operation op, JsonObject *set, const ServerNow *now)
+may (Server            *self,
+     const ServerActor *actor,
+     const Schema      *schema,
+     gconstpointer      row,
+     Operation          op,
+     JsonObject        *set,
+     const ServerNow   *now)
 {
   const char    *state = schema_state (schema, row);
   char           today[11];
@@ -97,12 +104,21 @@ check_row (const Schema *schema, gconstpointer row, MergeResult merged, ProblemL
   schema_check (schema, row, problems);
   if (problems->len == 0)
     return TRUE;
-  outcome_set (outcome, merged == MERGE_CLEAN ? APPLY_REJECTED : APPLY_CONFLICT, merged == MERGE_CLEAN ? "invalid" : "merge_invalid");
+  outcome_set (outcome, merged == MERGE_CLEAN ? APPLY_REJECTED : APPLY_CONFLICT,
+               merged == MERGE_CLEAN ? "invalid" : "merge_invalid");
   return FALSE;
 }
 
 static gboolean
-create (Server *self, const ServerActor *actor, const Mutation *mutation, JsonObject *set, const Stored *buried, const ServerNow *now, ApplyOutcome *outcome, ProblemList *problems, GError **error)
+create (Server            *self,
+        const ServerActor *actor,
+        const Mutation    *mutation,
+        JsonObject        *set,
+        const Stored      *buried,
+        const ServerNow   *now,
+        ApplyOutcome      *outcome,
+        ProblemList       *problems,
+        GError           **error)
 {
   const Schema *schema = mutation->schema;
   gpointer      row = schema_new (schema);
@@ -125,20 +141,36 @@ create (Server *self, const ServerActor *actor, const Mutation *mutation, JsonOb
 
 /* One inbox item for each member that kept the server's value. */
 static gboolean
-tell_conflicts (Server *self, const ServerActor *actor, const Mutation *mutation, MergeEdit *edit, GPtrArray *lost, const ServerNow *now, GError **error)
+tell_conflicts (Server            *self,
+                const ServerActor *actor,
+                const Mutation    *mutation,
+                MergeEdit         *edit,
+                GPtrArray         *lost,
+                const ServerNow   *now,
+                GError           **error)
 {
   for (guint i = 0; i < lost->len; i++)
     {
       g_autofree char *mine = json_canonical_text (json_object_get_member (edit->set, lost->pdata[i]));
 
-      if (!inbox_write (self, actor, mutation, "conflict", "conflict", lost->pdata[i], mine, NULL, g_hash_table_lookup (edit->versions, lost->pdata[i]), now, error))
+      if (!inbox_write (self, actor, mutation, "conflict", "conflict", lost->pdata[i], mine, NULL,
+                        g_hash_table_lookup (edit->versions, lost->pdata[i]), now, error))
         return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-edit_row (Server *self, const ServerActor *actor, const Mutation *mutation, MergeEdit *edit, const Stored *stored, gpointer row, const ServerNow *now, ApplyOutcome *outcome, ProblemList *problems, GError **error)
+edit_row (Server            *self,
+          const ServerActor *actor,
+          const Mutation    *mutation,
+          MergeEdit         *edit,
+          const Stored      *stored,
+          gpointer           row,
+          const ServerNow   *now,
+          ApplyOutcome      *outcome,
+          ProblemList       *problems,
+          GError           **error)
 {
   g_autoptr (GPtrArray) lost = g_ptr_array_new ();
   g_autoptr (GError) local = NULL;
@@ -170,13 +202,27 @@ edit_row (Server *self, const ServerActor *actor, const Mutation *mutation, Merg
 }
 
 static gboolean
-set_members (Server *self, const ServerActor *actor, const Mutation *mutation, JsonObject *set, const Stored *stored, const ServerNow *now, ApplyOutcome *outcome, ProblemList *problems, GError **error)
+set_members (Server            *self,
+             const ServerActor *actor,
+             const Mutation    *mutation,
+             JsonObject        *set,
+             const Stored      *stored,
+             const ServerNow   *now,
+             ApplyOutcome      *outcome,
+             ProblemList       *problems,
+             GError           **error)
 {
   g_autoptr (JsonNode) was = mutation->was != NULL ? json_canonical_parse (mutation->was, -1, JSON_DEPTH, NULL) : NULL;
   gpointer  row = stored_struct (mutation->schema, stored, error);
   gboolean  done;
   gint64    now_ms = now->now / 1000;
-  MergeEdit edit = { .schema = mutation->schema, .versions = field_versions_parse (stored->fm), .base = mutation->kind == MUTATION_PUT ? 0 : mutation->rv, .lineage = actor->lineage, .ms = hlc_ms (hlc_clamp (mutation->hlc, now_ms)), .set = set, .was = was != NULL ? json_node_get_object (was) : NULL };
+  MergeEdit edit = { .schema = mutation->schema,
+                     .versions = field_versions_parse (stored->fm),
+                     .base = mutation->kind == MUTATION_PUT ? 0 : mutation->rv,
+                     .lineage = actor->lineage,
+                     .ms = hlc_ms (hlc_clamp (mutation->hlc, now_ms)),
+                     .set = set,
+                     .was = was != NULL ? json_node_get_object (was) : NULL };
 
   if (row == NULL)
     done = FALSE;
@@ -209,13 +255,22 @@ refuse_missing (Server *self, const ServerActor *actor, const Mutation *mutation
   gint64   refused = 0;
   gboolean found;
 
-  if (!db_int (self->db, &refused, &found, error, "SELECT count(*) FROM mutation m JOIN device d ON d.org = m.org AND d.id = m.device WHERE m.org = ? AND m.row = ? AND d.lineage = ?", "idi", ORG, &mutation->id, actor->lineage))
+  if (!db_int (self->db, &refused, &found, error,
+               "SELECT count(*) FROM mutation m JOIN device d ON d.org = m.org AND d.id = m.device WHERE m.org = ? AND "
+               "m.row = ? AND d.lineage = ?",
+               "idi", ORG, &mutation->id, actor->lineage))
     return FALSE;
   return refuse (outcome, refused > 0 ? "depends" : "not_allowed");
 }
 
 static gboolean
-apply_edit (Server *self, const ServerActor *actor, const Mutation *mutation, const ServerNow *now, ApplyOutcome *outcome, ProblemList *problems, GError **error)
+apply_edit (Server            *self,
+            const ServerActor *actor,
+            const Mutation    *mutation,
+            const ServerNow   *now,
+            ApplyOutcome      *outcome,
+            ProblemList       *problems,
+            GError           **error)
 {
   g_autoptr (JsonNode) node = json_canonical_parse (mutation->set, -1, JSON_DEPTH, NULL);
   g_auto (Stored) stored = { 0 };
@@ -228,13 +283,15 @@ apply_edit (Server *self, const ServerActor *actor, const Mutation *mutation, co
   if (!stored_load (self, mutation->schema->table, mutation->id, &stored, &found, error))
     return FALSE;
   if (mutation->kind == MUTATION_PUT && (!found || stored.deleted))
-    return create (self, actor, mutation, json_node_get_object (node), found ? &stored : NULL, now, outcome, problems, error);
+    return create (self, actor, mutation, json_node_get_object (node), found ? &stored : NULL, now, outcome, problems,
+                   error);
   if (!found)
     return refuse_missing (self, actor, mutation, outcome, error);
   if (stored.deleted)
     {
       gpointer row = stored_struct (mutation->schema, &stored, error);
-      gboolean allowed = row != NULL && may (self, actor, mutation->schema, row, OP_SET, json_node_get_object (node), now);
+      gboolean allowed = row != NULL &&
+                         may (self, actor, mutation->schema, row, OP_SET, json_node_get_object (node), now);
 
       schema_free (mutation->schema, row);
       return row != NULL && refuse (outcome, allowed ? "deleted" : "not_allowed");
@@ -257,7 +314,12 @@ changed_by_others (const Stored *stored, gint64 base, gint64 lineage)
 }
 
 static gboolean
-apply_delete (Server *self, const ServerActor *actor, const Mutation *mutation, const ServerNow *now, ApplyOutcome *outcome, GError **error)
+apply_delete (Server            *self,
+              const ServerActor *actor,
+              const Mutation    *mutation,
+              const ServerNow   *now,
+              ApplyOutcome      *outcome,
+              GError           **error)
 {
   g_auto (Stored) stored = { 0 };
   gpointer row;
@@ -287,11 +349,23 @@ apply_delete (Server *self, const ServerActor *actor, const Mutation *mutation, 
   return done;
 }
 
-static gboolean apply_one (Server *self, const ServerActor *actor, const Mutation *mutation, const ServerNow *now, ApplyOutcome *outcome, ProblemList *problems, GError **error);
+static gboolean apply_one (Server            *self,
+                           const ServerActor *actor,
+                           const Mutation    *mutation,
+                           const ServerNow   *now,
+                           ApplyOutcome      *outcome,
+                           ProblemList       *problems,
+                           GError           **error);
 
 /* All or nothing (R43): the first part that is neither ok nor merged decides. */
 static gboolean
-apply_group (Server *self, const ServerActor *actor, const Mutation *mutation, const ServerNow *now, ApplyOutcome *outcome, ProblemList *problems, GError **error)
+apply_group (Server            *self,
+             const ServerActor *actor,
+             const Mutation    *mutation,
+             const ServerNow   *now,
+             ApplyOutcome      *outcome,
+             ProblemList       *problems,
+             GError           **error)
 {
   Id shard = ID_NONE;
 
@@ -314,7 +388,13 @@ apply_group (Server *self, const ServerActor *actor, const Mutation *mutation, c
 }
 
 static gboolean
-apply_one (Server *self, const ServerActor *actor, const Mutation *mutation, const ServerNow *now, ApplyOutcome *outcome, ProblemList *problems, GError **error)
+apply_one (Server            *self,
+           const ServerActor *actor,
+           const Mutation    *mutation,
+           const ServerNow   *now,
+           ApplyOutcome      *outcome,
+           ProblemList       *problems,
+           GError           **error)
 {
   outcome_set (outcome, APPLY_OK, "");
   if (mutation->kind != MUTATION_GROUP && mutation->schema == NULL)
@@ -337,7 +417,14 @@ apply_one (Server *self, const ServerActor *actor, const Mutation *mutation, con
 
 /* What had no effect leaves nothing behind but its outcome, its inbox item and its audit line. */
 static gboolean
-tell_refusal (Server *self, const ServerActor *actor, const Mutation *mutation, const char *line, const ProblemList *problems, const ServerNow *now, const ApplyOutcome *outcome, GError **error)
+tell_refusal (Server             *self,
+              const ServerActor  *actor,
+              const Mutation     *mutation,
+              const char         *line,
+              const ProblemList  *problems,
+              const ServerNow    *now,
+              const ApplyOutcome *outcome,
+              GError            **error)
 {
   const char    *kind = outcome->status == APPLY_HELD ? "held" : outcome->status == APPLY_CONFLICT ? "conflict"
                                                                                                    : "rejected";
@@ -346,11 +433,20 @@ tell_refusal (Server *self, const ServerActor *actor, const Mutation *mutation, 
 
   if (actor->admin)
     return TRUE;
-  return inbox_write (self, actor, mutation, kind, outcome->code, problem != NULL ? problem->field : "", mine != NULL ? mine : line, problem, NULL, now, error) && audit_append (self, ID_NONE, actor, kind, mutation->table != NULL ? mutation->table : "", mutation->id, line, now, error);
+  return inbox_write (self, actor, mutation, kind, outcome->code, problem != NULL ? problem->field : "",
+                      mine != NULL ? mine : line, problem, NULL, now, error) &&
+         audit_append (self, ID_NONE, actor, kind, mutation->table != NULL ? mutation->table : "", mutation->id, line,
+                       now, error);
 }
 
 gboolean
-server_apply (Server *self, const ServerActor *actor, const Mutation *mutation, const char *line, const ServerNow *now, ApplyOutcome *outcome, GError **error)
+server_apply (Server            *self,
+              const ServerActor *actor,
+              const Mutation    *mutation,
+              const char        *line,
+              const ServerNow   *now,
+              ApplyOutcome      *outcome,
+              GError           **error)
 {
   g_autoptr (ProblemList) problems = problem_list_new ();
   gboolean conflict_told;

@@ -49,7 +49,15 @@ auth_hash (const guint8 auth[32])
 }
 
 static gboolean
-write_card (Server *self, const char *login, Id person, const guint8 salt[KEYS_SALT_SIZE], KeyCost cost, guint16 check12, gboolean unconfirmed, const ServerNow *now, GError **error)
+write_card (Server          *self,
+            const char      *login,
+            Id               person,
+            const guint8     salt[KEYS_SALT_SIZE],
+            KeyCost          cost,
+            guint16          check12,
+            gboolean         unconfirmed,
+            const ServerNow *now,
+            GError         **error)
 {
   AccountCard *card = schema_new (&account_card_schema);
   gboolean     done;
@@ -70,7 +78,15 @@ write_card (Server *self, const char *login, Id person, const guint8 salt[KEYS_S
 }
 
 gboolean
-server_account_create (Server *self, const char *login, Id person, const guint8 salt[KEYS_SALT_SIZE], KeyCost cost, const guint8 k[KEYS_SIZE], gboolean must_change, const ServerNow *now, GError **error)
+server_account_create (Server          *self,
+                       const char      *login,
+                       Id               person,
+                       const guint8     salt[KEYS_SALT_SIZE],
+                       KeyCost          cost,
+                       const guint8     k[KEYS_SIZE],
+                       gboolean         must_change,
+                       const ServerNow *now,
+                       GError         **error)
 {
   guint8   auth[KEYS_SIZE];
   Digest   hash;
@@ -84,10 +100,20 @@ server_account_create (Server *self, const char *login, Id person, const guint8 
   hash = auth_hash (auth);
   keys_wipe (auth, sizeof auth);
   key = hex_dup (pair.public_key, sizeof pair.public_key);
-  return db_int (self->db, &known, &found, error, "SELECT count(*) FROM account WHERE org = ? AND login = ?", "is", ORG, login) && db_exec (self->db, error, "INSERT INTO account (org, login, person, salt, ops, mem, auth, state, must_change) VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?)"
-                                                                                                                                                             " ON CONFLICT (org, login) DO UPDATE SET person = excluded.person, salt = excluded.salt, ops = excluded.ops, mem = excluded.mem, auth = excluded.auth, must_change = excluded.must_change",
-                                                                                                                                            "isdriirf", ORG, login, &person, salt, (gsize) KEYS_SALT_SIZE, (gint64) cost.ops, (gint64) cost.mem, hash.b, sizeof hash.b, must_change) &&
-         db_exec (self->db, error, "INSERT INTO public_key (org, person, key, since, confirmed) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", "idsif", ORG, &person, key, now->now, known == 0) && write_card (self, login, person, salt, cost, keys_check12 (k), known > 0, now, error);
+  return db_int (self->db, &known, &found, error, "SELECT count(*) FROM account WHERE org = ? AND login = ?", "is", ORG,
+                 login) &&
+         db_exec (self->db, error,
+                  "INSERT INTO account (org, login, person, salt, ops, mem, auth, state, must_change) VALUES (?, ?, ?, "
+                  "?, ?, ?, ?, 'active', ?)"
+                  " ON CONFLICT (org, login) DO UPDATE SET person = excluded.person, salt = excluded.salt, ops = "
+                  "excluded.ops, mem = excluded.mem, auth = excluded.auth, must_change = excluded.must_change",
+                  "isdriirf", ORG, login, &person, salt, (gsize) KEYS_SALT_SIZE, (gint64) cost.ops, (gint64) cost.mem,
+                  hash.b, sizeof hash.b, must_change) &&
+         db_exec (self->db, error,
+                  "INSERT INTO public_key (org, person, key, since, confirmed) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO "
+                  "NOTHING",
+                  "idsif", ORG, &person, key, now->now, known == 0) &&
+         write_card (self, login, person, salt, cost, keys_check12 (k), known > 0, now, error);
 }
 
 static void
@@ -101,7 +127,8 @@ append_member (GString *text, const char *name, const char *value)
 gboolean
 auth_salt (Server *self, const char *login, Answer *answer, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT salt, ops, mem FROM account WHERE org = ? AND login = ?", "is", ORG, login);
+  g_autoptr (DbStmt) stmt =
+      db_prepare (self->db, error, "SELECT salt, ops, mem FROM account WHERE org = ? AND login = ?", "is", ORG, login);
   g_autoptr (GBytes) salt = NULL;
   g_autofree char *hex = NULL;
   GString         *text;
@@ -146,7 +173,14 @@ token_hash (const char *token)
 }
 
 static gboolean
-issue (Server *self, const char *login, const Digest *family, const char *kind, gint64 lifetime_s, const ServerNow *now, char **token, GError **error)
+issue (Server          *self,
+       const char      *login,
+       const Digest    *family,
+       const char      *kind,
+       gint64           lifetime_s,
+       const ServerNow *now,
+       char           **token,
+       GError         **error)
 {
   guint8 bytes[32];
   Digest hash;
@@ -154,16 +188,26 @@ issue (Server *self, const char *login, const Digest *family, const char *kind, 
   draw (self, now, kind, bytes);
   *token = hex_dup (bytes, sizeof bytes);
   hash = token_hash (*token);
-  return db_exec (self->db, error, "INSERT INTO token (org, hash, family, login, kind, expires, used) VALUES (?, ?, ?, ?, ?, ?, 0)", "irrssi", ORG, hash.b, sizeof hash.b, family->b, sizeof family->b, login, kind, now->now + lifetime_s * G_USEC_PER_SEC);
+  return db_exec (self->db, error,
+                  "INSERT INTO token (org, hash, family, login, kind, expires, used) VALUES (?, ?, ?, ?, ?, ?, 0)",
+                  "irrssi", ORG, hash.b, sizeof hash.b, family->b, sizeof family->b, login, kind,
+                  now->now + lifetime_s * G_USEC_PER_SEC);
 }
 
 /* A pair of tokens of @family, and what the client needs beside them. */
 static gboolean
-answer_tokens (Server *self, const char *login, const Digest *family, const ServerNow *now, Answer *answer, GError **error)
+answer_tokens (Server          *self,
+               const char      *login,
+               const Digest    *family,
+               const ServerNow *now,
+               Answer          *answer,
+               GError         **error)
 {
   g_autofree char *access = NULL;
   g_autofree char *refresh = NULL;
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT person, must_change FROM account WHERE org = ? AND login = ?", "is", ORG, login);
+  g_autoptr (DbStmt)
+      stmt = db_prepare (self->db, error, "SELECT person, must_change FROM account WHERE org = ? AND login = ?", "is",
+                         ORG, login);
   char     person[33];
   gboolean must_change;
   GString *text;
@@ -172,7 +216,8 @@ answer_tokens (Server *self, const char *login, const Digest *family, const Serv
     return FALSE;
   id_to_hex (db_column_id (stmt, 0), person);
   must_change = db_column_int (stmt, 1) != 0;
-  if (!issue (self, login, family, "access", AUTH_ACCESS_S, now, &access, error) || !issue (self, login, family, "refresh", AUTH_REFRESH_S, now, &refresh, error))
+  if (!issue (self, login, family, "access", AUTH_ACCESS_S, now, &access, error) ||
+      !issue (self, login, family, "refresh", AUTH_REFRESH_S, now, &refresh, error))
     return FALSE;
   text = g_string_new ("{");
   append_member (text, "access", access);
@@ -232,7 +277,9 @@ count_failure (Server *self, const char *key, const ServerNow *now)
 static gboolean
 check_auth (Server *self, const char *login, const char *auth_hex, gboolean *right, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT auth FROM account WHERE org = ? AND login = ? AND state = 'active'", "is", ORG, login);
+  g_autoptr (DbStmt)
+      stmt = db_prepare (self->db, error, "SELECT auth FROM account WHERE org = ? AND login = ? AND state = 'active'",
+                         "is", ORG, login);
   g_autoptr (GBytes) stored = NULL;
   guint8 auth[32];
   Digest hash;
@@ -245,13 +292,20 @@ check_auth (Server *self, const char *login, const char *auth_hex, gboolean *rig
     {
       stored = db_column_bytes (stmt, 0);
       hash = auth_hash (auth);
-      *right = g_bytes_get_size (stored) == sizeof hash.b && sodium_memcmp (g_bytes_get_data (stored, NULL), hash.b, sizeof hash.b) == 0;
+      *right = g_bytes_get_size (stored) == sizeof hash.b &&
+               sodium_memcmp (g_bytes_get_data (stored, NULL), hash.b, sizeof hash.b) == 0;
     }
   return TRUE;
 }
 
 gboolean
-auth_login (Server *self, GBytes *body, const char *remote, const ServerNow *now, Answer *answer, guint *retry_after, GError **error)
+auth_login (Server          *self,
+            GBytes          *body,
+            const char      *remote,
+            const ServerNow *now,
+            Answer          *answer,
+            guint           *retry_after,
+            GError         **error)
 {
   g_autoptr (JsonNode) node = NULL;
   JsonObject      *request = read_object (body, &node);
@@ -261,7 +315,8 @@ auth_login (Server *self, GBytes *body, const char *remote, const ServerNow *now
   Digest           family;
   g_auto (DbScope) scope = { 0 };
 
-  if (request == NULL || !json_member_string (request, "login", &login, NULL) || !json_member_string (request, "auth", &auth, NULL))
+  if (request == NULL || !json_member_string (request, "login", &login, NULL) ||
+      !json_member_string (request, "auth", &auth, NULL))
     return answer_malformed (answer);
   key = g_strdup_printf ("%s %s", login, remote != NULL ? remote : "");
   if (is_paused (self, key, now, retry_after))
@@ -279,7 +334,8 @@ auth_login (Server *self, GBytes *body, const char *remote, const ServerNow *now
     }
   g_hash_table_remove (self->tries, key);
   draw (self, now, "family", family.b);
-  return db_begin (&scope, self->db, error) && answer_tokens (self, login, &family, now, answer, error) && db_commit (&scope, error);
+  return db_begin (&scope, self->db, error) && answer_tokens (self, login, &family, now, answer, error) &&
+         db_commit (&scope, error);
 }
 
 /* A spent refresh token was copied by somebody: the whole family goes (R59). */
@@ -287,7 +343,8 @@ static gboolean
 refuse_spent (Server *self, const Digest *family, Answer *answer, GError **error)
 {
   answer_error (answer, 401, "spent", "The sign-in was used twice; the password is needed");
-  return db_exec (self->db, error, "DELETE FROM token WHERE org = ? AND family = ?", "ir", ORG, family->b, sizeof family->b);
+  return db_exec (self->db, error, "DELETE FROM token WHERE org = ? AND family = ?", "ir", ORG, family->b,
+                  sizeof family->b);
 }
 
 gboolean
@@ -309,7 +366,10 @@ auth_refresh (Server *self, GBytes *body, const ServerNow *now, Answer *answer, 
   hash = token_hash (token);
   if (!db_begin (&scope, self->db, error))
     return FALSE;
-  stmt = db_prepare (self->db, error, "SELECT t.family, t.login, t.used, t.expires FROM token t JOIN account a ON a.org = t.org AND a.login = t.login AND a.state = 'active' WHERE t.org = ? AND t.hash = ? AND t.kind = 'refresh'", "ir", ORG, hash.b, sizeof hash.b);
+  stmt = db_prepare (self->db, error,
+                     "SELECT t.family, t.login, t.used, t.expires FROM token t JOIN account a ON a.org = t.org AND "
+                     "a.login = t.login AND a.state = 'active' WHERE t.org = ? AND t.hash = ? AND t.kind = 'refresh'",
+                     "ir", ORG, hash.b, sizeof hash.b);
   step = stmt != NULL ? db_step (stmt, error) : -1;
   if (step < 0)
     return FALSE;
@@ -331,14 +391,21 @@ auth_refresh (Server *self, GBytes *body, const ServerNow *now, Answer *answer, 
       answer_error (answer, 401, "expired", "The sign-in has expired; the password is needed");
       return TRUE;
     }
-  return db_exec (self->db, error, "UPDATE token SET used = 1 WHERE org = ? AND hash = ?", "ir", ORG, hash.b, sizeof hash.b) && db_exec (self->db, error, "DELETE FROM token WHERE org = ? AND expires <= ?", "ii", ORG, now->now) && answer_tokens (self, login, &family, now, answer, error) && db_commit (&scope, error);
+  return db_exec (self->db, error, "UPDATE token SET used = 1 WHERE org = ? AND hash = ?", "ir", ORG, hash.b,
+                  sizeof hash.b) &&
+         db_exec (self->db, error, "DELETE FROM token WHERE org = ? AND expires <= ?", "ii", ORG, now->now) &&
+         answer_tokens (self, login, &family, now, answer, error) && db_commit (&scope, error);
 }
 
 gboolean
 auth_find (Server *self, const char *token, const ServerNow *now, ServerActor *actor, gboolean *found, GError **error)
 {
   Digest hash = token_hash (token);
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT t.login, a.person FROM token t JOIN account a ON a.org = t.org AND a.login = t.login AND a.state = 'active' WHERE t.org = ? AND t.hash = ? AND t.kind = 'access' AND t.expires > ?", "iri", ORG, hash.b, sizeof hash.b, now->now);
+  g_autoptr (DbStmt) stmt =
+      db_prepare (self->db, error,
+                  "SELECT t.login, a.person FROM token t JOIN account a ON a.org = t.org AND a.login = t.login AND "
+                  "a.state = 'active' WHERE t.org = ? AND t.hash = ? AND t.kind = 'access' AND t.expires > ?",
+                  "iri", ORG, hash.b, sizeof hash.b, now->now);
   int step = stmt != NULL ? db_step (stmt, error) : -1;
 
   *found = step == 1;
@@ -361,24 +428,42 @@ typedef struct
 static gboolean
 read_password (JsonObject *request, NewPassword *change)
 {
-  return request != NULL && json_member_string (request, "old", &change->old, NULL) && json_member_string (request, "auth", &change->auth, NULL) && json_member_string (request, "key", &change->key, NULL) && json_member_string (request, "salt", &change->salt, NULL) && json_member_string (request, "sig", &change->signature, NULL) && json_member_int (request, "ops", &change->ops, NULL) && json_member_int (request, "mem", &change->mem, NULL) && json_member_int (request, "check", &change->check, NULL) && change->check >= 0 && change->check <= 4095 && hex_decode (change->auth, change->auth_bytes, 32) && hex_decode (change->key, change->key_bytes, 32) && hex_decode (change->salt, change->salt_bytes, KEYS_SALT_SIZE) && hex_decode (change->signature, change->signature_bytes, KEYS_SIGNATURE_SIZE);
+  return request != NULL && json_member_string (request, "old", &change->old, NULL) &&
+         json_member_string (request, "auth", &change->auth, NULL) &&
+         json_member_string (request, "key", &change->key, NULL) &&
+         json_member_string (request, "salt", &change->salt, NULL) &&
+         json_member_string (request, "sig", &change->signature, NULL) &&
+         json_member_int (request, "ops", &change->ops, NULL) && json_member_int (request, "mem", &change->mem, NULL) &&
+         json_member_int (request, "check", &change->check, NULL) && change->check >= 0 && change->check <= 4095 &&
+         hex_decode (change->auth, change->auth_bytes, 32) && hex_decode (change->key, change->key_bytes, 32) &&
+         hex_decode (change->salt, change->salt_bytes, KEYS_SALT_SIZE) &&
+         hex_decode (change->signature, change->signature_bytes, KEYS_SIGNATURE_SIZE);
 }
 
 /* The newest confirmed key signs the new one: "zuoxi-key-1", NUL, the new key in hex. */
 static gboolean
 old_key_vouches (Server *self, Id person, const NewPassword *change)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, NULL, "SELECT key FROM public_key WHERE org = ? AND person = ? ORDER BY since DESC LIMIT 1", "id", ORG, &person);
+  g_autoptr (DbStmt)
+      stmt = db_prepare (self->db, NULL,
+                         "SELECT key FROM public_key WHERE org = ? AND person = ? ORDER BY since DESC LIMIT 1", "id",
+                         ORG, &person);
   g_autoptr (GString) message = g_string_new ("zuoxi-key-1");
   guint8 old_key[32];
 
   g_string_append_len (message, "\0", 1);
   g_string_append (message, change->key);
-  return stmt != NULL && db_step (stmt, NULL) == 1 && hex_decode (db_column_text (stmt, 0), old_key, sizeof old_key) && keys_verify (old_key, message->str, message->len, change->signature_bytes);
+  return stmt != NULL && db_step (stmt, NULL) == 1 && hex_decode (db_column_text (stmt, 0), old_key, sizeof old_key) &&
+         keys_verify (old_key, message->str, message->len, change->signature_bytes);
 }
 
 gboolean
-auth_password (Server *self, const ServerActor *account, GBytes *body, const ServerNow *now, Answer *answer, GError **error)
+auth_password (Server            *self,
+               const ServerActor *account,
+               GBytes            *body,
+               const ServerNow   *now,
+               Answer            *answer,
+               GError           **error)
 {
   g_autoptr (JsonNode) node = NULL;
   NewPassword change = { 0 };
@@ -396,7 +481,18 @@ auth_password (Server *self, const ServerActor *account, GBytes *body, const Ser
       return TRUE;
     }
   hash = auth_hash (change.auth_bytes);
-  if (!db_begin (&scope, self->db, error) || !db_exec (self->db, error, "UPDATE account SET salt = ?, ops = ?, mem = ?, auth = ?, must_change = 0 WHERE org = ? AND login = ?", "riiris", change.salt_bytes, sizeof change.salt_bytes, change.ops, change.mem, hash.b, sizeof hash.b, ORG, account->login) || !db_exec (self->db, error, "INSERT INTO public_key (org, person, key, since, confirmed) VALUES (?, ?, ?, ?, 1) ON CONFLICT DO NOTHING", "idsi", ORG, &account->person, change.key, now->now) || !write_card (self, account->login, account->person, change.salt_bytes, (KeyCost){ (guint64) change.ops, (gsize) change.mem }, (guint16) change.check, FALSE, now, error) || !server_settle_grants (self, now, error) || !db_commit (&scope, error))
+  if (!db_begin (&scope, self->db, error) ||
+      !db_exec (self->db, error,
+                "UPDATE account SET salt = ?, ops = ?, mem = ?, auth = ?, must_change = 0 WHERE org = ? AND login = ?",
+                "riiris", change.salt_bytes, sizeof change.salt_bytes, change.ops, change.mem, hash.b, sizeof hash.b,
+                ORG, account->login) ||
+      !db_exec (self->db, error,
+                "INSERT INTO public_key (org, person, key, since, confirmed) VALUES (?, ?, ?, ?, 1) ON CONFLICT DO "
+                "NOTHING",
+                "idsi", ORG, &account->person, change.key, now->now) ||
+      !write_card (self, account->login, account->person, change.salt_bytes,
+                   (KeyCost){ (guint64) change.ops, (gsize) change.mem }, (guint16) change.check, FALSE, now, error) ||
+      !server_settle_grants (self, now, error) || !db_commit (&scope, error))
     return FALSE;
   answer_text (answer, g_string_new ("{}"));
   return TRUE;
@@ -407,11 +503,17 @@ load_lineage (Server *self, const char *login, Id fork_of, gint64 *lineage, GErr
 {
   gboolean found;
 
-  return db_int (self->db, lineage, &found, error, "SELECT lineage FROM device WHERE org = ? AND id = ? AND login = ?", "ids", ORG, &fork_of, login);
+  return db_int (self->db, lineage, &found, error, "SELECT lineage FROM device WHERE org = ? AND id = ? AND login = ?",
+                 "ids", ORG, &fork_of, login);
 }
 
 gboolean
-auth_device (Server *self, const ServerActor *account, GBytes *body, const ServerNow *now, Answer *answer, GError **error)
+auth_device (Server            *self,
+             const ServerActor *account,
+             GBytes            *body,
+             const ServerNow   *now,
+             Answer            *answer,
+             GError           **error)
 {
   static const guint8 start[32] = { 0 };
   g_autoptr (JsonNode) node = NULL;
@@ -424,9 +526,13 @@ auth_device (Server *self, const ServerActor *account, GBytes *body, const Serve
   GString    *text;
   g_auto (DbScope) scope = { 0 };
 
-  if (request == NULL || !json_member_string (request, "name", &name, NULL) || !json_member_opt_id (request, "fork_of", &fork_of, NULL))
+  if (request == NULL || !json_member_string (request, "name", &name, NULL) ||
+      !json_member_opt_id (request, "fork_of", &fork_of, NULL))
     return answer_malformed (answer);
-  if (!db_begin (&scope, self->db, error) || !db_int (self->db, &today, &found, error, "SELECT count(*) FROM device WHERE org = ? AND login = ? AND created > ?", "isi", ORG, account->login, now->now - G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC))
+  if (!db_begin (&scope, self->db, error) ||
+      !db_int (self->db, &today, &found, error,
+               "SELECT count(*) FROM device WHERE org = ? AND login = ? AND created > ?", "isi", ORG, account->login,
+               now->now - G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC))
     return FALSE;
   if (today >= DEVICES_PER_DAY)
     {
@@ -440,7 +546,12 @@ auth_device (Server *self, const ServerActor *account, GBytes *body, const Serve
     return FALSE;
   draw (self, now, "device", bytes);
   memcpy (device.b, bytes, sizeof device.b);
-  if (!db_exec (self->db, error, "INSERT INTO device (org, id, login, name, no, lineage, state, lmid, chain, last_seen, created) VALUES (?, ?, ?, ?, ?, ?, 'active', 0, ?, ?, ?)", "idssiirii", ORG, &device, account->login, name, no, lineage, start, sizeof start, now->now, now->now) || !db_commit (&scope, error))
+  if (!db_exec (self->db, error,
+                "INSERT INTO device (org, id, login, name, no, lineage, state, lmid, chain, last_seen, created) VALUES "
+                "(?, ?, ?, ?, ?, ?, 'active', 0, ?, ?, ?)",
+                "idssiirii", ORG, &device, account->login, name, no, lineage, start, sizeof start, now->now,
+                now->now) ||
+      !db_commit (&scope, error))
     return FALSE;
   text = g_string_new ("{");
   json_append_key (text, "dev");

@@ -36,7 +36,8 @@ fill_certificate (gnutls_x509_crt_t crt, gnutls_x509_privkey_t key, const char *
   if (code >= 0)
     code = gnutls_x509_crt_set_dn (crt, "CN=Zuoxi", NULL);
   if (code >= 0)
-    code = gnutls_x509_crt_set_subject_alt_name (crt, GNUTLS_SAN_DNSNAME, host, (unsigned) strlen (host), GNUTLS_FSAN_SET);
+    code = gnutls_x509_crt_set_subject_alt_name (crt, GNUTLS_SAN_DNSNAME, host, (unsigned) strlen (host),
+                                                 GNUTLS_FSAN_SET);
   if (code >= 0)
     code = gnutls_x509_crt_set_activation_time (crt, now - 86400);
   if (code >= 0)
@@ -55,11 +56,16 @@ fill_certificate (gnutls_x509_crt_t crt, gnutls_x509_privkey_t key, const char *
 static gboolean
 write_pem (const char *file, const gnutls_datum_t *pem, int mode, GError **error)
 {
-  return g_file_set_contents_full (file, (const char *) pem->data, pem->size, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, mode, error);
+  return g_file_set_contents_full (file, (const char *) pem->data, pem->size,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, mode, error);
 }
 
 static gboolean
-write_pair (gnutls_x509_crt_t crt, gnutls_x509_privkey_t key, const char *cert_file, const char *key_file, GError **error)
+write_pair (gnutls_x509_crt_t     crt,
+            gnutls_x509_privkey_t key,
+            const char           *cert_file,
+            const char           *key_file,
+            GError              **error)
 {
   gnutls_datum_t crt_pem = { NULL, 0 }, key_pem = { NULL, 0 };
   gboolean       done = FALSE;
@@ -98,7 +104,8 @@ make_pair (const char *cert_file, const char *key_file, const char *host, GError
 GTlsCertificate *
 certificate_load (const char *cert_file, const char *key_file, const char *host, GError **error)
 {
-  if (!g_file_test (cert_file, G_FILE_TEST_EXISTS) && !g_file_test (key_file, G_FILE_TEST_EXISTS) && !make_pair (cert_file, key_file, host, error))
+  if (!g_file_test (cert_file, G_FILE_TEST_EXISTS) && !g_file_test (key_file, G_FILE_TEST_EXISTS) &&
+      !make_pair (cert_file, key_file, host, error))
     return NULL;
   return g_tls_certificate_new_from_files (cert_file, key_file, error);
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who may read which bucket, as a table with a log: one rule (bucket_readable), applied whenever something changes it. */
+/* Who may read which bucket, as a table with a log: one rule (bucket_readable), applied whenever something changes it.
+ */
 #include "core/id.h"
 #include "server/server-private.h"
 
 static gboolean
 each_bucket (Server *self, GPtrArray *buckets, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT id, shard, class, owner, month FROM bucket WHERE org = ?", "i", ORG);
+  g_autoptr (DbStmt)
+      stmt = db_prepare (self->db, error, "SELECT id, shard, class, owner, month FROM bucket WHERE org = ?", "i", ORG);
   int step = stmt != NULL ? db_step (stmt, error) : -1;
 
   for (; step == 1; step = db_step (stmt, error))
@@ -27,7 +29,8 @@ static GHashTable *
 held_by (Server *self, Id person, GError **error)
 {
   g_autoptr (GHashTable) held = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT bucket FROM granted WHERE org = ? AND person = ?", "id", ORG, &person);
+  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT bucket FROM granted WHERE org = ? AND person = ?",
+                                        "id", ORG, &person);
   int step = stmt != NULL ? db_step (stmt, error) : -1;
 
   for (; step == 1; step = db_step (stmt, error))
@@ -41,15 +44,19 @@ epoch_of (Server *self, Id person, gint64 *epoch, GError **error)
   gboolean found;
 
   *epoch = 0;
-  return db_int (self->db, epoch, &found, error, "SELECT coalesce (max (epoch), 0) FROM grant_log WHERE org = ? AND person = ?", "id", ORG, &person);
+  return db_int (self->db, epoch, &found, error,
+                 "SELECT coalesce (max (epoch), 0) FROM grant_log WHERE org = ? AND person = ?", "id", ORG, &person);
 }
 
 static gboolean
 log_change (Server *self, Id person, gint64 epoch, Id bucket, gboolean added, GError **error)
 {
-  const char *sql = added ? "INSERT INTO granted (org, person, bucket) VALUES (?, ?, ?)" : "DELETE FROM granted WHERE org = ? AND person = ? AND bucket = ?";
+  const char *sql = added ? "INSERT INTO granted (org, person, bucket) VALUES (?, ?, ?)"
+                          : "DELETE FROM granted WHERE org = ? AND person = ? AND bucket = ?";
 
-  return db_exec (self->db, error, sql, "idd", ORG, &person, &bucket) && db_exec (self->db, error, "INSERT INTO grant_log (org, person, epoch, bucket, added) VALUES (?, ?, ?, ?, ?)", "ididf", ORG, &person, epoch, &bucket, added);
+  return db_exec (self->db, error, sql, "idd", ORG, &person, &bucket) &&
+         db_exec (self->db, error, "INSERT INTO grant_log (org, person, epoch, bucket, added) VALUES (?, ?, ?, ?, ?)",
+                  "ididf", ORG, &person, epoch, &bucket, added);
 }
 
 /* Brings one person's grants on @buckets in line with the rule; all changes of one settling share an epoch. */
@@ -131,5 +138,10 @@ server_new_day (Server *self, const ServerNow *now, GError **error)
   if (g_strcmp0 (done, today) == 0)
     return TRUE;
   self->org_changed = TRUE;
-  return server_settle_grants (self, now, error) && db_exec (self->db, error, "INSERT INTO job (org, name, done) VALUES (?, 'day', ?) ON CONFLICT (org, name) DO UPDATE SET done = excluded.done", "is", ORG, today) && db_commit (&scope, error);
+  return server_settle_grants (self, now, error) &&
+         db_exec (self->db, error,
+                  "INSERT INTO job (org, name, done) VALUES (?, 'day', ?) ON CONFLICT (org, name) DO UPDATE SET done = "
+                  "excluded.done",
+                  "is", ORG, today) &&
+         db_commit (&scope, error);
 }

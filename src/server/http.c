@@ -76,7 +76,8 @@ send_reply (SoupServerMessage *message, const HttpReply *reply)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
-  soup_server_message_set_status (message, reply->status != 0 ? reply->status : SOUP_STATUS_INTERNAL_SERVER_ERROR, NULL);
+  soup_server_message_set_status (message, reply->status != 0 ? reply->status : SOUP_STATUS_INTERNAL_SERVER_ERROR,
+                                  NULL);
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   if (reply->retry_after > 0)
     {
@@ -171,12 +172,14 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
 
   if (is_too_large (message))
     {
-      refuse (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too_large", "The request is larger than this server takes", 0);
+      refuse (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too_large",
+              "The request is larger than this server takes", 0);
       return;
     }
   if (g_atomic_int_get (&self->waiting) >= HTTP_QUEUE_MAX)
     {
-      refuse (message, SOUP_STATUS_SERVICE_UNAVAILABLE, "busy", "The server is busy; the work goes on later by itself", 2);
+      refuse (message, SOUP_STATUS_SERVICE_UNAVAILABLE, "busy", "The server is busy; the work goes on later by itself",
+              2);
       return;
     }
   job = g_new0 (Job, 1);
@@ -213,7 +216,8 @@ on_got_headers (SoupServerMessage *message, gpointer data)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
-  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH || soup_message_headers_get_content_length (headers) <= HTTP_BODY_MAX)
+  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH ||
+      soup_message_headers_get_content_length (headers) <= HTTP_BODY_MAX)
     return;
   g_object_set_data (G_OBJECT (message), "zuoxi-too-large", GINT_TO_POINTER (1));
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
@@ -235,9 +239,11 @@ parse_address (const char *address, GError **error)
 
   if (parsed == NULL)
     return NULL;
-  result = g_inet_socket_address_new_from_string (g_network_address_get_hostname (parsed), g_network_address_get_port (parsed));
+  result = g_inet_socket_address_new_from_string (g_network_address_get_hostname (parsed),
+                                                  g_network_address_get_port (parsed));
   if (result == NULL)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s: not an address to listen on; write e.g. 127.0.0.1:8443", address);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                 "%s: not an address to listen on; write e.g. 127.0.0.1:8443", address);
   return result;
 }
 

@@ -42,7 +42,11 @@ typedef struct HttpServer HttpServer;
  *
  * Listens at once; requests are answered while the caller's default main context runs.
  */
-HttpServer *http_server_new (const char *address, GTlsCertificate *certificate, HttpHandle handle, gpointer data, GError **error);
+HttpServer *http_server_new (const char      *address,
+                             GTlsCertificate *certificate,
+                             HttpHandle       handle,
+                             gpointer         data,
+                             GError         **error);
 guint       http_server_get_port (HttpServer *self);
 /* Runs @func on the worker thread after what is queued now, e.g. a daily job. */
 void http_server_run (HttpServer *self, GSourceFunc func, gpointer data);

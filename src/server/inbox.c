@@ -48,7 +48,10 @@ fill_problem (InboxItem *item, const Problem *problem)
 static gboolean
 fill_other (Server *self, InboxItem *item, const FieldVersion *other, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT a.person FROM device d JOIN account a ON a.org = d.org AND a.login = d.login WHERE d.org = ? AND d.no = ?", "ii", ORG, other->lineage);
+  g_autoptr (DbStmt) stmt = db_prepare (self->db, error,
+                                        "SELECT a.person FROM device d JOIN account a ON a.org = d.org AND a.login = "
+                                        "d.login WHERE d.org = ? AND d.no = ?",
+                                        "ii", ORG, other->lineage);
   int step = stmt != NULL ? db_step (stmt, error) : -1;
 
   if (step == 1)
@@ -58,7 +61,17 @@ fill_other (Server *self, InboxItem *item, const FieldVersion *other, GError **e
 }
 
 gboolean
-inbox_write (Server *self, const ServerActor *actor, const Mutation *mutation, const char *kind, const char *code, const char *field, const char *mine, const Problem *problem, const FieldVersion *other, const ServerNow *now, GError **error)
+inbox_write (Server             *self,
+             const ServerActor  *actor,
+             const Mutation     *mutation,
+             const char         *kind,
+             const char         *code,
+             const char         *field,
+             const char         *mine,
+             const Problem      *problem,
+             const FieldVersion *other,
+             const ServerNow    *now,
+             GError            **error)
 {
   InboxItem *item = schema_new (&inbox_item_schema);
   gboolean   done = TRUE;

@@ -62,7 +62,8 @@ group_clashes (const MergeEdit *edit, const Field *field, gconstpointer row)
       if (json_object_has_member (edit->set, other->name) && clashes (edit, other, row))
         return TRUE;
       version = g_hash_table_lookup (edit->versions, other->name);
-      if (!json_object_has_member (edit->set, other->name) && version != NULL && version->rv > edit->base && version->lineage != edit->lineage)
+      if (!json_object_has_member (edit->set, other->name) && version != NULL && version->rv > edit->base &&
+          version->lineage != edit->lineage)
         return TRUE;
     }
   return FALSE;
@@ -71,9 +72,11 @@ group_clashes (const MergeEdit *edit, const Field *field, gconstpointer row)
 static gboolean
 merge_text (const MergeEdit *edit, const Field *field, gpointer row)
 {
-  const char      *base = edit->was != NULL ? json_object_get_string_member_with_default (edit->was, field->name, NULL) : NULL;
+  const char      *base = edit->was != NULL ? json_object_get_string_member_with_default (edit->was, field->name, NULL)
+                                            : NULL;
   const char      *mine = json_object_get_string_member_with_default (edit->set, field->name, NULL);
-  g_autofree char *merged = base != NULL && mine != NULL ? text3_merge (base, mine, *FIELD_PTR (row, field, char *)) : NULL;
+  g_autofree char *merged = base != NULL && mine != NULL ? text3_merge (base, mine, *FIELD_PTR (row, field, char *))
+                                                         : NULL;
 
   if (merged == NULL)
     return FALSE;

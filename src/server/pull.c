@@ -65,7 +65,9 @@ load_epoch (Pull *pull, gint64 *epoch, GError **error)
   gboolean found;
 
   *epoch = 0;
-  return db_int (pull->server->db, epoch, &found, error, "SELECT coalesce (max (epoch), 0) FROM grant_log WHERE org = ? AND person = ?", "id", ORG, &pull->person);
+  return db_int (pull->server->db, epoch, &found, error,
+                 "SELECT coalesce (max (epoch), 0) FROM grant_log WHERE org = ? AND person = ?", "id", ORG,
+                 &pull->person);
 }
 
 /* Small and personal buckets first, calls and customers last. */
@@ -92,7 +94,8 @@ begin_bucket (Pull *pull, const char *bucket, const char *shard, GError **error)
   if (g_hash_table_contains (pull->cursors, shard))
     return TRUE;
   id_from_hex (shard, &id);
-  if (!db_int (pull->server->db, &head, &found, error, "SELECT seq FROM shard WHERE org = ? AND shard = ?", "id", ORG, &id))
+  if (!db_int (pull->server->db, &head, &found, error, "SELECT seq FROM shard WHERE org = ? AND shard = ?", "id", ORG,
+               &id))
     return FALSE;
   g_hash_table_replace (pull->cursors, g_strdup (shard), box (head));
   return TRUE;
@@ -101,9 +104,13 @@ begin_bucket (Pull *pull, const char *bucket, const char *shard, GError **error)
 static gboolean
 append_added (Pull *pull, guint *expected, GError **error)
 {
-  const char *sql = pull->epoch == 0 ? "SELECT b.id, b.shard, b.class, b.owner, b.month, b.cnt FROM granted g JOIN bucket b ON b.org = g.org AND b.id = g.bucket WHERE g.org = ? AND g.person = ? AND ? >= 0 ORDER BY b.id"
-                                     : "SELECT b.id, b.shard, b.class, b.owner, b.month, b.cnt FROM granted g JOIN bucket b ON b.org = g.org AND b.id = g.bucket WHERE g.org = ?1 AND g.person = ?2"
-                                       " AND EXISTS (SELECT 1 FROM grant_log l WHERE l.org = g.org AND l.person = g.person AND l.bucket = g.bucket AND l.epoch > ?3) ORDER BY b.id";
+  const char *sql = pull->epoch == 0
+                        ? "SELECT b.id, b.shard, b.class, b.owner, b.month, b.cnt FROM granted g JOIN bucket b ON "
+                          "b.org = g.org AND b.id = g.bucket WHERE g.org = ? AND g.person = ? AND ? >= 0 ORDER BY b.id"
+                        : "SELECT b.id, b.shard, b.class, b.owner, b.month, b.cnt FROM granted g JOIN bucket b ON "
+                          "b.org = g.org AND b.id = g.bucket WHERE g.org = ?1 AND g.person = ?2"
+                          " AND EXISTS (SELECT 1 FROM grant_log l WHERE l.org = g.org AND l.person = g.person AND "
+                          "l.bucket = g.bucket AND l.epoch > ?3) ORDER BY b.id";
   g_autoptr (DbStmt) stmt = db_prepare (pull->server->db, error, sql, "idi", ORG, &pull->person, pull->epoch);
   int  step = stmt != NULL ? db_step (stmt, error) : -1;
   char bucket[33], shard[33], owner[33];
@@ -116,7 +123,9 @@ append_added (Pull *pull, guint *expected, GError **error)
       id_to_hex (db_column_id (stmt, 3), owner);
       if (id_is_none (db_column_id (stmt, 3)))
         *owner = '\0';
-      g_string_append_printf (pull->reply, "%s[\"%s\",\"%s\",\"%s\",\"%s\",\"%s\",%d]", first ? "" : ",", bucket, shard, db_column_text (stmt, 2), owner, db_column_text (stmt, 4), priority (db_column_text (stmt, 2)));
+      g_string_append_printf (pull->reply, "%s[\"%s\",\"%s\",\"%s\",\"%s\",\"%s\",%d]", first ? "" : ",", bucket, shard,
+                              db_column_text (stmt, 2), owner, db_column_text (stmt, 4),
+                              priority (db_column_text (stmt, 2)));
       if (!begin_bucket (pull, bucket, shard, error))
         return FALSE;
       *expected += (guint) db_column_int (stmt, 5);
@@ -129,8 +138,10 @@ static gboolean
 append_removed (Pull *pull, GError **error)
 {
   g_autoptr (DbStmt) stmt = db_prepare (pull->server->db, error,
-                                        "SELECT DISTINCT l.bucket FROM grant_log l WHERE l.org = ?1 AND l.person = ?2 AND l.epoch > ?3 AND ?3 > 0"
-                                        " AND NOT EXISTS (SELECT 1 FROM granted g WHERE g.org = l.org AND g.person = l.person AND g.bucket = l.bucket) ORDER BY l.bucket",
+                                        "SELECT DISTINCT l.bucket FROM grant_log l WHERE l.org = ?1 AND l.person = ?2 "
+                                        "AND l.epoch > ?3 AND ?3 > 0"
+                                        " AND NOT EXISTS (SELECT 1 FROM granted g WHERE g.org = l.org AND g.person = "
+                                        "l.person AND g.bucket = l.bucket) ORDER BY l.bucket",
                                         "idi", ORG, &pull->person, pull->epoch);
   int  step = stmt != NULL ? db_step (stmt, error) : -1;
   char bucket[33];
@@ -161,7 +172,8 @@ append_head (Pull *pull, const ServerNow *now, GError **error)
   pull->epoch = epoch;
   g_string_append_printf (pull->reply, "\"ge\":%" G_GINT64_FORMAT ",\"nonce\":", epoch);
   json_append_string (pull->reply, pull->nonce);
-  g_string_append_printf (pull->reply, ",\"now\":%" G_GINT64_FORMAT ",\"rows\":%u}}\n", now->now + pull->server->clock_offset, expected);
+  g_string_append_printf (pull->reply, ",\"now\":%" G_GINT64_FORMAT ",\"rows\":%u}}\n",
+                          now->now + pull->server->clock_offset, expected);
   return TRUE;
 }
 
@@ -175,7 +187,9 @@ append_row (Pull *pull, DbStmt *stmt)
   id_to_hex (db_column_id (stmt, 1), id);
   id_to_hex (db_column_id (stmt, 2), bucket);
   id_to_hex (db_column_id (stmt, 3), shard);
-  g_string_append_printf (pull->reply, "[\"%s\",\"%s\",\"%s\",\"%s\",\"%s\",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT, deleted ? "D" : "R", db_column_text (stmt, 0), id, bucket, shard, db_column_int (stmt, 4), db_column_int (stmt, 5));
+  g_string_append_printf (pull->reply, "[\"%s\",\"%s\",\"%s\",\"%s\",\"%s\",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT,
+                          deleted ? "D" : "R", db_column_text (stmt, 0), id, bucket, shard, db_column_int (stmt, 4),
+                          db_column_int (stmt, 5));
   if (!deleted)
     {
       g_string_append_c (pull->reply, ',');
@@ -214,7 +228,8 @@ static gboolean
 append_leaves (Pull *pull, const Id *shard, gint64 after, gint64 upto, GError **error)
 {
   g_autoptr (DbStmt) stmt = db_prepare (pull->server->db, error,
-                                        "SELECT l.tbl, l.id, l.bucket, l.seq, l.rv FROM leave l JOIN granted g ON g.org = l.org AND g.person = ? AND g.bucket = l.bucket"
+                                        "SELECT l.tbl, l.id, l.bucket, l.seq, l.rv FROM leave l JOIN granted g ON "
+                                        "g.org = l.org AND g.person = ? AND g.bucket = l.bucket"
                                         " WHERE l.org = ? AND l.shard = ? AND l.seq > ? AND l.seq <= ? ORDER BY l.seq",
                                         "didii", &pull->person, ORG, shard, after, upto);
   int  step = stmt != NULL ? db_step (stmt, error) : -1;
@@ -225,7 +240,10 @@ append_leaves (Pull *pull, const Id *shard, gint64 after, gint64 upto, GError **
     {
       id_to_hex (db_column_id (stmt, 1), id);
       id_to_hex (db_column_id (stmt, 2), bucket);
-      g_string_append_printf (pull->reply, "[\"L\",\"%s\",\"%s\",\"%s\",\"%s\",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT "]\n", db_column_text (stmt, 0), id, bucket, shard_hex, db_column_int (stmt, 3), db_column_int (stmt, 4));
+      g_string_append_printf (pull->reply,
+                              "[\"L\",\"%s\",\"%s\",\"%s\",\"%s\",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT "]\n",
+                              db_column_text (stmt, 0), id, bucket, shard_hex, db_column_int (stmt, 3),
+                              db_column_int (stmt, 4));
     }
   return step == 0;
 }
@@ -241,11 +259,13 @@ feed_chunk (Pull *pull, const char *shard_hex, gint64 *cursor, gint64 head, gboo
   int step;
 
   id_from_hex (shard_hex, &shard);
-  stmt = db_prepare (pull->server->db, error,
-                     "SELECT r.tbl, r.id, r.bucket, r.shard, r.seq, r.rv, r.del, r.body FROM row r INDEXED BY row_by_seq"
-                     " WHERE r.org = ?1 AND r.shard = ?2 AND r.seq > ?3 AND r.seq <= ?4"
-                     " AND EXISTS (SELECT 1 FROM granted g WHERE g.org = ?1 AND g.person = ?5 AND g.bucket = r.bucket) ORDER BY r.seq LIMIT ?6",
-                     "idiidi", ORG, &shard, *cursor, head, &pull->person, (gint64) CHUNK_ROWS);
+  stmt =
+      db_prepare (pull->server->db, error,
+                  "SELECT r.tbl, r.id, r.bucket, r.shard, r.seq, r.rv, r.del, r.body FROM row r INDEXED BY row_by_seq"
+                  " WHERE r.org = ?1 AND r.shard = ?2 AND r.seq > ?3 AND r.seq <= ?4"
+                  " AND EXISTS (SELECT 1 FROM granted g WHERE g.org = ?1 AND g.person = ?5 AND g.bucket = r.bucket) "
+                  "ORDER BY r.seq LIMIT ?6",
+                  "idiidi", ORG, &shard, *cursor, head, &pull->person, (gint64) CHUNK_ROWS);
   for (step = stmt != NULL ? db_step (stmt, error) : -1; step == 1; step = db_step (stmt, error))
     {
       append_row (pull, stmt);
@@ -271,7 +291,8 @@ feed_shard (Pull *pull, const char *shard_hex, gint64 *cursor, GError **error)
   Id       shard;
 
   id_from_hex (shard_hex, &shard);
-  if (!db_int (pull->server->db, &head, &found, error, "SELECT seq FROM shard WHERE org = ? AND shard = ?", "id", ORG, &shard))
+  if (!db_int (pull->server->db, &head, &found, error, "SELECT seq FROM shard WHERE org = ? AND shard = ?", "id", ORG,
+               &shard))
     return FALSE;
   while (!done && *cursor < head)
     {
@@ -299,7 +320,8 @@ fill_chunk (Pull *pull, const char *bucket_hex, gint64 *after, gint64 upto, gboo
 
   id_from_hex (bucket_hex, &bucket);
   stmt = db_prepare (pull->server->db, error,
-                     "SELECT tbl, id, bucket, shard, seq, rv, del, body FROM row INDEXED BY row_by_bucket WHERE org = ? AND bucket = ? AND seq > ? AND seq <= ? AND del = 0 ORDER BY seq LIMIT ?",
+                     "SELECT tbl, id, bucket, shard, seq, rv, del, body FROM row INDEXED BY row_by_bucket WHERE org = "
+                     "? AND bucket = ? AND seq > ? AND seq <= ? AND del = 0 ORDER BY seq LIMIT ?",
                      "idiii", ORG, &bucket, *after, upto, (gint64) CHUNK_ROWS);
   for (step = stmt != NULL ? db_step (stmt, error) : -1; step == 1; step = db_step (stmt, error))
     {
@@ -322,7 +344,10 @@ fill_bucket (Pull *pull, const char *bucket_hex, gint64 *after, GError **error)
   gint64  *cursor;
 
   id_from_hex (bucket_hex, &bucket);
-  stmt = db_prepare (pull->server->db, error, "SELECT b.shard FROM bucket b JOIN granted g ON g.org = b.org AND g.bucket = b.id AND g.person = ? WHERE b.org = ? AND b.id = ?", "did", &pull->person, ORG, &bucket);
+  stmt = db_prepare (pull->server->db, error,
+                     "SELECT b.shard FROM bucket b JOIN granted g ON g.org = b.org AND g.bucket = b.id AND g.person = "
+                     "? WHERE b.org = ? AND b.id = ?",
+                     "did", &pull->person, ORG, &bucket);
   step = stmt != NULL ? db_step (stmt, error) : -1;
   if (step <= 0)
     return step == 0; /* not granted: not a word about it */
@@ -376,7 +401,8 @@ rank_backfills (Pull *pull)
       g_autoptr (DbStmt) stmt = NULL;
 
       id_from_hex (key, &bucket);
-      stmt = db_prepare (pull->server->db, NULL, "SELECT class, month FROM bucket WHERE org = ? AND id = ?", "id", ORG, &bucket);
+      stmt = db_prepare (pull->server->db, NULL, "SELECT class, month FROM bucket WHERE org = ? AND id = ?", "id", ORG,
+                         &bucket);
       if (stmt != NULL && db_step (stmt, NULL) == 1)
         {
           const char *month = db_column_text (stmt, 1);
@@ -425,7 +451,9 @@ append_end (Pull *pull)
 static gboolean
 read_request (JsonObject *request, Pull *pull, Id *device, GError **error)
 {
-  return json_member_id (request, "dev", device, error) && json_member_int (request, "ge", &pull->epoch, error) && json_member_string (request, "nonce", &pull->nonce, error) && read_places (request, "cur", pull->cursors, error) && read_places (request, "bf", pull->backfills, error);
+  return json_member_id (request, "dev", device, error) && json_member_int (request, "ge", &pull->epoch, error) &&
+         json_member_string (request, "nonce", &pull->nonce, error) &&
+         read_places (request, "cur", pull->cursors, error) && read_places (request, "bf", pull->backfills, error);
 }
 
 /**
@@ -437,7 +465,12 @@ read_request (JsonObject *request, Pull *pull, Id *device, GError **error)
  * Returns: %FALSE with @error if the store failed
  */
 gboolean
-server_pull (Server *self, const ServerActor *account, GBytes *body, const ServerNow *now, Answer *answer, GError **error)
+server_pull (Server            *self,
+             const ServerActor *account,
+             GBytes            *body,
+             const ServerNow   *now,
+             Answer            *answer,
+             GError           **error)
 {
   gsize       length;
   const char *text = g_bytes_get_data (body, &length);
@@ -452,7 +485,8 @@ server_pull (Server *self, const ServerActor *account, GBytes *body, const Serve
   gint64      lmid;
   gboolean    found;
 
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) || !read_request (json_node_get_object (node), &pull, &device, NULL))
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) ||
+      !read_request (json_node_get_object (node), &pull, &device, NULL))
     {
       answer_error (answer, 400, "malformed", "The pull cannot be read");
       return TRUE;

@@ -43,9 +43,20 @@ answer_text (Answer *answer, GString *text)
 }
 
 gboolean
-device_load (Server *self, const char *login, Id device, ServerActor *actor, gint64 *lmid, guint8 chain[32], char state[16], gboolean *found, GError **error)
+device_load (Server      *self,
+             const char  *login,
+             Id           device,
+             ServerActor *actor,
+             gint64      *lmid,
+             guint8       chain[32],
+             char         state[16],
+             gboolean    *found,
+             GError     **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT lineage, lmid, chain, state FROM device WHERE org = ? AND id = ? AND login = ?", "ids", ORG, &device, login);
+  g_autoptr (DbStmt)
+      stmt = db_prepare (self->db, error,
+                         "SELECT lineage, lmid, chain, state FROM device WHERE org = ? AND id = ? AND login = ?", "ids",
+                         ORG, &device, login);
   g_autoptr (GBytes) bytes = NULL;
   int step = stmt != NULL ? db_step (stmt, error) : -1;
 
@@ -83,7 +94,8 @@ read_header (const char *line, Batch *batch, GError **error)
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     return error != NULL && *error != NULL ? FALSE : malformed (error, "the first line is no header");
   header = json_node_get_object (node);
-  if (!json_member_int (header, "p", &protocol, error) || !json_member_id (header, "dev", &batch->device, error) || !json_member_int (header, "count", &batch->count, error) || !json_member_string (header, "prev", &prev, error))
+  if (!json_member_int (header, "p", &protocol, error) || !json_member_id (header, "dev", &batch->device, error) ||
+      !json_member_int (header, "count", &batch->count, error) || !json_member_string (header, "prev", &prev, error))
     return FALSE;
   if (protocol != SERVER_PROTOCOL)
     return malformed (error, "this server speaks sync/1");
@@ -104,9 +116,11 @@ read_end (const char *line, const Batch *batch, Digest sum, GError **error)
 
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     return error != NULL && *error != NULL ? FALSE : malformed (error, "the push was cut");
-  if (!json_member_int (json_node_get_object (node), "end", &count, error) || !json_member_string (json_node_get_object (node), "sha", &sha, error))
+  if (!json_member_int (json_node_get_object (node), "end", &count, error) ||
+      !json_member_string (json_node_get_object (node), "sha", &sha, error))
     return FALSE;
-  if (count != batch->count || count != (gint64) batch->lines->len || !digest_from_hex (sha, &claimed) || !digest_equal (claimed, sum))
+  if (count != batch->count || count != (gint64) batch->lines->len || !digest_from_hex (sha, &claimed) ||
+      !digest_equal (claimed, sum))
     return malformed (error, "the push was cut or changed on its way");
   return TRUE;
 }
@@ -146,7 +160,12 @@ read_batch (GBytes *body, Batch *batch, GError **error)
 }
 
 static gboolean
-load_outcome (Server *self, const ServerActor *actor, const Mutation *mutation, ApplyOutcome *outcome, gboolean *found, GError **error)
+load_outcome (Server            *self,
+              const ServerActor *actor,
+              const Mutation    *mutation,
+              ApplyOutcome      *outcome,
+              gboolean          *found,
+              GError           **error)
 {
   static const char *const nicks[] = { "ok", "merged", "conflict", "rejected", "held" };
   Id                       mid;
@@ -155,7 +174,10 @@ load_outcome (Server *self, const ServerActor *actor, const Mutation *mutation, 
 
   if (!id_from_hex (mutation->mid, &mid))
     return malformed (error, "mid: 32 hex digits wanted");
-  stmt = db_prepare (self->db, error, "SELECT m.status, m.code, m.shard, m.seq, m.rv, d.login FROM mutation m LEFT JOIN device d ON d.org = m.org AND d.id = m.device WHERE m.org = ? AND m.mid = ?", "id", ORG, &mid);
+  stmt = db_prepare (self->db, error,
+                     "SELECT m.status, m.code, m.shard, m.seq, m.rv, d.login FROM mutation m LEFT JOIN device d ON "
+                     "d.org = m.org AND d.id = m.device WHERE m.org = ? AND m.mid = ?",
+                     "id", ORG, &mid);
   step = stmt != NULL ? db_step (stmt, error) : -1;
   *found = step == 1;
   /* Another account's mutation is none of this one's business. */
@@ -183,14 +205,24 @@ status_nick (ApplyStatus status)
 }
 
 static gboolean
-store_outcome (Server *self, const ServerActor *actor, const Mutation *mutation, const char *line, const ApplyOutcome *outcome, GError **error)
+store_outcome (Server             *self,
+               const ServerActor  *actor,
+               const Mutation     *mutation,
+               const char         *line,
+               const ApplyOutcome *outcome,
+               GError            **error)
 {
   gboolean took_effect = outcome->status == APPLY_OK || outcome->status == APPLY_MERGED;
   Id       mid;
 
   if (!id_from_hex (mutation->mid, &mid))
     return malformed (error, "mid: 32 hex digits wanted");
-  return db_exec (self->db, error, "INSERT INTO mutation (org, mid, device, n, status, code, shard, seq, rv, row, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iddissdiids", ORG, &mid, &actor->device, mutation->n, status_nick (outcome->status), outcome->code, &outcome->shard, outcome->seq, outcome->rv, took_effect ? NULL : &mutation->id, took_effect ? NULL : line);
+  return db_exec (self->db, error,
+                  "INSERT INTO mutation (org, mid, device, n, status, code, shard, seq, rv, row, line) VALUES (?, ?, "
+                  "?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                  "iddissdiids", ORG, &mid, &actor->device, mutation->n, status_nick (outcome->status), outcome->code,
+                  &outcome->shard, outcome->seq, outcome->rv, took_effect ? NULL : &mutation->id,
+                  took_effect ? NULL : line);
 }
 
 static void
@@ -201,19 +233,29 @@ append_outcome (GString *reply, const Mutation *mutation, const ApplyOutcome *ou
   id_to_hex (outcome->shard, shard);
   g_string_append (reply, "{\"code\":");
   json_append_string (reply, outcome->code);
-  g_string_append_printf (reply, ",\"n\":%" G_GINT64_FORMAT ",\"rv\":%" G_GINT64_FORMAT ",\"s\":\"%s\",\"seq\":%" G_GINT64_FORMAT ",\"shard\":\"%s\"}\n", mutation->n, outcome->rv, status_nick (outcome->status), outcome->seq, shard);
+  g_string_append_printf (reply,
+                          ",\"n\":%" G_GINT64_FORMAT ",\"rv\":%" G_GINT64_FORMAT
+                          ",\"s\":\"%s\",\"seq\":%" G_GINT64_FORMAT ",\"shard\":\"%s\"}\n",
+                          mutation->n, outcome->rv, status_nick (outcome->status), outcome->seq, shard);
 }
 
 /* A known mid replays its outcome under any device (R34); a new one is applied once. */
 static gboolean
-serve_line (Server *self, const ServerActor *actor, const Mutation *mutation, const char *line, const ServerNow *now, GString *reply, GError **error)
+serve_line (Server            *self,
+            const ServerActor *actor,
+            const Mutation    *mutation,
+            const char        *line,
+            const ServerNow   *now,
+            GString           *reply,
+            GError           **error)
 {
   ApplyOutcome outcome = { 0 };
   gboolean     known;
 
   if (!load_outcome (self, actor, mutation, &outcome, &known, error))
     return FALSE;
-  if (!known && (!server_apply (self, actor, mutation, line, now, &outcome, error) || !store_outcome (self, actor, mutation, line, &outcome, error)))
+  if (!known && (!server_apply (self, actor, mutation, line, now, &outcome, error) ||
+                 !store_outcome (self, actor, mutation, line, &outcome, error)))
     return FALSE;
   append_outcome (reply, mutation, &outcome);
   return TRUE;
@@ -252,13 +294,15 @@ check_chain (const Batch *batch, gint64 lmid, const guint8 chain[32], Answer *an
         }
       if (mutation->n == lmid + 1 && memcmp (at.b, chain, 32) != 0)
         {
-          answer_error (answer, 409, "forked", "This device’s history is not the one the server knows; it registers anew");
+          answer_error (answer, 409, "forked",
+                        "This device’s history is not the one the server knows; it registers anew");
           return FALSE;
         }
       at = chain_after (at, batch->lines->pdata[i]);
       if (mutation->n == lmid && memcmp (at.b, chain, 32) != 0)
         {
-          answer_error (answer, 409, "forked", "This device’s history is not the one the server knows; it registers anew");
+          answer_error (answer, 409, "forked",
+                        "This device’s history is not the one the server knows; it registers anew");
           return FALSE;
         }
     }
@@ -267,7 +311,14 @@ check_chain (const Batch *batch, gint64 lmid, const guint8 chain[32], Answer *an
 }
 
 static gboolean
-serve_batch (Server *self, const ServerActor *actor, const Batch *batch, gint64 lmid, const Digest *head, const ServerNow *now, Answer *answer, GError **error)
+serve_batch (Server            *self,
+             const ServerActor *actor,
+             const Batch       *batch,
+             gint64             lmid,
+             const Digest      *head,
+             const ServerNow   *now,
+             Answer            *answer,
+             GError           **error)
 {
   g_auto (DbScope) scope = { 0 };
   g_autoptr (GString) reply = g_string_new (NULL);
@@ -283,7 +334,9 @@ serve_batch (Server *self, const ServerActor *actor, const Batch *batch, gint64 
         return FALSE;
       last = MAX (last, mutation->n);
     }
-  if (last > lmid && !db_exec (self->db, error, "UPDATE device SET lmid = ?, chain = ?, last_seen = ? WHERE org = ? AND id = ?", "iriid", last, head->b, sizeof head->b, now->now, ORG, &actor->device))
+  if (last > lmid &&
+      !db_exec (self->db, error, "UPDATE device SET lmid = ?, chain = ?, last_seen = ? WHERE org = ? AND id = ?",
+                "iriid", last, head->b, sizeof head->b, now->now, ORG, &actor->device))
     return FALSE;
   if (!server_settle_grants (self, now, error) || !db_commit (&scope, error))
     return FALSE;
@@ -301,9 +354,15 @@ serve_batch (Server *self, const ServerActor *actor, const Batch *batch, gint64 
  * Returns: %FALSE with @error if the store failed; then nothing was kept and the push may be sent again
  */
 gboolean
-server_push (Server *self, const ServerActor *account, GBytes *body, const ServerNow *now, Answer *answer, GError **error)
+server_push (Server            *self,
+             const ServerActor *account,
+             GBytes            *body,
+             const ServerNow   *now,
+             Answer            *answer,
+             GError           **error)
 {
-  g_auto (Batch) batch = { .lines = g_ptr_array_new_with_free_func (g_free), .mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free) };
+  g_auto (Batch) batch = { .lines = g_ptr_array_new_with_free_func (g_free),
+                           .mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free) };
   g_autoptr (GError) problem = NULL;
   ServerActor actor = *account;
   guint8      chain[32];
@@ -323,7 +382,8 @@ server_push (Server *self, const ServerActor *account, GBytes *body, const Serve
     answer_error (answer, 409, "unknown_device", "This device is not registered");
   else if (g_str_equal (state, "revoked"))
     answer_error (answer, 403, "revoked", "This device was revoked by the administrator");
-  else if (check_chain (&batch, lmid, chain, answer, &head) && !serve_batch (self, &actor, &batch, lmid, &head, now, answer, error))
+  else if (check_chain (&batch, lmid, chain, answer, &head) &&
+           !serve_batch (self, &actor, &batch, lmid, &head, now, answer, error))
     {
       /* What was rolled back may have changed the copies in memory. */
       g_clear_pointer (&self->directory, directory_unref);

@@ -13,11 +13,29 @@ typedef struct
 } Answer;
 
 /* Errors of the store make the answer 503; the caller logs @error. */
-gboolean server_push (Server *self, const ServerActor *account, GBytes *body, const ServerNow *now, Answer *answer, GError **error);
-gboolean server_pull (Server *self, const ServerActor *account, GBytes *body, const ServerNow *now, Answer *answer, GError **error);
+gboolean server_push (Server            *self,
+                      const ServerActor *account,
+                      GBytes            *body,
+                      const ServerNow   *now,
+                      Answer            *answer,
+                      GError           **error);
+gboolean server_pull (Server            *self,
+                      const ServerActor *account,
+                      GBytes            *body,
+                      const ServerNow   *now,
+                      Answer            *answer,
+                      GError           **error);
 
 void answer_error (Answer *answer, guint status, const char *code, const char *message);
 void answer_text (Answer *answer, GString *text);
 
 /* A device of @account by its id; fills person, lineage and the rest. @found FALSE = no such device of this account. */
-gboolean device_load (Server *self, const char *login, Id device, ServerActor *actor, gint64 *lmid, guint8 chain[32], char state[16], gboolean *found, GError **error);
+gboolean device_load (Server      *self,
+                      const char  *login,
+                      Id           device,
+                      ServerActor *actor,
+                      gint64      *lmid,
+                      guint8       chain[32],
+                      char         state[16],
+                      gboolean    *found,
+                      GError     **error);

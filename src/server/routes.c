@@ -25,8 +25,13 @@ route_hello (Call *call, GError **error)
   char     id[33];
 
   id_to_hex (server_get_id (call->server), id);
-  g_string_append_printf (text, "{\"inc\":%" G_GINT64_FORMAT ",\"now\":%" G_GINT64_FORMAT ",\"proto\":[%d,%d],\"sample\":%s,\"schema\":{\"cur\":%d,\"min\":%d},\"server_id\":\"%s\"}", server_get_incarnation (call->server), call->now.now + server_get_clock_offset (call->server),
-                          SERVER_PROTOCOL, SERVER_PROTOCOL, server_get_clock_offset (call->server) != 0 ? "true" : "false", SERVER_SCHEMA, SERVER_SCHEMA, id);
+  g_string_append_printf (text,
+                          "{\"inc\":%" G_GINT64_FORMAT ",\"now\":%" G_GINT64_FORMAT
+                          ",\"proto\":[%d,%d],\"sample\":%s,\"schema\":{\"cur\":%d,\"min\":%d},\"server_id\":\"%s\"}",
+                          server_get_incarnation (call->server), call->now.now + server_get_clock_offset (call->server),
+                          SERVER_PROTOCOL, SERVER_PROTOCOL,
+                          server_get_clock_offset (call->server) != 0 ? "true" : "false", SERVER_SCHEMA, SERVER_SCHEMA,
+                          id);
   answer_text (&call->answer, text);
   return TRUE;
 }
@@ -47,7 +52,8 @@ route_salt (Call *call, GError **error)
 static gboolean
 route_login (Call *call, GError **error)
 {
-  return auth_login (call->server, call->request->body, call->request->remote, &call->now, &call->answer, &call->retry_after, error);
+  return auth_login (call->server, call->request->body, call->request->remote, &call->now, &call->answer,
+                     &call->retry_after, error);
 }
 
 static gboolean

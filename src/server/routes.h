@@ -5,7 +5,8 @@
 #include "server/http.h"
 #include "server/server.h"
 
-/* A #HttpHandle; @data is a #Server. The moment and the random are drawn here: the one place that looks at the clock. */
+/* A #HttpHandle; @data is a #Server. The moment and the random are drawn here: the one place that looks at the clock.
+ */
 void routes_handle (const HttpRequest *request, HttpReply *reply, gpointer data);
 
 /* The moment now, with fresh random. */

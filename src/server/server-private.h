@@ -53,7 +53,13 @@ typedef struct
   const char        *action; /* for the audit: put, set, del, or the command's name */
 } Change;
 
-gboolean change_write (Server *self, const Change *change, const ServerNow *now, gint64 *seq, gint64 *rv, Id *shard, GError **error);
+gboolean change_write (Server          *self,
+                       const Change    *change,
+                       const ServerNow *now,
+                       gint64          *seq,
+                       gint64          *rv,
+                       Id              *shard,
+                       GError         **error);
 
 /* fm as a table: member → FieldVersion. */
 typedef struct
@@ -66,16 +72,44 @@ typedef struct
 GHashTable *field_versions_parse (const char *fm);
 char       *field_versions_text (GHashTable *versions);
 
-gboolean audit_append (Server *self, Id shard, const ServerActor *actor, const char *action, const char *table, Id row, const char *value, const ServerNow *now, GError **error);
+gboolean audit_append (Server            *self,
+                       Id                 shard,
+                       const ServerActor *actor,
+                       const char        *action,
+                       const char        *table,
+                       Id                 row,
+                       const char        *value,
+                       const ServerNow   *now,
+                       GError           **error);
 
 /* Relations of the actor to the person a row is about, today. */
-guint server_relations (Server *self, const ServerActor *actor, const Schema *schema, gconstpointer row, const char *today);
+guint server_relations (Server            *self,
+                        const ServerActor *actor,
+                        const Schema      *schema,
+                        gconstpointer      row,
+                        const char        *today);
 Id    server_subject (Server *self, const Schema *schema, gconstpointer row);
 
 /* The inbox item of an outcome that needs its author (R46). */
-gboolean inbox_write (Server *self, const ServerActor *actor, const Mutation *mutation, const char *kind, const char *code, const char *field, const char *mine, const Problem *problem, const FieldVersion *other, const ServerNow *now, GError **error);
+gboolean inbox_write (Server             *self,
+                      const ServerActor  *actor,
+                      const Mutation     *mutation,
+                      const char         *kind,
+                      const char         *code,
+                      const char         *field,
+                      const char         *mine,
+                      const Problem      *problem,
+                      const FieldVersion *other,
+                      const ServerNow    *now,
+                      GError            **error);
 
 /* Calls a command and writes its effects. */
-gboolean server_command (Server *self, const ServerActor *actor, const Mutation *mutation, const ServerNow *now, ApplyOutcome *outcome, ProblemList *problems, GError **error);
+gboolean server_command (Server            *self,
+                         const ServerActor *actor,
+                         const Mutation    *mutation,
+                         const ServerNow   *now,
+                         ApplyOutcome      *outcome,
+                         ProblemList       *problems,
+                         GError           **error);
 
 void outcome_set (ApplyOutcome *outcome, ApplyStatus status, const char *code);

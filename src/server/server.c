@@ -38,7 +38,10 @@ static const Migration server_migration = {
 static gboolean
 meta_set (Server *self, const char *name, const char *value, GError **error)
 {
-  return db_exec (self->db, error, "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", "ss", name, value);
+  return db_exec (self->db, error,
+                  "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = "
+                  "excluded.value",
+                  "ss", name, value);
 }
 
 static char *
@@ -59,7 +62,8 @@ meta_make (Server *self, const ServerNow *now, GError **error)
   memcpy (self->id.b, drawn.b, sizeof self->id.b);
   id = id_dup_hex (self->id);
   secret = digest_dup_hex (second);
-  return meta_set (self, "server_id", id, error) && meta_set (self, "secret", secret, error) && meta_set (self, "inc", "1", error);
+  return meta_set (self, "server_id", id, error) && meta_set (self, "secret", secret, error) &&
+         meta_set (self, "inc", "1", error);
 }
 
 static gboolean
@@ -81,7 +85,8 @@ meta_load (Server *self, const ServerNow *now, GError **error)
   secret_text = meta_get (self, "secret", error);
   inc = meta_get (self, "inc", error);
   offset = meta_get (self, "clock_offset", NULL);
-  if (id == NULL || secret_text == NULL || inc == NULL || !id_from_hex (id, &self->id) || !digest_from_hex (secret_text, &secret))
+  if (id == NULL || secret_text == NULL || inc == NULL || !id_from_hex (id, &self->id) ||
+      !digest_from_hex (secret_text, &secret))
     {
       if (error != NULL && *error == NULL)
         g_set_error (error, DB_ERROR, DB_ERROR_CORRUPT, "%s: the server store has lost its name", db_path (self->db));
@@ -163,7 +168,9 @@ typedef void (*EachRow) (Server *self, const Schema *schema, gconstpointer row);
 static gboolean
 each_row (Server *self, const Schema *schema, EachRow func, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT id, body FROM row WHERE org = ? AND tbl = ? AND del = 0", "is", ORG, schema->table);
+  g_autoptr (DbStmt)
+      stmt = db_prepare (self->db, error, "SELECT id, body FROM row WHERE org = ? AND tbl = ? AND del = 0", "is", ORG,
+                         schema->table);
   int step;
 
   if (stmt == NULL)
@@ -208,7 +215,10 @@ server_get_directory (Server *self, GError **error)
   if (self->directory != NULL)
     return self->directory;
   self->directory = directory_new ();
-  if (each_row (self, &department_schema, add_to_directory, error) && each_row (self, &team_schema, add_to_directory, error) && each_row (self, &person_schema, add_to_directory, error) && each_row (self, &assignment_schema, add_to_directory, error))
+  if (each_row (self, &department_schema, add_to_directory, error) &&
+      each_row (self, &team_schema, add_to_directory, error) &&
+      each_row (self, &person_schema, add_to_directory, error) &&
+      each_row (self, &assignment_schema, add_to_directory, error))
     return self->directory;
   g_clear_pointer (&self->directory, directory_unref);
   return NULL;

@@ -75,10 +75,16 @@ typedef struct
  * server_apply:
  * @line: its exact bytes, for what had no effect
  *
- * One mutation inside the caller's transaction: access before anything is disclosed (R2), merge by field (R44), commands,
- * place, audit, inbox. A refusal is an outcome, not an error; FALSE only if the store failed.
+ * One mutation inside the caller's transaction: access before anything is disclosed (R2), merge by field (R44),
+ * commands, place, audit, inbox. A refusal is an outcome, not an error; FALSE only if the store failed.
  */
-gboolean server_apply (Server *self, const ServerActor *actor, const Mutation *mutation, const char *line, const ServerNow *now, ApplyOutcome *outcome, GError **error);
+gboolean server_apply (Server            *self,
+                       const ServerActor *actor,
+                       const Mutation    *mutation,
+                       const char        *line,
+                       const ServerNow   *now,
+                       ApplyOutcome      *outcome,
+                       GError           **error);
 
 /**
  * server_write:
@@ -89,7 +95,12 @@ gboolean server_apply (Server *self, const ServerActor *actor, const Mutation *m
  *
  * Returns: %FALSE with %DB_ERROR, or with %SERVER_ERROR_PLACE if the row has no place (R49)
  */
-gboolean server_write (Server *self, const ServerActor *actor, const Schema *schema, gconstpointer row, const ServerNow *now, GError **error);
+gboolean server_write (Server            *self,
+                       const ServerActor *actor,
+                       const Schema      *schema,
+                       gconstpointer      row,
+                       const ServerNow   *now,
+                       GError           **error);
 /* (transfer full) (nullable): the live row with its head; NULL without @error = none. */
 gpointer server_read (Server *self, const Schema *schema, Id id, GError **error);
 

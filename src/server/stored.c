@@ -18,22 +18,32 @@ stored_clear (Stored *stored)
 gboolean
 stored_load (Server *self, const char *table, Id id, Stored *stored, gboolean *found, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT shard, bucket, seq, rv, fm, del, body FROM row WHERE org = ? AND tbl = ? AND id = ?", "isd", ORG, table, &id);
+  g_autoptr (DbStmt)
+      stmt = db_prepare (self->db, error,
+                         "SELECT shard, bucket, seq, rv, fm, del, body FROM row WHERE org = ? AND tbl = ? AND id = ?",
+                         "isd", ORG, table, &id);
   int step;
 
   if (stmt == NULL || (step = db_step (stmt, error)) < 0)
     return FALSE;
   *found = step == 1;
   if (*found)
-    *stored = (Stored){ .id = id, .shard = db_column_id (stmt, 0), .bucket = db_column_id (stmt, 1), .seq = db_column_int (stmt, 2), .rv = db_column_int (stmt, 3), .fm = g_strdup (db_column_text (stmt, 4)), .deleted = db_column_int (stmt, 5) != 0, .body = g_strdup (db_column_text (stmt, 6)) };
+    *stored = (Stored){ .id = id,
+                        .shard = db_column_id (stmt, 0),
+                        .bucket = db_column_id (stmt, 1),
+                        .seq = db_column_int (stmt, 2),
+                        .rv = db_column_int (stmt, 3),
+                        .fm = g_strdup (db_column_text (stmt, 4)),
+                        .deleted = db_column_int (stmt, 5) != 0,
+                        .body = g_strdup (db_column_text (stmt, 6)) };
   return TRUE;
 }
 
 /**
  * stored_struct:
  *
- * Returns: (transfer full) (nullable): the row as a struct, its head filled; %NULL with @error if the stored body is not
- * one of ours, which is damage
+ * Returns: (transfer full) (nullable): the row as a struct, its head filled; %NULL with @error if the stored body is
+ * not one of ours, which is damage
  */
 gpointer
 stored_struct (const Schema *schema, const Stored *stored, GError **error)
@@ -85,7 +95,8 @@ field_versions_parse (const char *fm)
       JsonArray    *array = json_node_get_array (value);
       FieldVersion *version = g_new (FieldVersion, 1);
 
-      *version = (FieldVersion){ json_array_get_int_element (array, 0), json_array_get_int_element (array, 1), json_array_get_int_element (array, 2) };
+      *version = (FieldVersion){ json_array_get_int_element (array, 0), json_array_get_int_element (array, 1),
+                                 json_array_get_int_element (array, 2) };
       g_hash_table_insert (versions, g_strdup (name), version);
     }
   return versions;
@@ -110,7 +121,8 @@ field_versions_text (GHashTable *versions)
       const FieldVersion *version = g_hash_table_lookup (versions, names[i]);
 
       json_append_key (text, names[i]);
-      g_string_append_printf (text, "[%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT "]", version->rv, version->lineage, version->ms);
+      g_string_append_printf (text, "[%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT "]", version->rv,
+                              version->lineage, version->ms);
     }
   g_string_append_c (text, '}');
   return g_string_free (text, FALSE);
@@ -123,19 +135,28 @@ next_seq (Server *self, Id shard, gint64 *seq, GError **error)
   static const Digest start = { { 0 } };
   gboolean            found;
 
-  return db_exec (self->db, error, "INSERT INTO shard (org, shard, seq, aseq, ahash) VALUES (?, ?, 1, 0, ?) ON CONFLICT (org, shard) DO UPDATE SET seq = seq + 1", "idr", ORG, &shard, start.b, sizeof start.b) && db_int (self->db, seq, &found, error, "SELECT seq FROM shard WHERE org = ? AND shard = ?", "id", ORG, &shard);
+  return db_exec (self->db, error,
+                  "INSERT INTO shard (org, shard, seq, aseq, ahash) VALUES (?, ?, 1, 0, ?) ON CONFLICT (org, shard) DO "
+                  "UPDATE SET seq = seq + 1",
+                  "idr", ORG, &shard, start.b, sizeof start.b) &&
+         db_int (self->db, seq, &found, error, "SELECT seq FROM shard WHERE org = ? AND shard = ?", "id", ORG, &shard);
 }
 
 /* Counts a row into its bucket; a bucket nobody has seen is born. */
 static gboolean
 enter_bucket (Server *self, const Bucket *bucket, gint64 rows, gint64 seq, GError **error)
 {
-  if (!db_exec (self->db, error, "UPDATE bucket SET cnt = cnt + ?, last_seq = ? WHERE org = ? AND id = ?", "iiid", rows, seq, ORG, &bucket->id))
+  if (!db_exec (self->db, error, "UPDATE bucket SET cnt = cnt + ?, last_seq = ? WHERE org = ? AND id = ?", "iiid", rows,
+                seq, ORG, &bucket->id))
     return FALSE;
   if (db_changes (self->db) > 0)
     return TRUE;
   g_ptr_array_add (self->new_buckets, g_memdup2 (bucket, sizeof *bucket));
-  return db_exec (self->db, error, "INSERT INTO bucket (org, id, shard, class, owner, month, cnt, last_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", "iddsdsii", ORG, &bucket->id, &bucket->shard, bucket_class_nick (bucket->cls), &bucket->owner, bucket->month, rows, seq);
+  return db_exec (self->db, error,
+                  "INSERT INTO bucket (org, id, shard, class, owner, month, cnt, last_seq) VALUES (?, ?, ?, ?, ?, ?, "
+                  "?, ?)",
+                  "iddsdsii", ORG, &bucket->id, &bucket->shard, bucket_class_nick (bucket->cls), &bucket->owner,
+                  bucket->month, rows, seq);
 }
 
 static gboolean
@@ -144,15 +165,21 @@ leave_bucket (Server *self, const Change *change, gint64 rv, GError **error)
   const Stored *old = change->old;
   gint64        seq;
 
-  return next_seq (self, old->shard, &seq, error) && db_exec (self->db, error, "UPDATE bucket SET cnt = cnt - 1, last_seq = ? WHERE org = ? AND id = ?", "iid", seq, ORG, &old->bucket) && db_exec (self->db, error, "INSERT INTO leave (org, shard, seq, tbl, id, bucket, rv) VALUES (?, ?, ?, ?, ?, ?, ?)", "idisddi", ORG, &old->shard, seq, change->schema->table, &old->id, &old->bucket, rv);
+  return next_seq (self, old->shard, &seq, error) &&
+         db_exec (self->db, error, "UPDATE bucket SET cnt = cnt - 1, last_seq = ? WHERE org = ? AND id = ?", "iid", seq,
+                  ORG, &old->bucket) &&
+         db_exec (self->db, error,
+                  "INSERT INTO leave (org, shard, seq, tbl, id, bucket, rv) VALUES (?, ?, ?, ?, ?, ?, ?)", "idisddi",
+                  ORG, &old->shard, seq, change->schema->table, &old->id, &old->bucket, rv);
 }
 
 /* Members this change alters get its version. */
 static char *
 new_versions (const Change *change, gpointer old_row, gint64 rv, const ServerNow *now)
 {
-  g_autoptr (GHashTable) versions = field_versions_parse (change->fm != NULL ? change->fm : change->old != NULL ? change->old->fm
-                                                                                                                : NULL);
+  g_autoptr (GHashTable) versions = field_versions_parse (change->fm != NULL    ? change->fm
+                                                          : change->old != NULL ? change->old->fm
+                                                                                : NULL);
   gint64 lineage = change->actor != NULL ? change->actor->lineage : 0;
 
   for (const Field *field = change->schema->fields; field->name != NULL; field++)
@@ -174,7 +201,8 @@ new_versions (const Change *change, gpointer old_row, gint64 rv, const ServerNow
 static gboolean
 is_org_table (const Schema *schema)
 {
-  return schema == &person_schema || schema == &assignment_schema || schema == &team_schema || schema == &department_schema;
+  return schema == &person_schema || schema == &assignment_schema || schema == &team_schema ||
+         schema == &department_schema;
 }
 
 /* Org rows live in memory too; a rolled-back change drops that copy. */
@@ -195,16 +223,26 @@ follow_org (Server *self, const Change *change)
 }
 
 static gboolean
-store_row (Server *self, const Change *change, const Bucket *bucket, const char *fm, const char *body, gint64 seq, gint64 rv, GError **error)
+store_row (Server       *self,
+           const Change *change,
+           const Bucket *bucket,
+           const char   *fm,
+           const char   *body,
+           gint64        seq,
+           gint64        rv,
+           GError      **error)
 {
   const Field *parent = schema_parent (change->schema);
   Id           id = ((const Row *) change->row)->id;
 
   return db_exec (self->db, error,
-                  "INSERT INTO row (org, shard, tbl, id, bucket, parent, seq, rv, fm, del, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                  " ON CONFLICT (org, tbl, id) DO UPDATE SET shard = excluded.shard, bucket = excluded.bucket, parent = excluded.parent,"
+                  "INSERT INTO row (org, shard, tbl, id, bucket, parent, seq, rv, fm, del, body) VALUES (?, ?, ?, ?, "
+                  "?, ?, ?, ?, ?, ?, ?)"
+                  " ON CONFLICT (org, tbl, id) DO UPDATE SET shard = excluded.shard, bucket = excluded.bucket, parent "
+                  "= excluded.parent,"
                   " seq = excluded.seq, rv = excluded.rv, fm = excluded.fm, del = excluded.del, body = excluded.body",
-                  "idsdddiisfs", ORG, &bucket->shard, change->schema->table, &id, &bucket->id, parent != NULL ? FIELD_PTR (change->row, parent, Id) : NULL, seq, rv, fm, change->removed, body);
+                  "idsdddiisfs", ORG, &bucket->shard, change->schema->table, &id, &bucket->id,
+                  parent != NULL ? FIELD_PTR (change->row, parent, Id) : NULL, seq, rv, fm, change->removed, body);
 }
 
 /* Place before this change counts as a row of the bucket only if it was live there. */
@@ -229,7 +267,13 @@ move_and_count (Server *self, const Change *change, const Bucket *bucket, gint64
  * Returns: %FALSE with %SERVER_ERROR_PLACE if the row has no place, or %DB_ERROR
  */
 gboolean
-change_write (Server *self, const Change *change, const ServerNow *now, gint64 *seq, gint64 *rv, Id *shard, GError **error)
+change_write (Server          *self,
+              const Change    *change,
+              const ServerNow *now,
+              gint64          *seq,
+              gint64          *rv,
+              Id              *shard,
+              GError         **error)
 {
   g_autofree char *body = schema_body (change->schema, change->row);
   g_autofree char *fm = NULL;
@@ -241,7 +285,8 @@ change_write (Server *self, const Change *change, const ServerNow *now, gint64 *
     return FALSE;
   if (!place_row (change->schema, change->row, self->directory, &bucket))
     {
-      g_set_error (error, SERVER_ERROR, SERVER_ERROR_PLACE, "%s: no assignment on the date of the row", change->schema->table);
+      g_set_error (error, SERVER_ERROR, SERVER_ERROR_PLACE, "%s: no assignment on the date of the row",
+                   change->schema->table);
       return FALSE;
     }
   old_row = change->old != NULL ? stored_struct (change->schema, change->old, error) : schema_new (change->schema);
@@ -251,11 +296,19 @@ change_write (Server *self, const Change *change, const ServerNow *now, gint64 *
   *shard = bucket.shard;
   fm = new_versions (change, old_row, *rv, now);
   schema_free (change->schema, old_row);
-  return move_and_count (self, change, &bucket, *rv, seq, error) && store_row (self, change, &bucket, fm, body, *seq, *rv, error) && audit_append (self, bucket.shard, change->actor, change->action, change->schema->table, ((const Row *) change->row)->id, change->removed ? "" : body, now, error);
+  return move_and_count (self, change, &bucket, *rv, seq, error) &&
+         store_row (self, change, &bucket, fm, body, *seq, *rv, error) &&
+         audit_append (self, bucket.shard, change->actor, change->action, change->schema->table,
+                       ((const Row *) change->row)->id, change->removed ? "" : body, now, error);
 }
 
 gboolean
-server_write (Server *self, const ServerActor *actor, const Schema *schema, gconstpointer row, const ServerNow *now, GError **error)
+server_write (Server            *self,
+              const ServerActor *actor,
+              const Schema      *schema,
+              gconstpointer      row,
+              const ServerNow   *now,
+              GError           **error)
 {
   g_auto (Stored) old = { 0 };
   gboolean found;

@@ -233,8 +233,8 @@ covers (const Assignment *assignment, const char *on)
  * directory_assignment_on:
  * @on: YYYY-MM-DD
  *
- * Returns: (transfer none) (nullable): the person's own assignment on that day; an acting one only if there is no other;
- * of two, the later begun
+ * Returns: (transfer none) (nullable): the person's own assignment on that day; an acting one only if there is no
+ * other; of two, the later begun
  */
 const Assignment *
 directory_assignment_on (Directory *self, Id person, const char *on)
@@ -362,7 +362,8 @@ holder (Directory *self, Post post, const Id *department, const Id *team, const 
 
       if (!covers (assignment, on))
         continue;
-      if ((department != NULL && !id_equal (assignment->department, *department)) || (team != NULL && !id_equal (assignment->team, *team)))
+      if ((department != NULL && !id_equal (assignment->department, *department)) ||
+          (team != NULL && !id_equal (assignment->team, *team)))
         continue;
       if (found == NULL || goes_before (assignment, found))
         found = assignment;

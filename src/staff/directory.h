@@ -38,12 +38,14 @@ GPtrArray *directory_persons (Directory *self);
 GPtrArray *directory_teams (Directory *self, Id department);
 GPtrArray *directory_departments (Directory *self);
 
-/* Supervisor of a team, manager of a department, general manager: an acting deputy goes before (R12); none = ID_NONE. */
+/* Supervisor of a team, manager of a department, general manager: an acting deputy goes before (R12); none = ID_NONE.
+ */
 Id directory_supervisor (Directory *self, Id team, const char *on);
 Id directory_manager (Directory *self, Id department, const char *on);
 Id directory_general_manager (Directory *self, const char *on);
 
-/* Who scores and who reviews a person on a day (G9): agent: supervisor, manager; supervisor: manager, general manager. */
+/* Who scores and who reviews a person on a day (G9): agent: supervisor, manager; supervisor: manager, general manager.
+ */
 Id directory_scorer (Directory *self, Id person, const char *on);
 Id directory_reviewer (Directory *self, Id person, const char *on);
 

@@ -13,7 +13,8 @@ fail (StoreErrorCode code, const Mutation *mutation, const char *what, GError **
   char hex[ID_HEX_LENGTH + 1];
 
   id_to_hex (mutation->id, hex);
-  g_set_error (error, STORE_ERROR, (int) code, "%s %s: %s", mutation->table != NULL ? mutation->table : "group", hex, what);
+  g_set_error (error, STORE_ERROR, (int) code, "%s %s: %s", mutation->table != NULL ? mutation->table : "group", hex,
+               what);
   return FALSE;
 }
 

@@ -10,7 +10,8 @@ gboolean
 store_bucket_add (Store *self, const HeldBucket *bucket, GError **error)
 {
   return db_exec (self->db, error,
-                  "INSERT INTO bucket (id, shard, class, owner, month, priority, after, done) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                  "INSERT INTO bucket (id, shard, class, owner, month, priority, after, done) VALUES (?, ?, ?, ?, ?, "
+                  "?, ?, ?)"
                   " ON CONFLICT (id) DO UPDATE SET priority = excluded.priority",
                   "ddsdsiif", &bucket->id, &bucket->shard, bucket->cls, &bucket->owner, bucket->month, bucket->priority,
                   bucket->after, bucket->done);
@@ -40,7 +41,9 @@ store_buckets (Store *self, GError **error)
 
   while (stmt != NULL && (got = db_step (stmt, error)) > 0)
     {
-      HeldBucket bucket = { .id = db_column_id (stmt, 0), .shard = db_column_id (stmt, 1), .owner = db_column_id (stmt, 3) };
+      HeldBucket bucket = { .id = db_column_id (stmt, 0),
+                            .shard = db_column_id (stmt, 1),
+                            .owner = db_column_id (stmt, 3) };
 
       g_strlcpy (bucket.cls, db_column_text (stmt, 2), sizeof bucket.cls);
       g_strlcpy (bucket.month, db_column_text (stmt, 4), sizeof bucket.month);
@@ -84,7 +87,13 @@ store_bucket_purge (Store *self, Id bucket, GError **error)
   for (guint i = 0; registry[i] != NULL; i++)
     if (!purge_rows (self, registry[i], bucket, error))
       return FALSE;
-  return db_exec (self->db, error, "DELETE FROM shadow WHERE bucket = ?", "d", &bucket) && db_exec (self->db, error, "DELETE FROM untyped WHERE bucket = ?", "d", &bucket) && db_exec (self->db, error, "DELETE FROM sent WHERE instr (buckets, ?)", "d", &bucket) && db_exec (self->db, error, "UPDATE outbox_row SET bucket = ? WHERE bucket = ?", "dd", &purged_bucket, &bucket) && db_exec (self->db, error, "DELETE FROM bucket WHERE id = ?", "d", &bucket) && store_meta_set (self, "scrub", "start", error) && store_commit (&scope, error);
+  return db_exec (self->db, error, "DELETE FROM shadow WHERE bucket = ?", "d", &bucket) &&
+         db_exec (self->db, error, "DELETE FROM untyped WHERE bucket = ?", "d", &bucket) &&
+         db_exec (self->db, error, "DELETE FROM sent WHERE instr (buckets, ?)", "d", &bucket) &&
+         db_exec (self->db, error, "UPDATE outbox_row SET bucket = ? WHERE bucket = ?", "dd", &purged_bucket,
+                  &bucket) &&
+         db_exec (self->db, error, "DELETE FROM bucket WHERE id = ?", "d", &bucket) &&
+         store_meta_set (self, "scrub", "start", error) && store_commit (&scope, error);
 }
 
 /* One call of FTS5's merge; *@busy = it found something to do. */

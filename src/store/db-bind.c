@@ -60,7 +60,8 @@ db_bind_all (DbStmt *stmt, sqlite3_destructor_type keep, const char *types, va_l
         {
           const OptInt *number = va_arg (values, const OptInt *);
 
-          rc = number != NULL && number->set ? sqlite3_bind_int64 (handle, at, number->v) : sqlite3_bind_null (handle, at);
+          rc = number != NULL && number->set ? sqlite3_bind_int64 (handle, at, number->v)
+                                             : sqlite3_bind_null (handle, at);
           break;
         }
       default:

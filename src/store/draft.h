@@ -15,8 +15,14 @@ typedef struct
 void draft_free (Draft *draft);
 
 /* Keeps @text of @field in @form; an empty text is a text too: the person emptied the field. */
-gboolean store_draft_set (Store *store, const char *form, const char *field, const char *text, gint64 at, GError **error);
-/* Returns: (transfer full): the text; "" without @error and with *@found FALSE (nullable) if there is none; NULL on error */
+gboolean store_draft_set (Store      *store,
+                          const char *form,
+                          const char *field,
+                          const char *text,
+                          gint64      at,
+                          GError    **error);
+/* Returns: (transfer full): the text; "" without @error and with *@found FALSE (nullable) if there is none; NULL on
+ * error */
 char *store_draft_get (Store *store, const char *form, const char *field, gboolean *found, GError **error);
 /* Returns: (transfer full) (element-type Draft): drafts of @form, or of every form for %NULL, the oldest first */
 GPtrArray *store_draft_list (Store *store, const char *form, GError **error);

@@ -66,7 +66,9 @@ typedef struct
 static gboolean
 read_header (Db *db, Header *header, GError **error)
 {
-  return db_int (db, &header->application_id, NULL, error, "PRAGMA application_id", "") && db_int (db, &header->version, NULL, error, "PRAGMA user_version", "") && db_int (db, &header->tables, NULL, error, "SELECT count(*) FROM sqlite_master", "");
+  return db_int (db, &header->application_id, NULL, error, "PRAGMA application_id", "") &&
+         db_int (db, &header->version, NULL, error, "PRAGMA user_version", "") &&
+         db_int (db, &header->tables, NULL, error, "SELECT count(*) FROM sqlite_master", "");
 }
 
 static gboolean

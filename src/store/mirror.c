@@ -46,8 +46,8 @@ write_all (int fd, const char *bytes, gsize size, const char *path, GError **err
 static GString *
 collect (Store *self, gint64 after, gint64 *last, guint *count, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error,
-                                        "SELECT n, line FROM outbox WHERE outcome IS NULL AND n > ? ORDER BY n", "i", after);
+  g_autoptr (DbStmt) stmt =
+      db_prepare (self->db, error, "SELECT n, line FROM outbox WHERE outcome IS NULL AND n > ? ORDER BY n", "i", after);
   g_autoptr (GString) text = g_string_new (NULL);
   int got = -1;
 
@@ -128,7 +128,8 @@ store_mirror_flush (Store *self, GError **error)
 
   if (self->vfs != NULL)
     return TRUE;
-  if (!self->mirror_known || self->mirror_stale > STALE_MAX || (self->mirror_stale > 0 && self->mirror_stale >= self->mirror_lines))
+  if (!self->mirror_known || self->mirror_stale > STALE_MAX ||
+      (self->mirror_stale > 0 && self->mirror_stale >= self->mirror_lines))
     return flush_anew (self, path, error);
   text = collect (self, self->mirror_last, &last, &count, error);
   if (text == NULL)

@@ -10,7 +10,8 @@
 
 #define KEEP_SENT_US (G_GINT64_CONSTANT (30) * 24 * 3600 * 1000000)
 
-const Id purged_bucket = { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff } };
+const Id purged_bucket = { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                             0xff } };
 
 void
 outbox_line_free (OutboxLine *line)
@@ -113,7 +114,8 @@ save_tail (Store *self, GError **error)
   g_autofree char *hlc = g_strdup_printf ("%" G_GINT64_FORMAT, self->last_hlc);
   g_autofree char *chain = digest_dup_hex (self->chain);
 
-  return store_meta_set (self, "tail_n", n, error) && store_meta_set (self, "tail_hlc", hlc, error) && store_meta_set (self, "tail_chain", chain, error);
+  return store_meta_set (self, "tail_n", n, error) && store_meta_set (self, "tail_hlc", hlc, error) &&
+         store_meta_set (self, "tail_chain", chain, error);
 }
 
 gboolean
@@ -155,7 +157,8 @@ outbox_append (Store *self, Mutation *mutation, GError **error)
 
   if (strlen (line) > MUTATION_LINE_MAX)
     {
-      g_set_error (error, STORE_ERROR, STORE_ERROR_TOO_LARGE, "%s: a change may have %d bytes, this one has %" G_GSIZE_FORMAT,
+      g_set_error (error, STORE_ERROR, STORE_ERROR_TOO_LARGE,
+                   "%s: a change may have %d bytes, this one has %" G_GSIZE_FORMAT,
                    mutation->table != NULL ? mutation->table : "group", MUTATION_LINE_MAX, strlen (line));
       return FALSE;
     }
@@ -176,8 +179,8 @@ outbox_add_row (Store *self, const Mutation *op, gint64 n, Id bucket, GError **e
 int
 store_pending (Store *self, const char *table, Id id, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT kind = 'cmd' FROM outbox_row WHERE tbl = ? AND id = ?", "sd",
-                                        table, &id);
+  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT kind = 'cmd' FROM outbox_row WHERE tbl = ? AND id = ?",
+                                        "sd", table, &id);
   int pending = 0;
   int got = -1;
 
@@ -189,7 +192,8 @@ store_pending (Store *self, const char *table, Id id, GError **error)
 gint64
 store_unsent (Store *self, gint64 *oldest, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT count(*), min (at) FROM outbox WHERE outcome IS NULL", "");
+  g_autoptr (DbStmt)
+      stmt = db_prepare (self->db, error, "SELECT count(*), min (at) FROM outbox WHERE outcome IS NULL", "");
 
   if (stmt == NULL || db_step (stmt, error) <= 0)
     return -1;
@@ -201,7 +205,8 @@ store_unsent (Store *self, gint64 *oldest, GError **error)
 GPtrArray *
 store_outbox_list (Store *self, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT line, at, outcome IS NOT NULL FROM outbox ORDER BY n", "");
+  g_autoptr (DbStmt)
+      stmt = db_prepare (self->db, error, "SELECT line, at, outcome IS NOT NULL FROM outbox ORDER BY n", "");
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_entry_cb);
   int got = -1;
 
@@ -232,9 +237,9 @@ store_outbox_tail (Store *self, gint64 *n, Digest *chain, GError **error)
 GPtrArray *
 store_outbox_batch (Store *self, guint max_lines, gsize max_bytes, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error,
-                                        "SELECT n, line, prev FROM outbox WHERE outcome IS NULL ORDER BY n LIMIT ?", "i",
-                                        (gint64) max_lines);
+  g_autoptr (DbStmt)
+      stmt = db_prepare (self->db, error, "SELECT n, line, prev FROM outbox WHERE outcome IS NULL ORDER BY n LIMIT ?",
+                         "i", (gint64) max_lines);
   g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func (free_line_cb);
   gsize bytes = 0;
   int   got = -1;
@@ -304,7 +309,8 @@ let_go (Store *self, gint64 n, const char *outcome, gboolean keep, GError **erro
                                                     " SELECT mid, n, line, ?, ?, ? FROM outbox WHERE n = ?",
                                    "srii", outcome, buckets->data, (gsize) buckets->len, store_now (self), n))
     return FALSE;
-  if (!db_exec (self->db, error, "DELETE FROM outbox WHERE n = ?", "i", n) || !db_exec (self->db, error, "DELETE FROM outbox_row WHERE n = ?", "i", n))
+  if (!db_exec (self->db, error, "DELETE FROM outbox WHERE n = ?", "i", n) ||
+      !db_exec (self->db, error, "DELETE FROM outbox_row WHERE n = ?", "i", n))
     return FALSE;
   store_touch (self, "outbox");
   for (guint i = 0; i < rows->len; i++)
@@ -321,7 +327,8 @@ store_outcome (Store *self, gint64 n, const char *outcome, Id shard, gint64 seq,
   gboolean known = FALSE;
   gint64   pulled = -1;
 
-  if (!store_begin (&scope, self, error) || !store_load_tail (self, error) || !db_int (self->db, &waiting, &known, error, "SELECT outcome IS NULL FROM outbox WHERE n = ?", "i", n))
+  if (!store_begin (&scope, self, error) || !store_load_tail (self, error) ||
+      !db_int (self->db, &waiting, &known, error, "SELECT outcome IS NULL FROM outbox WHERE n = ?", "i", n))
     return FALSE;
   if (!known || !waiting)
     return TRUE;
@@ -383,8 +390,9 @@ outbox_settle (Store *self, Id shard, gint64 seq, GError **error)
 
   if (!store_load_tail (self, error))
     return FALSE;
-  numbers = select_numbers (self, error, "SELECT n FROM outbox WHERE shard = ? AND seq <= ? AND seq IS NOT NULL ORDER BY n",
-                            "di", &shard, seq);
+  numbers = select_numbers (self, error,
+                            "SELECT n FROM outbox WHERE shard = ? AND seq <= ? AND seq IS NOT NULL ORDER BY n", "di",
+                            &shard, seq);
   return numbers != NULL && settle (self, numbers, error);
 }
 
@@ -432,7 +440,8 @@ read_lines (Store *self, const char *sql, gint64 after, GError **error)
   g_array_set_clear_func (lines, requeued_clear);
   while (stmt != NULL && (got = db_step (stmt, error)) > 0)
     {
-      Requeued line = { db_column_dup (stmt, 0), db_column_int (stmt, 1), db_column_int (stmt, 2), db_column_int (stmt, 3) != 0 };
+      Requeued line = { db_column_dup (stmt, 0), db_column_int (stmt, 1), db_column_int (stmt, 2),
+                        db_column_int (stmt, 3) != 0 };
 
       g_array_append_val (lines, line);
     }
@@ -463,7 +472,8 @@ append_again (Store *self, Mutation *mutation, gint64 at, GError **error)
 gboolean
 outbox_take_in (Store *self, Mutation *mutation, gint64 at, GError **error)
 {
-  return store_load_tail (self, error) && append_again (self, mutation, at, error) && add_rows_of (self, mutation, error);
+  return store_load_tail (self, error) && append_again (self, mutation, at, error) &&
+         add_rows_of (self, mutation, error);
 }
 
 /* Writes the line again at the end, with a new place; its mid and clock stay. */
@@ -484,7 +494,8 @@ requeue (Store *self, const Requeued *old, GError **error)
 static gboolean
 refill (Store *self, GArray *lines, gint64 above, const Digest *chain, GError **error)
 {
-  if (!db_exec (self->db, error, "DELETE FROM outbox WHERE n > ?", "i", above) || !db_exec (self->db, error, "UPDATE outbox_row SET n = -n WHERE n > ?", "i", above))
+  if (!db_exec (self->db, error, "DELETE FROM outbox WHERE n > ?", "i", above) ||
+      !db_exec (self->db, error, "UPDATE outbox_row SET n = -n WHERE n > ?", "i", above))
     return FALSE;
   self->last_n = above;
   self->chain = *chain;
@@ -527,7 +538,10 @@ store_outbox_requeue (Store *self, gint64 lmid, const Digest *chain, GError **er
                       "SELECT * FROM (SELECT line, n, at, 0 FROM outbox WHERE n > ?1 UNION ALL"
                       " SELECT line, n, at, 1 FROM sent WHERE n > ?1 OR n < 0) ORDER BY n > 0, abs (n)",
                       lmid, error);
-  if (lines == NULL || !refill (self, lines, lmid, chain, error) || !db_exec (self->db, error, "DELETE FROM sent WHERE n > ? OR n < 0", "i", lmid) || !db_exec (self->db, error, "DELETE FROM outbox_row WHERE n < 0", "") || !db_exec (self->db, error, "DELETE FROM cursor", ""))
+  if (lines == NULL || !refill (self, lines, lmid, chain, error) ||
+      !db_exec (self->db, error, "DELETE FROM sent WHERE n > ? OR n < 0", "i", lmid) ||
+      !db_exec (self->db, error, "DELETE FROM outbox_row WHERE n < 0", "") ||
+      !db_exec (self->db, error, "DELETE FROM cursor", ""))
     return FALSE;
   return store_commit (&scope, error);
 }

@@ -6,7 +6,14 @@
 #include "sync/mutation.h"
 
 gpointer overlay_after (const Mutation *op, gconstpointer before, GError **error);
-gboolean overlay_set_shadow (Store *self, const char *table, Id id, Id bucket, gint64 seq, gint64 rv, const char *body, GError **error);
+gboolean overlay_set_shadow (Store      *self,
+                             const char *table,
+                             Id          id,
+                             Id          bucket,
+                             gint64      seq,
+                             gint64      rv,
+                             const char *body,
+                             GError    **error);
 /* Bucket of the row now; of @old if it is gone. */
 gboolean overlay_bucket_of (Store *self, const Schema *schema, Id id, gconstpointer old, Id *bucket, GError **error);
 /* Row = shadow + what is pending, in the order of the lines; drops a shadow that covers nothing any more. */

@@ -17,7 +17,14 @@ typedef struct
 } Version;
 
 gboolean
-overlay_set_shadow (Store *self, const char *table, Id id, Id bucket, gint64 seq, gint64 rv, const char *body, GError **error)
+overlay_set_shadow (Store      *self,
+                    const char *table,
+                    Id          id,
+                    Id          bucket,
+                    gint64      seq,
+                    gint64      rv,
+                    const char *body,
+                    GError    **error)
 {
   return db_exec (self->db, error,
                   "INSERT INTO shadow (tbl, id, bucket, seq, rv, body) VALUES (?, ?, ?, ?, ?, ?)"
@@ -92,8 +99,9 @@ row_from_body (const Schema *schema, JsonObject *body, Id id, Id bucket, gint64 
 static gboolean
 load_shadow (Store *self, const Schema *schema, Id id, gpointer *row, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT body, bucket, seq, rv FROM shadow WHERE tbl = ? AND id = ?",
-                                        "sd", schema->table, &id);
+  g_autoptr (DbStmt)
+      stmt = db_prepare (self->db, error, "SELECT body, bucket, seq, rv FROM shadow WHERE tbl = ? AND id = ?", "sd",
+                         schema->table, &id);
   g_autoptr (JsonNode) body = NULL;
   int got = stmt != NULL ? db_step (stmt, error) : -1;
 
@@ -202,14 +210,21 @@ overlay_rebuild (Store *self, const char *table, Id id, GError **error)
     return TRUE;
   if (!load_shadow (self, schema, id, &row, error))
     return FALSE;
-  rebuilt = lay_pending (self, schema, id, &row, &count, error) && materialise (self, schema, id, row, error) && (count > 0 || drop_shadow (self, table, id, error));
+  rebuilt = lay_pending (self, schema, id, &row, &count, error) && materialise (self, schema, id, row, error) &&
+            (count > 0 || drop_shadow (self, table, id, error));
   if (row != NULL)
     schema_free (schema, row);
   return rebuilt;
 }
 
 static gboolean
-version_from (Store *self, const char *sql, const char *table, Id id, gboolean in_shadow, Version *version, GError **error)
+version_from (Store      *self,
+              const char *sql,
+              const char *table,
+              Id          id,
+              gboolean    in_shadow,
+              Version    *version,
+              GError    **error)
 {
   g_autoptr (DbStmt) stmt = table != NULL ? db_prepare (self->db, error, sql, "ds", &id, table)
                                           : db_prepare (self->db, error, sql, "d", &id);
@@ -222,7 +237,13 @@ version_from (Store *self, const char *sql, const char *table, Id id, gboolean i
 
 /* *@pending: edits cover the row, so the typed row says nothing about the server. */
 static gboolean
-find_version (Store *self, const Schema *schema, const char *table, Id id, gboolean *pending, Version *version, GError **error)
+find_version (Store        *self,
+              const Schema *schema,
+              const char   *table,
+              Id            id,
+              gboolean     *pending,
+              Version      *version,
+              GError      **error)
 {
   int bits = store_pending (self, table, id, error);
 
@@ -231,7 +252,8 @@ find_version (Store *self, const Schema *schema, const char *table, Id id, gbool
     return FALSE;
   *pending = (bits & STORE_PENDING_EDIT) != 0;
   if (*pending)
-    return version_from (self, "SELECT bucket, rv FROM shadow WHERE id = ? AND tbl = ?", table, id, TRUE, version, error);
+    return version_from (self, "SELECT bucket, rv FROM shadow WHERE id = ? AND tbl = ?", table, id, TRUE, version,
+                         error);
   if (schema != NULL)
     {
       g_autofree char *sql = g_strdup_printf ("SELECT bucket, rv FROM \"%s\" WHERE id = ?", schema->table);
@@ -241,11 +263,20 @@ find_version (Store *self, const Schema *schema, const char *table, Id id, gbool
     }
   if (version->known)
     return TRUE;
-  return version_from (self, "SELECT bucket, rv FROM untyped WHERE id = ? AND tbl = ?", table, id, FALSE, version, error);
+  return version_from (self, "SELECT bucket, rv FROM untyped WHERE id = ? AND tbl = ?", table, id, FALSE, version,
+                       error);
 }
 
 static gboolean
-keep_verbatim (Store *self, const Schema *schema, const char *table, Id id, Id bucket, gint64 seq, gint64 rv, JsonObject *body, GError **error)
+keep_verbatim (Store        *self,
+               const Schema *schema,
+               const char   *table,
+               Id            id,
+               Id            bucket,
+               gint64        seq,
+               gint64        rv,
+               JsonObject   *body,
+               GError      **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -271,11 +302,20 @@ write_server_row (Store *self, const Schema *schema, gpointer row, gboolean pend
   if (!pending)
     return materialise (self, schema, head->id, row, error);
   body = schema_body (schema, row);
-  return overlay_set_shadow (self, schema->table, head->id, head->bucket, head->seq, head->rv, body, error) && overlay_rebuild (self, schema->table, head->id, error);
+  return overlay_set_shadow (self, schema->table, head->id, head->bucket, head->seq, head->rv, body, error) &&
+         overlay_rebuild (self, schema->table, head->id, error);
 }
 
 gboolean
-store_server_row (Store *self, const char *table, Id id, Id bucket, gint64 seq, gint64 rv, JsonObject *body, StoreHow how, GError **error)
+store_server_row (Store      *self,
+                  const char *table,
+                  Id          id,
+                  Id          bucket,
+                  gint64      seq,
+                  gint64      rv,
+                  JsonObject *body,
+                  StoreHow    how,
+                  GError    **error)
 {
   g_auto (StoreScope) scope = { 0 };
   const Schema *schema = registry_find (table);
@@ -291,7 +331,8 @@ store_server_row (Store *self, const char *table, Id id, Id bucket, gint64 seq, 
   row = schema != NULL ? row_from_body (schema, body, id, bucket, seq, rv, NULL) : NULL;
   if (row == NULL)
     return keep_verbatim (self, schema, table, id, bucket, seq, rv, body, error) && store_commit (&scope, error);
-  written = drop_untyped (self, table, id, error) && write_server_row (self, schema, row, pending, version.known, error);
+  written = drop_untyped (self, table, id, error) &&
+            write_server_row (self, schema, row, pending, version.known, error);
   schema_free (schema, row);
   return written && store_commit (&scope, error);
 }
@@ -300,7 +341,8 @@ store_server_row (Store *self, const char *table, Id id, Id bucket, gint64 seq, 
 static gboolean
 forget (Store *self, const Schema *schema, const char *table, Id id, GError **error)
 {
-  return drop_untyped (self, table, id, error) && drop_shadow (self, table, id, error) && (schema == NULL || overlay_rebuild (self, table, id, error));
+  return drop_untyped (self, table, id, error) && drop_shadow (self, table, id, error) &&
+         (schema == NULL || overlay_rebuild (self, table, id, error));
 }
 
 gboolean
@@ -328,7 +370,8 @@ store_server_left (Store *self, const char *table, Id id, Id bucket, gint64 rv, 
 
   if (!store_begin (&scope, self, error) || !find_version (self, schema, table, id, &pending, &version, error))
     return FALSE;
-  if (version.known && id_equal (version.bucket, bucket) && version.rv <= rv && !forget (self, schema, table, id, error))
+  if (version.known && id_equal (version.bucket, bucket) && version.rv <= rv &&
+      !forget (self, schema, table, id, error))
     return FALSE;
   return store_commit (&scope, error);
 }
@@ -345,7 +388,11 @@ store_cursor_set (Store *self, Id shard, gint64 seq, GError **error)
 {
   g_auto (StoreScope) scope = { 0 };
 
-  return store_begin (&scope, self, error) && db_exec (self->db, error, "INSERT INTO cursor (shard, seq) VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq", "di", &shard, seq) && outbox_settle (self, shard, seq, error) && store_commit (&scope, error);
+  return store_begin (&scope, self, error) &&
+         db_exec (self->db, error,
+                  "INSERT INTO cursor (shard, seq) VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq", "di",
+                  &shard, seq) &&
+         outbox_settle (self, shard, seq, error) && store_commit (&scope, error);
 }
 
 GArray *

@@ -16,7 +16,15 @@ typedef enum
 } StoreHow;
 
 /* R: a row in full. One this build cannot hold exactly is kept verbatim (R37). */
-gboolean store_server_row (Store *self, const char *table, Id id, Id bucket, gint64 seq, gint64 rv, JsonObject *body, StoreHow how, GError **error);
+gboolean store_server_row (Store      *self,
+                           const char *table,
+                           Id          id,
+                           Id          bucket,
+                           gint64      seq,
+                           gint64      rv,
+                           JsonObject *body,
+                           StoreHow    how,
+                           GError    **error);
 /* D: removed at @rv. */
 gboolean store_server_deleted (Store *self, const char *table, Id id, gint64 rv, GError **error);
 /* L: left @bucket at @rv. A row that is in another bucket by now, or newer, stays: the order of R and L is free. */

@@ -77,7 +77,8 @@ remove_files (const char *path)
     }
 }
 
-/* Renames the store with its log and mirror; the log goes first, so that it never lies beside a file that is not its. */
+/* Renames the store with its log and mirror; the log goes first, so that it never lies beside a file that is not its.
+ */
 static char *
 set_aside (const char *path, GError **error)
 {
@@ -164,7 +165,8 @@ start_anew (const char *path, StoreRecovery *report, GError **error)
   Store *self = store_open (path, DB_DEFAULT, NULL, error);
 
   report->recovered = TRUE;
-  if (self != NULL && save_words (self, report, error) && store_mirror_flush (self, error) && store_meta_set (self, "aside", report->aside, error))
+  if (self != NULL && save_words (self, report, error) && store_mirror_flush (self, error) &&
+      store_meta_set (self, "aside", report->aside, error))
     return self;
   /* Half a recovery must not pass for a store: the next start begins it again from the file set aside. */
   store_close (self);
@@ -191,7 +193,8 @@ store_open_or_recover (const char *path, StoreRecovery *report, GError **error)
   self = store_open (path, DB_DEFAULT, NULL, &failure);
   if (self != NULL)
     return self;
-  if (g_error_matches (failure, DB_ERROR, DB_ERROR_CORRUPT) || g_error_matches (failure, DB_ERROR, DB_ERROR_NOT_A_DATABASE))
+  if (g_error_matches (failure, DB_ERROR, DB_ERROR_CORRUPT) ||
+      g_error_matches (failure, DB_ERROR, DB_ERROR_NOT_A_DATABASE))
     return store_recover (path, report, error);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;

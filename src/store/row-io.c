@@ -131,7 +131,8 @@ read_nick (const Schema *schema, const Field *field, DbStmt *stmt, int at, gpoin
 
   if (entry == NULL)
     {
-      g_set_error (error, SCHEMA_ERROR, SCHEMA_ERROR_UNKNOWN, "%s.%s: unknown value “%s”", schema->table, field->name, nick);
+      g_set_error (error, SCHEMA_ERROR, SCHEMA_ERROR_UNKNOWN, "%s.%s: unknown value “%s”", schema->table, field->name,
+                   nick);
       return FALSE;
     }
   *FIELD_PTR (row, field, int) = entry->value;
@@ -237,7 +238,8 @@ bind_field (const Field *field, sqlite3_stmt *handle, int *at, gconstpointer row
     case FIELD_FLAG:
       return sqlite3_bind_int (handle, place, *FIELD_PTR (row, field, gboolean) != FALSE);
     case FIELD_ENUM:
-      return sqlite3_bind_text (handle, place, enum_nick (field->enums, *FIELD_PTR (row, field, int)), -1, SQLITE_STATIC);
+      return sqlite3_bind_text (handle, place, enum_nick (field->enums, *FIELD_PTR (row, field, int)), -1,
+                                SQLITE_STATIC);
     case FIELD_RATIO:
       {
         int rc = sqlite3_bind_int64 (handle, place, FIELD_PTR (row, field, Ratio)->num);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a character is to the search: one table for the tokenizer and for the query builder. No GLib (see tokenizer.c). */
+/* What a character is to the search: one table for the tokenizer and for the query builder. No GLib (see tokenizer.c).
+ */
 #pragma once
 
 #include <stdint.h>
@@ -17,7 +18,8 @@ search_fold (uint32_t c)
 {
   if (c >= 0xff01 && c <= 0xff5e)
     c -= 0xfee0;
-  if ((c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x391 && c <= 0x3a9) || (c >= 0x410 && c <= 0x42f))
+  if ((c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x391 && c <= 0x3a9) ||
+      (c >= 0x410 && c <= 0x42f))
     return c + 32;
   if (c >= 0x400 && c <= 0x40f)
     return c + 80;

@@ -11,7 +11,8 @@
 gboolean
 search_mark (Store *self, const Schema *schema, SearchMark *mark, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT no, indexed FROM search_table WHERE tbl = ?", "s", schema->table);
+  g_autoptr (DbStmt)
+      stmt = db_prepare (self->db, error, "SELECT no, indexed FROM search_table WHERE tbl = ?", "s", schema->table);
   int got = stmt != NULL ? db_step (stmt, error) : -1;
 
   if (got < 0)
@@ -33,7 +34,8 @@ ensure_mark (Store *self, const Schema *schema, SearchMark *mark, GError **error
     return FALSE;
   if (mark->base != 0)
     return TRUE;
-  return db_exec (self->db, error, "INSERT INTO search_table (tbl) VALUES (?)", "s", schema->table) && search_mark (self, schema, mark, error);
+  return db_exec (self->db, error, "INSERT INTO search_table (tbl) VALUES (?)", "s", schema->table) &&
+         search_mark (self, schema, mark, error);
 }
 
 static gboolean
@@ -74,7 +76,13 @@ is_caught_up (Store *self, const Schema *schema, const SearchMark *mark, gint64 
 
 /* A row above the mark: only a person's own new row may be indexed at once, and only if nothing is left before it. */
 static gboolean
-tail_changed (Store *self, const Schema *schema, const SearchMark *mark, gint64 k, const char *after, gboolean at_once, GError **error)
+tail_changed (Store            *self,
+              const Schema     *schema,
+              const SearchMark *mark,
+              gint64            k,
+              const char       *after,
+              gboolean          at_once,
+              GError          **error)
 {
   gboolean caught_up = FALSE;
 
@@ -91,7 +99,8 @@ tail_changed (Store *self, const Schema *schema, const SearchMark *mark, gint64 
 static gboolean
 take_todo (Store *self, gint64 doc, char **text, gboolean *found, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "DELETE FROM search_todo WHERE doc = ? RETURNING old", "i", doc);
+  g_autoptr (DbStmt)
+      stmt = db_prepare (self->db, error, "DELETE FROM search_todo WHERE doc = ? RETURNING old", "i", doc);
   int got = stmt != NULL ? db_step (stmt, error) : -1;
 
   if (got < 0)
@@ -106,7 +115,13 @@ take_todo (Store *self, gint64 doc, char **text, gboolean *found, GError **error
 }
 
 gboolean
-search_index_changed (Store *self, const Schema *schema, gint64 k, const char *before, const char *after, gboolean at_once, GError **error)
+search_index_changed (Store        *self,
+                      const Schema *schema,
+                      gint64        k,
+                      const char   *before,
+                      const char   *after,
+                      gboolean      at_once,
+                      GError      **error)
 {
   g_autofree char *indexed = NULL;
   SearchMark       mark;
@@ -168,8 +183,8 @@ index_todo (Store *self, const Schema *schema, guint *left, GError **error)
   if (!search_mark (self, schema, &mark, error))
     return FALSE;
   rows = store_query (self, schema, error,
-                      "WHERE k IN (SELECT doc - ? FROM search_todo WHERE doc BETWEEN ? AND ? LIMIT ?)", "iiii", mark.base,
-                      mark.base, mark.base + SEARCH_SPAN - 1, (gint64) *left);
+                      "WHERE k IN (SELECT doc - ? FROM search_todo WHERE doc BETWEEN ? AND ? LIMIT ?)", "iiii",
+                      mark.base, mark.base, mark.base + SEARCH_SPAN - 1, (gint64) *left);
   if (rows == NULL)
     return FALSE;
   for (guint i = 0; i < rows->len; i++)
@@ -203,7 +218,8 @@ store_index_step (Store *self, guint max_rows, gboolean *more, GError **error)
   if (!store_begin (&scope, self, error))
     return FALSE;
   for (guint i = 0; registry[i] != NULL && left > 0; i++)
-    if (is_searched (registry[i]) && (!index_todo (self, registry[i], &left, error) || (left > 0 && !index_tail (self, registry[i], &left, error))))
+    if (is_searched (registry[i]) &&
+        (!index_todo (self, registry[i], &left, error) || (left > 0 && !index_tail (self, registry[i], &left, error))))
       return FALSE;
   if (!store_commit (&scope, error))
     return FALSE;

@@ -35,7 +35,13 @@ load_children (Loader *loader, const Schema *schema, Id parent, GError **error)
 
 /* Rows whose @subject is @person and whose DATE or MOMENT @on lies in the month that begins with @first. */
 static Rows *
-query_month (Store *store, const Schema *schema, const char *subject, const char *on, Id person, Day first, GError **error)
+query_month (Store        *store,
+             const Schema *schema,
+             const char   *subject,
+             const char   *on,
+             Id            person,
+             Day           first,
+             GError      **error)
 {
   Day              next = month_add (first, 1);
   g_autofree char *clause = g_strdup_printf ("WHERE \"%s\" = ? AND \"%s\" >= ? AND \"%s\" < ?", subject, on, on);

@@ -48,11 +48,22 @@ void         store_touch (Store *self, const char *table);
 
 /* Writes the typed row with its search entry. @old: what is there now, NULL = nothing; @at_once: a person's own change,
    indexed with it (R65). */
-gboolean store_write_row (Store *self, const Schema *schema, gconstpointer old, gpointer row, gboolean at_once, GError **error);
+gboolean store_write_row (Store        *self,
+                          const Schema *schema,
+                          gconstpointer old,
+                          gpointer      row,
+                          gboolean      at_once,
+                          GError      **error);
 gboolean store_remove_row (Store *self, const Schema *schema, gconstpointer old, GError **error);
 
 /* search-index.c: the row's text changed; NULL = no row, or no searched fields. */
-gboolean search_index_changed (Store *self, const Schema *schema, gint64 k, const char *before, const char *after, gboolean at_once, GError **error);
+gboolean search_index_changed (Store        *self,
+                               const Schema *schema,
+                               gint64        k,
+                               const char   *before,
+                               const char   *after,
+                               gboolean      at_once,
+                               GError      **error);
 
 /* Reads last_n, chain and last_hlc from the file if they are not known. */
 gboolean store_load_tail (Store *self, GError **error);

@@ -36,7 +36,13 @@ store_get_k (Store *self, const Schema *schema, gint64 k, GError **error)
 
 /* Prepares SELECT @what FROM "table" @clause. */
 static DbStmt *
-prepare_clause (Store *self, const Schema *schema, const char *what, const char *clause, const char *types, va_list values, GError **error)
+prepare_clause (Store        *self,
+                const Schema *schema,
+                const char   *what,
+                const char   *clause,
+                const char   *types,
+                va_list       values,
+                GError      **error)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT %s FROM \"%s\" %s", what, schema->table, clause);
 

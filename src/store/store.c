@@ -51,8 +51,8 @@ connect_db (Store *self, GError **error)
     return FALSE;
   if (reader ? !migrate_check (db, &store_migration, error) : !migrate (db, &store_migration, error))
     return FALSE;
-  if (!reader && sqlite3_create_function_v2 (db_handle (db), "zuoxi_writer", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, self, sql_writer,
-                                             NULL, NULL, NULL) != SQLITE_OK)
+  if (!reader && sqlite3_create_function_v2 (db_handle (db), "zuoxi_writer", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, self,
+                                             sql_writer, NULL, NULL, NULL) != SQLITE_OK)
     {
       g_set_error (error, DB_ERROR, DB_ERROR_OTHER, "%s: no writer function", self->path);
       return FALSE;
@@ -168,7 +168,8 @@ gboolean
 store_meta_set (Store *self, const char *name, const char *value, GError **error)
 {
   return db_exec (self->db, error,
-                  "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                  "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = "
+                  "excluded.value",
                   "ss", name, value);
 }
 

@@ -25,7 +25,8 @@ typedef enum
  *
  * Returns: FALSE with @error set if it failed
  */
-typedef gboolean (*StoreFunc) (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error);
+typedef gboolean (
+    *StoreFunc) (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error);
 
 StoreWorker *store_worker_new (const char *name);
 /* Whatever the functions work on; set by a function running on the worker, freed there when it stops. */

@@ -60,7 +60,11 @@ struct SyncClient
 
 void client_say (SyncClient *self);
 void client_tell_outcome (SyncClient *self, const Outcome *outcome);
-void client_trouble (SyncClient *self, SyncTrouble trouble, const char *detail, gint64 retry_after_s, const SyncNow *now);
+void client_trouble (SyncClient    *self,
+                     SyncTrouble    trouble,
+                     const char    *detail,
+                     gint64         retry_after_s,
+                     const SyncNow *now);
 void client_store_failed (SyncClient *self, GError *error, const SyncNow *now);
 void client_go_on (SyncClient *self, const SyncNow *now);
 void client_clock (SyncClient *self, gint64 server_now, const SyncNow *now);

@@ -25,7 +25,11 @@ GBytes *wire_write_push (const ExchangeBatch *batch, const ExchangeIdentity *who
 GArray *wire_read_push (const char *text, gsize length, GError **error);
 void    outcome_clear (gpointer outcome);
 
-GBytes *wire_write_pull (const ExchangeIdentity *who, GArray *cursors, GArray *backfills, const char *nonce, gint64 schema);
+GBytes *wire_write_pull (const ExchangeIdentity *who,
+                         GArray                 *cursors,
+                         GArray                 *backfills,
+                         const char             *nonce,
+                         gint64                  schema);
 
 typedef enum
 {

@@ -356,7 +356,8 @@ on_refusal (SyncClient *self, const SyncNow *now)
   g_autofree char *code = wire_read_code ((const char *) self->reply->data, self->reply->len);
   g_autofree char *detail = g_strdup_printf ("%u %s", self->status, code);
 
-  if (self->status == 409 && (g_str_equal (code, "forked") || g_str_equal (code, "gap") || g_str_equal (code, "unknown_device")))
+  if (self->status == 409 &&
+      (g_str_equal (code, "forked") || g_str_equal (code, "gap") || g_str_equal (code, "unknown_device")))
     on_forked (self, now);
   else if (self->status == 413)
     on_too_large (self, now);

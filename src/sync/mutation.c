@@ -292,7 +292,8 @@ read_text (JsonObject *object, const char *name, gboolean needed, char **out, GE
 {
   const char *text;
 
-  if (needed ? !json_member_string (object, name, &text, error) : !json_member_opt_string (object, name, "", &text, error))
+  if (needed ? !json_member_string (object, name, &text, error)
+             : !json_member_opt_string (object, name, "", &text, error))
     return FALSE;
   *out = g_strdup (text);
   return TRUE;
@@ -313,7 +314,8 @@ read_row (Mutation *self, JsonObject *object, GError **error)
   if ((self->kind == MUTATION_SET || self->kind == MUTATION_DEL) && !json_member_int (object, "rv", &self->rv, error))
     return FALSE;
   if (self->kind == MUTATION_COMMAND)
-    return read_text (object, "name", TRUE, &self->name, error) && read_text (object, "dg", FALSE, &self->dg, error) && read_object (object, "args", &self->args, error);
+    return read_text (object, "name", TRUE, &self->name, error) && read_text (object, "dg", FALSE, &self->dg, error) &&
+           read_object (object, "args", &self->args, error);
   return TRUE;
 }
 
@@ -359,7 +361,8 @@ mutation_parse (const char *line, gssize length, GError **error)
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return fail (error, "no object"), NULL;
   object = json_node_get_object (node);
-  if (!read_kind (self, object, error) || !json_member_int (object, "n", &self->n, error) || !json_member_int (object, "hlc", &self->hlc, error) || !json_member_string (object, "mid", &mid, error))
+  if (!read_kind (self, object, error) || !json_member_int (object, "n", &self->n, error) ||
+      !json_member_int (object, "hlc", &self->hlc, error) || !json_member_string (object, "mid", &mid, error))
     return NULL;
   if (!id_from_hex (mid, &checked))
     return fail (error, "mid is not 32 hex digits"), NULL;

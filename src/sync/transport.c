@@ -165,7 +165,8 @@ on_body_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_byte_array_append (call->read, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
   if (call->read->len > TRANSPORT_REPLY_MAX)
     {
-      g_task_return_new_error (task, TRANSPORT_ERROR, TRANSPORT_ERROR_NONSENSE, "the reply is longer than %d bytes", TRANSPORT_REPLY_MAX);
+      g_task_return_new_error (task, TRANSPORT_ERROR, TRANSPORT_ERROR_NONSENSE, "the reply is longer than %d bytes",
+                               TRANSPORT_REPLY_MAX);
       return;
     }
   g_input_stream_read_bytes_async (call->reply->stream, 65536, G_PRIORITY_DEFAULT, g_task_get_cancellable (task),
@@ -207,7 +208,8 @@ take_tokens (Transport *self, TransportReply *reply, GError **error)
       g_set_error (error, TRANSPORT_ERROR, TRANSPORT_ERROR_DOWN, "refresh: status %u", reply->status);
       return FALSE;
     }
-  node = json_strict_parse (g_bytes_get_data (reply->body, NULL), (gssize) g_bytes_get_size (reply->body), JSON_DEPTH, NULL);
+  node = json_strict_parse (g_bytes_get_data (reply->body, NULL), (gssize) g_bytes_get_size (reply->body), JSON_DEPTH,
+                            NULL);
   if (reply->status != 200 || node == NULL || !JSON_NODE_HOLDS_OBJECT (node) ||
       !json_member_string (json_node_get_object (node), "access", &access, NULL) ||
       !json_member_string (json_node_get_object (node), "refresh", &refresh, NULL))

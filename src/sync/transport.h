@@ -48,7 +48,8 @@ gboolean transport_get_seen_key (Transport *self, Digest *out);
 void transport_set_tokens (Transport *self, const char *access, const char *refresh);
 void transport_set_renewed (Transport *self, TransportRenewed func, gpointer data, GDestroyNotify free_data);
 
-/* One answer. Every HTTP status is an answer, except 401, which renews the token once and then is %TRANSPORT_ERROR_SIGN_IN. */
+/* One answer. Every HTTP status is an answer, except 401, which renews the token once and then is
+ * %TRANSPORT_ERROR_SIGN_IN. */
 typedef struct
 {
   guint         status;

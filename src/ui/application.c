@@ -54,9 +54,10 @@ on_about_cb (GSimpleAction *action, GVariant *target, gpointer data)
   static const char *const developers[] = { "The Zuoxi contributors", NULL };
   ZuoxiApplication        *self = data;
   g_autofree char         *debug = g_strdup_printf ("Zuoxi %s\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\nGLib %u.%u.%u\n", VERSION,
-                                                    gtk_get_major_version (), gtk_get_minor_version (), gtk_get_micro_version (),
-                                                    adw_get_major_version (), adw_get_minor_version (), adw_get_micro_version (),
-                                                    glib_major_version, glib_minor_version, glib_micro_version);
+                                                    gtk_get_major_version (), gtk_get_minor_version (),
+                                                    gtk_get_micro_version (), adw_get_major_version (),
+                                                    adw_get_minor_version (), adw_get_micro_version (), glib_major_version,
+                                                    glib_minor_version, glib_micro_version);
   const CompatAbout        about = {
            .name = _ ("Zuoxi"),
                       .icon = APP_ID,
@@ -78,7 +79,8 @@ static void
 on_style_changed_cb (GSettings *settings, const char *key, gpointer data)
 {
   /* The key has the values of AdwColorScheme. */
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), (AdwColorScheme) g_settings_get_enum (settings, key));
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      (AdwColorScheme) g_settings_get_enum (settings, key));
 }
 
 static void
@@ -156,11 +158,13 @@ zuoxi_application_init (ZuoxiApplication *self)
 {
   const GOptionEntry options[] = {
     { "server", 0, 0, G_OPTION_ARG_STRING, &self->server, N_ ("Address of the server, https://…"), N_ ("URL") },
-      { "pin", 0, 0, G_OPTION_ARG_STRING, &self->pin, N_ ("Fingerprint of the server's key, 64 hex digits"), N_ ("HEX") },
+      { "pin", 0, 0, G_OPTION_ARG_STRING, &self->pin,
+        N_ ("Fingerprint of the server's key, 64 hex digits"), N_ ("HEX") },
         { "sign-in", 0, 0, G_OPTION_ARG_STRING, &self->account, N_ ("Account to sign in with"), N_ ("ACCOUNT") },
-          { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_ ("File whose first line is the password"), N_ ("FILE") },
-            { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->data_dir, N_ ("Folder for the data of this computer's accounts"), N_ ("FOLDER") },
-              { NULL },
+          { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file,
+            N_ ("File whose first line is the password"), N_ ("FILE") },
+            { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->data_dir,
+              N_ ("Folder for the data of this computer's accounts"), N_ ("FOLDER") }, { NULL },
             };
 
   g_application_add_main_option_entries (G_APPLICATION (self), options);

@@ -53,7 +53,14 @@ on_confirm_response_cb (gpointer dialog, const char *response, GTask *task)
 }
 
 void
-compat_confirm_async (GtkWindow *parent, const char *heading, const char *body, const char *verb, gboolean destructive, GtkWidget *extra, GAsyncReadyCallback callback, gpointer user_data)
+compat_confirm_async (GtkWindow          *parent,
+                      const char         *heading,
+                      const char         *body,
+                      const char         *verb,
+                      gboolean            destructive,
+                      GtkWidget          *extra,
+                      GAsyncReadyCallback callback,
+                      gpointer            user_data)
 {
   GTask                *task = g_task_new (parent, NULL, callback, user_data);
   AdwResponseAppearance look = destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED;
@@ -122,7 +129,8 @@ on_folder_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
 
-  g_task_return_pointer (task, gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (dialog), result, NULL), g_object_unref);
+  g_task_return_pointer (task, gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (dialog), result, NULL),
+                         g_object_unref);
 }
 #else
 static void
@@ -137,7 +145,13 @@ on_native_response_cb (GtkNativeDialog *dialog, int response, GTask *task)
 #endif
 
 static void
-choose_file (GtkWindow *parent, GtkFileChooserAction action, const char *title, const char *name, const CompatFileKind *kind, GAsyncReadyCallback callback, gpointer user_data)
+choose_file (GtkWindow            *parent,
+             GtkFileChooserAction  action,
+             const char           *title,
+             const char           *name,
+             const CompatFileKind *kind,
+             GAsyncReadyCallback   callback,
+             gpointer              user_data)
 {
   GTask *task = g_task_new (parent, NULL, callback, user_data);
 #if GTK_CHECK_VERSION(4, 10, 0)
@@ -178,13 +192,22 @@ choose_file (GtkWindow *parent, GtkFileChooserAction action, const char *title, 
 }
 
 void
-compat_open_file_async (GtkWindow *parent, const char *title, const CompatFileKind *kind, GAsyncReadyCallback callback, gpointer user_data)
+compat_open_file_async (GtkWindow            *parent,
+                        const char           *title,
+                        const CompatFileKind *kind,
+                        GAsyncReadyCallback   callback,
+                        gpointer              user_data)
 {
   choose_file (parent, GTK_FILE_CHOOSER_ACTION_OPEN, title, NULL, kind, callback, user_data);
 }
 
 void
-compat_save_file_async (GtkWindow *parent, const char *title, const char *name, const CompatFileKind *kind, GAsyncReadyCallback callback, gpointer user_data)
+compat_save_file_async (GtkWindow            *parent,
+                        const char           *title,
+                        const char           *name,
+                        const CompatFileKind *kind,
+                        GAsyncReadyCallback   callback,
+                        gpointer              user_data)
 {
   choose_file (parent, GTK_FILE_CHOOSER_ACTION_SAVE, title, name, kind, callback, user_data);
 }
@@ -327,7 +350,8 @@ compat_frame_is_folded (GtkWidget *frame)
 gboolean
 compat_frame_shows_content (GtkWidget *frame)
 {
-  return !compat_frame_is_folded (frame) || adw_navigation_split_view_get_show_content (ADW_NAVIGATION_SPLIT_VIEW (frame));
+  return !compat_frame_is_folded (frame) ||
+         adw_navigation_split_view_get_show_content (ADW_NAVIGATION_SPLIT_VIEW (frame));
 }
 
 void
@@ -376,7 +400,8 @@ compat_frame_is_folded (GtkWidget *frame)
 gboolean
 compat_frame_shows_content (GtkWidget *frame)
 {
-  return !compat_frame_is_folded (frame) || g_strcmp0 (adw_leaflet_get_visible_child_name (ADW_LEAFLET (frame)), "content") == 0;
+  return !compat_frame_is_folded (frame) ||
+         g_strcmp0 (adw_leaflet_get_visible_child_name (ADW_LEAFLET (frame)), "content") == 0;
 }
 
 void

@@ -30,7 +30,14 @@ void compat_show_about (GtkWindow *parent, const CompatAbout *about);
  *
  * Only for what cannot be undone. Cancel stands first and is what Escape does.
  */
-void     compat_confirm_async (GtkWindow *parent, const char *heading, const char *body, const char *verb, gboolean destructive, GtkWidget *extra, GAsyncReadyCallback callback, gpointer user_data);
+void     compat_confirm_async (GtkWindow          *parent,
+                               const char         *heading,
+                               const char         *body,
+                               const char         *verb,
+                               gboolean            destructive,
+                               GtkWidget          *extra,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data);
 gboolean compat_confirm_finish (GAsyncResult *result); /* TRUE if the verb was chosen */
 
 /* One kind of file: its name as people read it, and blank-separated patterns. */
@@ -41,12 +48,25 @@ typedef struct
 } CompatFileKind;
 
 /* Finish: (transfer full) (nullable): NULL without a choice. @kind nullable. */
-void   compat_open_file_async (GtkWindow *parent, const char *title, const CompatFileKind *kind, GAsyncReadyCallback callback, gpointer user_data);
-void   compat_save_file_async (GtkWindow *parent, const char *title, const char *name, const CompatFileKind *kind, GAsyncReadyCallback callback, gpointer user_data);
-void   compat_choose_folder_async (GtkWindow *parent, const char *title, GAsyncReadyCallback callback, gpointer user_data);
+void   compat_open_file_async (GtkWindow            *parent,
+                               const char           *title,
+                               const CompatFileKind *kind,
+                               GAsyncReadyCallback   callback,
+                               gpointer              user_data);
+void   compat_save_file_async (GtkWindow            *parent,
+                               const char           *title,
+                               const char           *name,
+                               const CompatFileKind *kind,
+                               GAsyncReadyCallback   callback,
+                               gpointer              user_data);
+void   compat_choose_folder_async (GtkWindow          *parent,
+                                   const char         *title,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data);
 GFile *compat_file_finish (GAsyncResult *result);
 
-/* A banner: one sentence and at most one button. Hidden until compat_banner_show (). @on_button (gpointer user_data). */
+/* A banner: one sentence and at most one button. Hidden until compat_banner_show (). @on_button (gpointer user_data).
+ */
 GtkWidget *compat_banner_new (GCallback on_button, gpointer user_data);
 void       compat_banner_show (GtkWidget *banner, const char *text, const char *button);
 void       compat_banner_hide (GtkWidget *banner);

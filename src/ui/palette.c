@@ -110,7 +110,12 @@ forget_query (ZuoxiPalette *self)
 }
 
 void
-palette_query_add (PaletteQuery *query, int score, const char *icon, const char *title, const char *subtitle, const char *action)
+palette_query_add (PaletteQuery *query,
+                   int           score,
+                   const char   *icon,
+                   const char   *title,
+                   const char   *subtitle,
+                   const char   *action)
 {
   ZuoxiPalette  *self = query->palette;
   GtkListBoxRow *last = NULL;

@@ -22,7 +22,12 @@ void zuoxi_palette_close (ZuoxiPalette *self);
 PaletteQuery *palette_query_ref (PaletteQuery *query);
 void          palette_query_unref (PaletteQuery *query);
 /* @score: higher stands first; @action: detailed name of the action that goes there ("win.item::person/0190…") */
-void palette_query_add (PaletteQuery *query, int score, const char *icon, const char *title, const char *subtitle, const char *action);
+void palette_query_add (PaletteQuery *query,
+                        int           score,
+                        const char   *icon,
+                        const char   *title,
+                        const char   *subtitle,
+                        const char   *action);
 
 /* How well @text, as typed, fits @candidate: 0 = not at all; every blank-separated word must occur, in any case, as a
  * part (best at the start) or with its characters in order. */

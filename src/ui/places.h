@@ -6,5 +6,6 @@
 
 void places_bind_text_domain (void);
 
-/* (transfer full) (nullable): the settings; NULL where the schema is not installed: defaults hold and nothing is kept */
+/* (transfer full) (nullable): the settings; NULL where the schema is not installed: defaults hold and nothing is kept
+ */
 GSettings *places_settings_new (void);

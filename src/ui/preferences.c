@@ -32,7 +32,8 @@ typedef struct
   int            step;
 } Preference;
 
-static const Choice styles[] = { { "system", N_ ("Like the system") }, { "light", N_ ("Light") }, { "dark", N_ ("Dark") }, { NULL } };
+static const Choice styles[] = { { "system", N_ ("Like the system") },
+                                   { "light", N_ ("Light") }, { "dark", N_ ("Dark") }, { NULL } };
 
 /* clang-format off */
 static const Preference preferences[] = {
@@ -107,7 +108,8 @@ new_control (const Preference *preference, GSettings *settings)
     }
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
   if (settings != NULL && preference->kind == PREFERENCE_HOUR)
-    g_settings_bind_with_mapping (settings, preference->key, control, property, G_SETTINGS_BIND_DEFAULT, hour_of_minutes, minutes_of_hour, NULL, NULL);
+    g_settings_bind_with_mapping (settings, preference->key, control, property, G_SETTINGS_BIND_DEFAULT,
+                                  hour_of_minutes, minutes_of_hour, NULL, NULL);
   else if (settings != NULL)
     g_settings_bind (settings, preference->key, control, property, G_SETTINGS_BIND_DEFAULT);
   return control;
@@ -127,7 +129,8 @@ new_row (const Preference *preference, GSettings *settings)
       row = adw_action_row_new ();
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), control);
       adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), control);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (preference->title), -1);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _ (preference->title), -1);
     }
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (preference->title));
   if (preference->subtitle != NULL)
@@ -139,7 +142,8 @@ new_row (const Preference *preference, GSettings *settings)
 GtkWindow *
 preferences_present (GtkWindow *parent, GSettings *settings)
 {
-  GtkWidget  *window = g_object_new (ADW_TYPE_PREFERENCES_WINDOW, "transient-for", parent, "modal", parent != NULL, "search-enabled", TRUE, "default-width", 560, "default-height", 560, NULL);
+  GtkWidget  *window = g_object_new (ADW_TYPE_PREFERENCES_WINDOW, "transient-for", parent, "modal", parent != NULL,
+                                     "search-enabled", TRUE, "default-width", 560, "default-height", 560, NULL);
   GtkWidget  *page = adw_preferences_page_new ();
   GtkWidget  *group = NULL;
   const char *title = NULL;

@@ -83,8 +83,9 @@ shortcuts_bind_class (GtkWidgetClass *window_class)
   for (const Shortcut *row = shortcuts; row->accels[0] != NULL; row++)
     for (guint i = 0; row->kind == SHORTCUT_BUBBLE && i < G_N_ELEMENTS (row->accels) && row->accels[i] != NULL; i++)
       {
-        g_autoptr (GtkShortcut) shortcut = gtk_shortcut_new (gtk_shortcut_trigger_parse_string (row->accels[i]),
-                                                             gtk_callback_action_new (on_bound_key, (gpointer) row, NULL));
+        g_autoptr (GtkShortcut)
+            shortcut = gtk_shortcut_new (gtk_shortcut_trigger_parse_string (row->accels[i]),
+                                         gtk_callback_action_new (on_bound_key, (gpointer) row, NULL));
 
         gtk_widget_class_add_shortcut (window_class, shortcut);
       }
@@ -94,8 +95,9 @@ shortcuts_bind_class (GtkWidgetClass *window_class)
 GtkWidget *
 shortcuts_window_new (void)
 {
-  g_autoptr (GString) xml = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1</property>"
-                                          "<child><object class='GtkShortcutsSection'><property name='section-name'>all</property>");
+  g_autoptr (GString) xml = g_string_new (
+      "<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1</property>"
+      "<child><object class='GtkShortcutsSection'><property name='section-name'>all</property>");
   g_autoptr (GtkBuilder) builder = NULL;
   const char *group = NULL;
 

@@ -27,7 +27,8 @@ extern const Shortcut shortcuts[];
 void shortcuts_install (GtkApplication *app);
 void shortcuts_bind_class (GtkWidgetClass *window_class);
 
-/* Returns: (transfer none): the window that lists the table, in the language of the program; GTK owns it until it closes */
+/* Returns: (transfer none): the window that lists the table, in the language of the program; GTK owns it until it
+ * closes */
 GtkWidget *shortcuts_window_new (void);
 
 /* Key of @action as people read it ("Ctrl+F"), or NULL. (transfer full) */

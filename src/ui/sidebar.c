@@ -101,7 +101,8 @@ on_row_activated_cb (ZuoxiSidebar *self, GtkListBoxRow *row)
 static void
 zuoxi_sidebar_class_init (ZuoxiSidebarClass *klass)
 {
-  room_chosen = g_signal_new ("room-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  room_chosen = g_signal_new ("room-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

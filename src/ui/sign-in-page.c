@@ -49,7 +49,8 @@ is_filled_in (GtkEditable *entry)
 static gboolean
 is_ready (ZuoxiSignInPage *self)
 {
-  return !self->busy && is_filled_in (self->server) && is_filled_in (self->account) && *gtk_editable_get_text (self->password) != '\0' &&
+  return !self->busy && is_filled_in (self->server) && is_filled_in (self->account) &&
+         *gtk_editable_get_text (self->password) != '\0' &&
          (self->offered == NULL || gtk_check_button_get_active (self->confirm));
 }
 
@@ -111,7 +112,8 @@ zuoxi_sign_in_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (zuoxi_sign_in_page_parent_class)->map (widget);
   if (self->keyboard == NULL && seat != NULL && g_set_object (&self->keyboard, gdk_seat_get_keyboard (seat)))
     {
-      g_signal_connect_object (self->keyboard, "notify::caps-lock-state", G_CALLBACK (on_caps_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->keyboard, "notify::caps-lock-state", G_CALLBACK (on_caps_changed_cb), self,
+                               G_CONNECT_SWAPPED);
       on_caps_changed_cb (self);
     }
 }

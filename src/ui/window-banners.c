@@ -48,7 +48,11 @@ window_banners_install (ZuoxiWindow *self)
 }
 
 void
-zuoxi_window_set_banner (ZuoxiWindow *self, WindowBanner banner, const char *text, const char *button, const char *action)
+zuoxi_window_set_banner (ZuoxiWindow *self,
+                         WindowBanner banner,
+                         const char  *text,
+                         const char  *button,
+                         const char  *action)
 {
   g_return_if_fail (ZUOXI_IS_WINDOW (self));
   g_return_if_fail (banner < WINDOW_N_BANNERS);

@@ -43,10 +43,14 @@ update_header (ZuoxiWindow *self)
   gboolean    folded = compat_frame_is_folded (self->frame);
   gboolean    can_create = page != NULL && zuoxi_page_get_can_create (page);
 
-  adw_window_title_set_title (self->title, page != NULL && zuoxi_page_get_title (page) != NULL ? zuoxi_page_get_title (page) : "");
-  adw_window_title_set_subtitle (self->title, page != NULL && zuoxi_page_get_subtitle (page) != NULL ? zuoxi_page_get_subtitle (page) : "");
+  adw_window_title_set_title (self->title,
+                              page != NULL && zuoxi_page_get_title (page) != NULL ? zuoxi_page_get_title (page) : "");
+  adw_window_title_set_subtitle (self->title, page != NULL && zuoxi_page_get_subtitle (page) != NULL
+                                                  ? zuoxi_page_get_subtitle (page)
+                                                  : "");
   gtk_label_set_label (self->new_text, label != NULL ? label : _ ("New"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->new_button), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_label_get_label (self->new_text), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->new_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_label (self->new_text), -1);
   gtk_widget_set_tooltip_text (self->new_button, gtk_label_get_label (self->new_text));
   gtk_widget_set_visible (self->new_button, can_create);
   gtk_widget_set_visible (GTK_WIDGET (self->new_text), !folded);
@@ -122,7 +126,8 @@ restore_size (ZuoxiWindow *self)
 {
   if (self->settings == NULL)
     return;
-  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"), g_settings_get_int (self->settings, "window-height"));
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
   if (g_settings_get_boolean (self->settings, "maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
 }

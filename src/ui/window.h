@@ -55,11 +55,19 @@ void zuoxi_window_set_sync (ZuoxiWindow *self, const char *icon, const char *tex
 void zuoxi_window_set_sample_date (ZuoxiWindow *self, const char *text);
 
 /* @text: a plain sentence. @button and @action (detailed name) nullable. @text NULL hides it. */
-void zuoxi_window_set_banner (ZuoxiWindow *self, WindowBanner banner, const char *text, const char *button, const char *action);
+void zuoxi_window_set_banner (ZuoxiWindow *self,
+                              WindowBanner banner,
+                              const char  *text,
+                              const char  *button,
+                              const char  *action);
 
 void zuoxi_window_toast (ZuoxiWindow *self, const char *text);
 /* Also for Ctrl+Z; @data is freed with @destroy when it can no longer be taken back. */
-void zuoxi_window_toast_undo (ZuoxiWindow *self, const char *text, UndoFunc func, gpointer data, GDestroyNotify destroy);
+void zuoxi_window_toast_undo (ZuoxiWindow   *self,
+                              const char    *text,
+                              UndoFunc       func,
+                              gpointer       data,
+                              GDestroyNotify destroy);
 /* A failure of something the person asked for; silent for G_IO_ERROR_CANCELLED. */
 void zuoxi_window_toast_error (ZuoxiWindow *self, const GError *error);
 

@@ -52,7 +52,8 @@ append_rows (GString *text, const Schema *schema, GPtrArray *rows)
       g_autofree char *bucket = id_dup_hex (bucket_derive_id (BUCKET_ORG, ID_NONE, ID_NONE, ""));
       g_autofree char *body = schema_body (schema, row);
 
-      g_string_append_printf (text, "[\"R\",\"%s\",\"%s\",\"%s\",\"%032d\",%u,1,%s]\n", schema->table, id, bucket, 0, i + 1, body);
+      g_string_append_printf (text, "[\"R\",\"%s\",\"%s\",\"%s\",\"%032d\",%u,1,%s]\n", schema->table, id, bucket, 0,
+                              i + 1, body);
     }
 }
 
@@ -117,8 +118,12 @@ on_pull (Fixture *fixture, SoupServerMessage *message, const char *request)
   gboolean         first = strstr (request, "\"cur\":{}") != NULL;
 
   fixture->pulls++;
-  g_string_append_printf (text, "{\"H\":{\"add\":[%s%s%s],\"del\":[],\"ge\":1,\"nonce\":\"%s\",\"now\":%" G_GINT64_FORMAT "}}\n", first ? "[\"" : "",
-                          first ? bucket : "", first ? "\",\"00000000000000000000000000000000\",\"org\",\"\",\"\",1]" : "", nonce, server_now (fixture));
+  g_string_append_printf (text,
+                          "{\"H\":{\"add\":[%s%s%s],\"del\":[],\"ge\":1,\"nonce\":\"%s\",\"now\":%" G_GINT64_FORMAT
+                          "}}\n",
+                          first ? "[\"" : "", first ? bucket : "",
+                          first ? "\",\"00000000000000000000000000000000\",\"org\",\"\",\"\",1]" : "", nonce,
+                          server_now (fixture));
   if (first)
     append_company (text, fixture);
   g_string_append_printf (text, "{\"C\":{\"bf\":{\"%s\":-1},\"cur\":{\"%032d\":100}}}\n", bucket, 0);
@@ -156,10 +161,13 @@ on_login (Fixture *fixture, SoupServerMessage *message, const char *request)
 
   if (!g_str_equal (auth, fixture->auth))
     {
-      answer (message, 401, "{\"args\":[],\"clause\":\"\",\"code\":\"bad_login\",\"message\":\"Account or password is wrong\"}");
+      answer (message, 401,
+              "{\"args\":[],\"clause\":\"\",\"code\":\"bad_login\",\"message\":\"Account or password is wrong\"}");
       return;
     }
-  text = g_strdup_printf ("{\"access\":\"a\",\"expires\":900,\"must_change\":false,\"person\":\"%s\",\"refresh\":\"r\"}", person);
+  text =
+      g_strdup_printf ("{\"access\":\"a\",\"expires\":900,\"must_change\":false,\"person\":\"%s\",\"refresh\":\"r\"}",
+                       person);
   answer (message, 200, text);
 }
 
@@ -174,8 +182,10 @@ on_request_cb (SoupServer *server, SoupServerMessage *message, const char *path,
 
   if (g_str_equal (path, "/v1/hello"))
     {
-      text = g_strdup_printf ("{\"inc\":1,\"now\":%" G_GINT64_FORMAT ",\"proto\":[1,1],\"sample\":%s,\"schema\":{\"cur\":1,\"min\":1},\"server_id\":\"%032d\"}",
-                              server_now (fixture), fixture->sample ? "true" : "false", 7);
+      text =
+          g_strdup_printf ("{\"inc\":1,\"now\":%" G_GINT64_FORMAT
+                           ",\"proto\":[1,1],\"sample\":%s,\"schema\":{\"cur\":1,\"min\":1},\"server_id\":\"%032d\"}",
+                           server_now (fixture), fixture->sample ? "true" : "false", 7);
       answer (message, 200, text);
     }
   else if (g_str_equal (path, "/v1/salt"))
@@ -474,7 +484,8 @@ test_session_signer (Fixture *fixture, gconstpointer unused)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       fixture->done = FALSE;
-      zuoxi_session_open_signer_async (fixture->session, fixture->company.agent1, cases[i].password, NULL, on_signer_cb, fixture);
+      zuoxi_session_open_signer_async (fixture->session, fixture->company.agent1, cases[i].password, NULL, on_signer_cb,
+                                       fixture);
       while (!fixture->done)
         g_main_context_iteration (NULL, TRUE);
       if (cases[i].right)
@@ -566,7 +577,8 @@ test_session_sample_clock (Fixture *fixture, gconstpointer unused)
   sign_in (fixture, PASSWORD);
   wait_synced (fixture);
   g_assert_cmpint (banner (fixture), ==, SESSION_BANNER_NONE);
-  g_assert_cmpint (ABS (zuoxi_session_now (fixture->session) - (g_get_real_time () - MOMENT_DAY)), <, 60 * G_USEC_PER_SEC);
+  g_assert_cmpint (ABS (zuoxi_session_now (fixture->session) - (g_get_real_time () - MOMENT_DAY)), <,
+                   60 * G_USEC_PER_SEC);
 }
 
 int

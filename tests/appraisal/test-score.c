@@ -79,8 +79,14 @@ test_worked_example_is_83_97 (void)
 static SchemeItem
 item_with (ItemRule rule, gint64 floor, gint64 cap)
 {
-  return (SchemeItem){ .rule = rule, .source = ITEM_SOURCE_AUTO, .floor = { floor, floor > 0 }, .cap = cap,
-                       .code = (char *) "x", .title = (char *) "x", .metric = METRIC_SALES, .row.id = { { 1 } } };
+  return (SchemeItem){ .rule = rule,
+                       .source = ITEM_SOURCE_AUTO,
+                       .floor = { floor, floor > 0 },
+                       .cap = cap,
+                       .code = (char *) "x",
+                       .title = (char *) "x",
+                       .metric = METRIC_SALES,
+                       .row.id = { { 1 } } };
 }
 
 /* 100→100, 90→85, 80→70, 70→55, 60→40, 50→25, 40→10. */
@@ -135,7 +141,8 @@ test_rules_give_their_points (void)
       SchemeItem item = item_with (cases[i].rule, cases[i].floor, cases[i].cap);
       gboolean   floored;
 
-      assert_frac (score_of_rate (scheme, &item, METRIC_SALES, frac_make (cases[i].num, cases[i].den), &floored), cases[i].score);
+      assert_frac (score_of_rate (scheme, &item, METRIC_SALES, frac_make (cases[i].num, cases[i].den), &floored),
+                   cases[i].score);
       g_assert_cmpint (floored, ==, cases[i].floored);
     }
 }
@@ -294,7 +301,8 @@ test_hints_keep_their_promise (void)
       if (hint->metric == METRIC_RULES)
         assert_frac (hint->gain, "1/2");
     }
-  g_assert_true (found[METRIC_SALES] && found[METRIC_CONVERSION] && found[METRIC_SATISFACTION] && found[METRIC_ATTENDANCE] && found[METRIC_RULES]);
+  g_assert_true (found[METRIC_SALES] && found[METRIC_CONVERSION] && found[METRIC_SATISFACTION] &&
+                 found[METRIC_ATTENDANCE] && found[METRIC_RULES]);
   company_clear (&company);
 }
 

@@ -54,7 +54,8 @@ main (void)
       if (frac_is_na (stack[0]))
         printf ("%s - -\n", text);
       else
-        printf ("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", text, frac_round_half_up (stack[0], 2), frac_floor (stack[0]));
+        printf ("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", text, frac_round_half_up (stack[0], 2),
+                frac_floor (stack[0]));
     }
   return 0;
 }

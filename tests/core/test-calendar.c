@@ -62,7 +62,8 @@ test_calendar_workdays_of_years (void)
 
   calendar_add_builtin (calendar);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_assert_cmpuint (calendar_workdays_between (calendar, parse_day (cases[i].first), parse_day (cases[i].last)), ==, cases[i].workdays);
+    g_assert_cmpuint (calendar_workdays_between (calendar, parse_day (cases[i].first), parse_day (cases[i].last)), ==,
+                      cases[i].workdays);
   g_assert_cmpstr (calendar_day_name (calendar, parse_day ("2026-02-17")), ==, "春节");
   g_assert_true (calendar_is_workday (calendar, parse_day ("2026-02-28"))); /* a Saturday */
 }
@@ -131,13 +132,15 @@ test_calendar_builtin_as_published (void)
           JsonObject *object = json_array_get_object_element (days, i);
           Day         day = parse_day (json_object_get_string_member (object, "date"));
 
-          g_assert_cmpint (calendar_is_workday (calendar, day), ==, !json_object_get_boolean_member (object, "isOffDay"));
+          g_assert_cmpint (calendar_is_workday (calendar, day), ==,
+                           !json_object_get_boolean_member (object, "isOffDay"));
           g_assert_cmpstr (calendar_day_name (calendar, day), ==, json_object_get_string_member (object, "name"));
           g_hash_table_add (seen, GINT_TO_POINTER (day));
         }
       g_assert_true (day_from_ymd (year, 1, 1, &first) && day_from_ymd (year, 12, 31, &last));
       for (Day day = first; day <= last; day++)
-        g_assert_cmpint (calendar_day_name (calendar, day) != NULL, ==, g_hash_table_contains (seen, GINT_TO_POINTER (day)));
+        g_assert_cmpint (calendar_day_name (calendar, day) != NULL, ==,
+                         g_hash_table_contains (seen, GINT_TO_POINTER (day)));
     }
 }
 

@@ -232,7 +232,8 @@ static void
 test_json_values_kept (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = json_strict_parse ("[\"\\ud83d\\udcde\\u5ea7\\n\", -9223372036854775808, true]", -1, 1, &error);
+  g_autoptr (JsonNode)
+      node = json_strict_parse ("[\"\\ud83d\\udcde\\u5ea7\\n\", -9223372036854775808, true]", -1, 1, &error);
   JsonArray *array;
 
   g_assert_no_error (error);
@@ -249,9 +250,12 @@ test_json_writer (void)
   {
     gint64      value;
     const char *text;
-  } ints[] = {
-    { 0, "0" }, { 7, "7" }, { -1, "-1" }, { 1234567890, "1234567890" }, { G_MAXINT64, "9223372036854775807" }, { G_MININT64, "-9223372036854775808" }
-  };
+  } ints[] = { { 0, "0" },
+               { 7, "7" },
+               { -1, "-1" },
+               { 1234567890, "1234567890" },
+               { G_MAXINT64, "9223372036854775807" },
+               { G_MININT64, "-9223372036854775808" } };
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (ints); i++)
@@ -266,7 +270,9 @@ test_json_writer (void)
   json_append_key (text, "b");
   json_append_id (text, ID_NONE);
   g_string_append_c (text, '}');
-  g_assert_cmpstr (text->str, ==, "{\"a\":\"\\u0001\\u001f\\\"\\\\\\b\\f\\n\\r\\t/\x7f座\",\"b\":\"00000000000000000000000000000000\"}");
+  g_assert_cmpstr (text->str, ==,
+                   "{\"a\":\"\\u0001\\u001f\\\"\\\\\\b\\f\\n\\r\\t/"
+                   "\x7f座\",\"b\":\"00000000000000000000000000000000\"}");
   check (text->str, -1, TRUE, GOOD);
 }
 

@@ -38,10 +38,13 @@ test_keys_never_change (void)
   keys_auth (k, auth);
   assert_hex (auth, sizeof auth, "7de5a47ada4640a14e567c9e9cb533c6e7d069a8e2f9bb564f869a6ed557cc09");
   keys_signer (k, &pair);
-  assert_hex (pair.public_key, sizeof pair.public_key, "4d7f1e504aa59d324657c564a952f159f0afb814bd41e53dc043e37dc1bf9ce5");
+  assert_hex (pair.public_key, sizeof pair.public_key,
+              "4d7f1e504aa59d324657c564a952f159f0afb814bd41e53dc043e37dc1bf9ce5");
   g_assert_cmpuint (keys_check12 (k), ==, 1382);
   keys_sign (&pair, "step", 4, signature);
-  assert_hex (signature, sizeof signature, "9a08ea665c9aa0e64edf4462ec13e37ed3e6ba903fe09db45f590b3fbc826bef50df548c4ff9e208de29ba5d75e7fb84b0f9a0fd015b1fe90e891767c68b030b");
+  assert_hex (signature, sizeof signature,
+              "9a08ea665c9aa0e64edf4462ec13e37ed3e6ba903fe09db45f590b3fbc826bef50df548c4ff9e208de29ba5d75e7fb84b0f9a0fd"
+              "015b1fe90e891767c68b030b");
 }
 
 static void
@@ -52,7 +55,9 @@ test_keys_as_libsodium_alone (void)
   guint8            public_key[32], secret_key[64];
   g_auto (KeyPair) pair = { 0 };
 
-  g_assert_cmpint (crypto_pwhash (expected, sizeof expected, password, strlen (password), salt, 1, 8192, crypto_pwhash_ALG_ARGON2ID13), ==, 0);
+  g_assert_cmpint (crypto_pwhash (expected, sizeof expected, password, strlen (password), salt, 1, 8192,
+                                  crypto_pwhash_ALG_ARGON2ID13),
+                   ==, 0);
   stretch (password, salt, k);
   g_assert_cmpmem (k, sizeof k, expected, sizeof expected);
 

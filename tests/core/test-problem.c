@@ -65,8 +65,9 @@ test_problem_list (void)
 static void
 test_problem_json_round_trip (void)
 {
-  static const char expected[] = "[{\"msgid\":\"Whole \\\"a\\\"\"},"
-                                 "{\"args\":[\"0\",\"100\"],\"clause\":\"5.4.2\",\"field\":\"score\",\"msgid\":\"From %1 to %2\"}]";
+  static const char expected[] =
+      "[{\"msgid\":\"Whole \\\"a\\\"\"},"
+      "{\"args\":[\"0\",\"100\"],\"clause\":\"5.4.2\",\"field\":\"score\",\"msgid\":\"From %1 to %2\"}]";
   g_autoptr (ProblemList) list = problem_list_new ();
   g_autoptr (ProblemList) back = NULL;
   g_autoptr (GString) text = g_string_new (NULL);

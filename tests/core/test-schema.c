@@ -197,8 +197,10 @@ test_unknown_members_are_kept (gconstpointer data)
 static void
 test_wrong_types_are_refused (gconstpointer data)
 {
-  static const char *const values[] = { "null", "true", "1", "\"x\"", "[]", "[1]", "[1,\"2\"]", "{}", "\"0\"", "[1,2]" };
-  const Schema            *schema = data;
+  static const char *const values[] = {
+    "null", "true", "1", "\"x\"", "[]", "[1]", "[1,\"2\"]", "{}", "\"0\"", "[1,2]"
+  };
+  const Schema *schema = data;
 
   for (const Field *field = schema->fields; field->name != NULL; field++)
     for (guint i = 0; i < G_N_ELEMENTS (values); i++)

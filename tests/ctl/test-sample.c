@@ -35,7 +35,8 @@ count_row (const Schema *schema, gpointer row, gpointer data)
   if (!place_row (schema, row, count->directory, &bucket))
     count->unplaced++;
   if (schema == &attendance_day_schema && ((AttendanceDay *) row)->leave_halves == 2)
-    g_hash_table_add (count->leave, g_strdup_printf ("%u %s", id_hash (&((AttendanceDay *) row)->person), ((AttendanceDay *) row)->day));
+    g_hash_table_add (count->leave, g_strdup_printf ("%u %s", id_hash (&((AttendanceDay *) row)->person),
+                                                     ((AttendanceDay *) row)->day));
   if (schema == &call_schema)
     {
       const Call      *call = row;

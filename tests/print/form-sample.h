@@ -7,10 +7,15 @@
 #define FORM_ID "0190f3a2c4d57e8f9a0b1c2d3e4f5061"
 
 static const PrintSignature given[] = {
-  { "submit_self", "", "李晓雯", "2026-03-31 17:42", "agree", NULL, TRUE, "5b1f0c9a77e2d4438a6bc0de12f39e7746aa90cc1d2e3f405162738495a6b7c8" },
-  { "submit_evaluation", "", "陈立", "2026-04-03 16:05", NULL, NULL, TRUE, "9c2e11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ea" },
-  { "interview", "", "陈立", "2026-04-07 15:10", NULL, NULL, TRUE, "c0ffee00a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9eb" },
-  { "interview-subject", "", "李晓雯", "2026-04-07 15:12", "read-with-objection", "已阅知，有不同意见：一般违规一项请先核实录音。", FALSE, "77aa11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ec" },
+  { "submit_self", "", "李晓雯", "2026-03-31 17:42", "agree", NULL, TRUE,
+    "5b1f0c9a77e2d4438a6bc0de12f39e7746aa90cc1d2e3f405162738495a6b7c8" },
+  { "submit_evaluation", "", "陈立", "2026-04-03 16:05", NULL, NULL, TRUE,
+    "9c2e11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ea" },
+  { "interview", "", "陈立", "2026-04-07 15:10", NULL, NULL, TRUE,
+    "c0ffee00a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9eb" },
+  { "interview-subject", "", "李晓雯", "2026-04-07 15:12", "read-with-objection",
+    "已阅知，有不同意见：一般违规一项请先核实录音。", FALSE,
+    "77aa11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ec" },
 };
 
 static inline char *
@@ -29,7 +34,11 @@ read_sample (const char *name)
 static inline PrintFormInfo
 sample_info (const PrintSignature **signatures, const char *form, const char *step)
 {
-  PrintFormInfo info = { .form = form, .form_id = FORM_ID, .step = step, .signatures = signatures, .n_signatures = G_N_ELEMENTS (given) };
+  PrintFormInfo info = { .form = form,
+                         .form_id = FORM_ID,
+                         .step = step,
+                         .signatures = signatures,
+                         .n_signatures = G_N_ELEMENTS (given) };
 
   for (guint i = 0; i < G_N_ELEMENTS (given); i++)
     {

@@ -74,7 +74,9 @@ test_form_has_every_column_and_place (gconstpointer data)
 static void
 assert_texts (JsonNode *node, const char *name, const char *squeezed)
 {
-  static const char *const not_printed[] = { "code", "group", "unit", "id", "form", "grade", "digest", "evidence", "source", "rule", "post", "period", "outcome", "target", "exact" };
+  static const char *const not_printed[] = { "code", "group", "unit", "id", "form",
+                                             "grade", "digest", "evidence", "source", "rule",
+                                             "post", "period", "outcome", "target", "exact" };
 
   if (g_strv_contains (not_printed, name))
     return;
@@ -100,7 +102,9 @@ assert_texts (JsonNode *node, const char *name, const char *squeezed)
 static void
 test_every_text_signed_is_printed (void)
 {
-  static const char *const samples[][2] = { { "self", "submit_self" }, { "evaluation", "submit_evaluation" }, { "interview", "interview" } };
+  static const char *const samples[][2] = { { "self", "submit_self" },
+                                            { "evaluation", "submit_evaluation" },
+                                            { "interview", "interview" } };
 
   if (pdf_text_skip ())
     return;
@@ -120,7 +124,10 @@ test_every_text_signed_is_printed (void)
 static void
 lengthen (JsonNode *node, const char *name, guint n, guint *next)
 {
-  static const char *const typed[] = { "text", "note", "example", "main_work", "problems", "next_ideas", "support", "strengths", "weaknesses", "advice", "result", "success", "improve", "training", "opinion", "help", "reason", "goal", "measure", NULL };
+  static const char *const typed[] = { "text", "note", "example", "main_work", "problems",
+                                       "next_ideas", "support", "strengths", "weaknesses", "advice",
+                                       "result", "success", "improve", "training", "opinion",
+                                       "help", "reason", "goal", "measure", NULL };
 
   if (JSON_NODE_HOLDS_OBJECT (node))
     {
@@ -251,7 +258,9 @@ test_code_on_paper_is_read_back (void)
   g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, NULL, NULL, &error);
   g_assert_no_error (error);
   pdf_text_remove (path);
-  g_assert_cmpstr (g_strchomp (out), ==, "zuoxi:1:" FORM_ID ":1:submit_evaluation:9c2e11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ea");
+  g_assert_cmpstr (g_strchomp (out), ==,
+                   "zuoxi:1:" FORM_ID
+                   ":1:submit_evaluation:9c2e11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ea");
 }
 
 typedef struct

@@ -10,12 +10,19 @@
 #include "pdf-text.h"
 
 #define KEY "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
-#define SIGNATURE "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"
+#define SIGNATURE                                                                                                      \
+  "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe2465" \
+  "5141438e7a100b"
 
 static const PrintProofStep steps[] = {
-  { "submit_self", "提交自评", "李晓雯 A0101", "2026-03-31 17:42", "5b1f0c9a77e2d4438a6bc0de12f39e7746aa90cc1d2e3f405162738495a6b7c8", "", KEY, SIGNATURE, NULL },
-  { "submit_evaluation", "提交评分", "陈立 S0011", "2026-04-03 16:05", "9c2e11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ea", "5b1f0c9a77e2d4438a6bc0de12f39e7746aa90cc1d2e3f405162738495a6b7c8", KEY, SIGNATURE, NULL },
-  { "interview-subject", "面谈签字", "李晓雯 A0101", "2026-04-07 15:12", "77aa11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ec", "9c2e11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ea", KEY, SIGNATURE, "已阅知，有不同意见" }
+  { "submit_self", "提交自评", "李晓雯 A0101", "2026-03-31 17:42",
+    "5b1f0c9a77e2d4438a6bc0de12f39e7746aa90cc1d2e3f405162738495a6b7c8", "", KEY, SIGNATURE, NULL },
+  { "submit_evaluation", "提交评分", "陈立 S0011", "2026-04-03 16:05",
+    "9c2e11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ea",
+    "5b1f0c9a77e2d4438a6bc0de12f39e7746aa90cc1d2e3f405162738495a6b7c8", KEY, SIGNATURE, NULL },
+  { "interview-subject", "面谈签字", "李晓雯 A0101", "2026-04-07 15:12",
+    "77aa11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ec",
+    "9c2e11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ea", KEY, SIGNATURE, "已阅知，有不同意见" }
 };
 
 static PrintDoc *
@@ -79,7 +86,13 @@ static void
 test_filing_list_has_all_and_no_amount (void)
 {
   PrintFilingRow  rows[61];
-  PrintFilingList list = { "云桥示例企业服务有限公司", "电话销售客服部", "2026-03", "2026-04-10", "0d1e2f30a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ea", rows, G_N_ELEMENTS (rows) };
+  PrintFilingList list = { "云桥示例企业服务有限公司",
+                           "电话销售客服部",
+                           "2026-03",
+                           "2026-04-10",
+                           "0d1e2f30a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ea",
+                           rows,
+                           G_N_ELEMENTS (rows) };
   g_autoptr (PrintDoc) doc = NULL;
   g_autofree char *text = NULL;
   char             numbers[61][24];
@@ -122,16 +135,15 @@ typedef struct
 static void
 test_numbers_are_exact (void)
 {
-  static const NumberCase cases[] = {
-    { 0, "0.00", "0%", "0.00", "¥0.00" },
-    { 5, "0.05", "0.05%", "0.0005", "¥0.05" },
-    { 8397, "83.97", "83.97%", "0.8397", "¥83.97" },
-    { 2500, "25.00", "25%", "0.25", "¥25.00" },
-    { 410250, "4102.50", "4102.5%", "41.025", "¥4,102.50" },
-    { 100000000, "1000000.00", "1000000%", "10000.00", "¥1,000,000.00" },
-    { -12345, "−123.45", "−123.45%", "−1.2345", "−¥123.45" },
-    { G_MININT64, "−92233720368547758.08", "−92233720368547758.08%", "−922337203685477.5808", "−¥92,233,720,368,547,758.08" }
-  };
+  static const NumberCase cases[] = { { 0, "0.00", "0%", "0.00", "¥0.00" },
+                                      { 5, "0.05", "0.05%", "0.0005", "¥0.05" },
+                                      { 8397, "83.97", "83.97%", "0.8397", "¥83.97" },
+                                      { 2500, "25.00", "25%", "0.25", "¥25.00" },
+                                      { 410250, "4102.50", "4102.5%", "41.025", "¥4,102.50" },
+                                      { 100000000, "1000000.00", "1000000%", "10000.00", "¥1,000,000.00" },
+                                      { -12345, "−123.45", "−123.45%", "−1.2345", "−¥123.45" },
+                                      { G_MININT64, "−92233720368547758.08", "−92233720368547758.08%",
+                                        "−922337203685477.5808", "−¥92,233,720,368,547,758.08" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -150,15 +162,24 @@ test_numbers_are_exact (void)
 static void
 test_fractions_and_months_are_told (void)
 {
-  static const char *const fractions[][2] = {
-    { "16793/200", "16793/200 = 83.965" }, { "83/1", "83/1 = 83.00" }, { "1/3", "1/3" }, { "", "" }, { "7/0", "7/0" }, { "9223372036854775807/1", "9223372036854775807/1" }, { "170141183460469231731687303715884105727/200", "170141183460469231731687303715884105727/200" }
-  };
+  static const char *const fractions[][2] = { { "16793/200", "16793/200 = 83.965" },
+                                              { "83/1", "83/1 = 83.00" },
+                                              { "1/3", "1/3" },
+                                              { "", "" },
+                                              { "7/0", "7/0" },
+                                              { "9223372036854775807/1", "9223372036854775807/1" },
+                                              { "170141183460469231731687303715884105727/200",
+                                                "170141183460469231731687303715884105727/200" } };
   static const struct
   {
     const char *period;
     int         months;
     const char *told;
-  } months[] = { { "2026-03", 0, "2026-03" }, { "2026-12", 1, "2027-01" }, { "2026-01", -1, "2025-12" }, { "soon", 1, "soon" }, { "2026-13", 0, "2026-13" } };
+  } months[] = { { "2026-03", 0, "2026-03" },
+                 { "2026-12", 1, "2027-01" },
+                 { "2026-01", -1, "2025-12" },
+                 { "soon", 1, "soon" },
+                 { "2026-13", 0, "2026-13" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (fractions); i++)
     {

@@ -99,7 +99,9 @@ test_long_merged_cell_loses_nothing (void)
   g_autofree char *long_text = marked_text (300);
   g_autofree char *text = NULL;
   PrintBlock      *block = print_doc_add_table (doc, NULL, columns, G_N_ELEMENTS (columns));
-  const char      *rows[][3] = { { "业绩", "销售额", long_text }, { print_above, "转化率", print_above }, { print_above, "满意度", print_above } };
+  const char      *rows[][3] = { { "业绩", "销售额", long_text },
+                                 { print_above, "转化率", print_above },
+                                 { print_above, "满意度", print_above } };
 
   if (pdf_text_skip ())
     return;

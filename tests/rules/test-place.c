@@ -35,9 +35,11 @@ test_relations (void)
   Directory *directory = company.directory;
 
   g_assert_cmpuint (directory_relations (directory, company.agent1, company.agent1, TODAY), ==, REL_SELF | REL_MEMBER);
-  g_assert_cmpuint (directory_relations (directory, company.supervisor1, company.agent1, TODAY), ==, REL_SUPERVISOR | REL_MEMBER);
+  g_assert_cmpuint (directory_relations (directory, company.supervisor1, company.agent1, TODAY), ==,
+                    REL_SUPERVISOR | REL_MEMBER);
   g_assert_cmpuint (directory_relations (directory, company.supervisor1, company.agent2, TODAY), ==, REL_MEMBER);
-  g_assert_cmpuint (directory_relations (directory, company.manager, company.agent1, TODAY), ==, REL_MANAGER | REL_MEMBER);
+  g_assert_cmpuint (directory_relations (directory, company.manager, company.agent1, TODAY), ==,
+                    REL_MANAGER | REL_MEMBER);
   g_assert_cmpuint (directory_relations (directory, company.hr1, company.agent1, TODAY), ==, REL_HR);
   g_assert_cmpuint (directory_relations (directory, company.hr1, company.hr1, TODAY) & REL_HR, ==, 0);
   g_assert_cmpuint (directory_relations (directory, ID_NONE, company.agent1, TODAY), ==, REL_SYSTEM);
@@ -61,7 +63,10 @@ test_fact_follows_its_own_date (void)
     const char *day;
     int         which; /* 0 none, 1 old, 2 new */
     const char *month;
-  } cases[] = { { "2026-03-14", 1, "2026-03" }, { "2026-03-15", 2, "2026-03" }, { "2026-02-28", 1, "2026-02" }, { "2024-12-31", 0, "" } };
+  } cases[] = { { "2026-03-14", 1, "2026-03" },
+                { "2026-03-15", 2, "2026-03" },
+                { "2026-02-28", 1, "2026-02" },
+                { "2024-12-31", 0, "" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -139,7 +144,14 @@ test_who_reads_person_buckets (void)
   {
     const Id   *viewer;
     const char *reads;
-  } cases[] = { { &company.agent1, "self own file" }, { &company.agent2, "" }, { &company.supervisor1, "sup own file" }, { &company.supervisor2, "" }, { &company.manager, "sup own file" }, { &company.general, "file" }, { &company.hr1, "file hr" }, { &company.inspector, "" } };
+  } cases[] = { { &company.agent1, "self own file" },
+                { &company.agent2, "" },
+                { &company.supervisor1, "sup own file" },
+                { &company.supervisor2, "" },
+                { &company.manager, "sup own file" },
+                { &company.general, "file" },
+                { &company.hr1, "file hr" },
+                { &company.inspector, "" } };
   static const BucketClass classes[] = { BUCKET_SELF, BUCKET_SUP, BUCKET_OWN, BUCKET_FILE, BUCKET_HR };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -206,10 +218,12 @@ test_access (void)
   g_assert_true (access_allows (&self_sheet_schema, REL_SELF, OP_SET, "draft", "main_work"));
   g_assert_false (access_allows (&self_sheet_schema, REL_SELF, OP_SET, "submitted", "main_work"));
   g_assert_false (access_allows (&self_sheet_schema, REL_SELF, OP_SET, "draft", "state"));
-  g_assert_false (access_allows (&self_sheet_schema, REL_SUPERVISOR | REL_HR | REL_GENERAL, OP_SET, "draft", "main_work"));
+  g_assert_false (
+      access_allows (&self_sheet_schema, REL_SUPERVISOR | REL_HR | REL_GENERAL, OP_SET, "draft", "main_work"));
   g_assert_true (access_allows (&call_schema, REL_SUPERVISOR, OP_SET, NULL, "note"));
   g_assert_false (access_allows (&call_schema, REL_SUPERVISOR, OP_SET, NULL, "talk_s"));
-  g_assert_false (access_allows (&appraisal_schema, REL_SELF | REL_SUPERVISOR | REL_MANAGER | REL_HR | REL_ADMIN, OP_SET, "self-due", "state"));
+  g_assert_false (access_allows (&appraisal_schema, REL_SELF | REL_SUPERVISOR | REL_MANAGER | REL_HR | REL_ADMIN,
+                                 OP_SET, "self-due", "state"));
   g_assert_false (access_allows (&call_schema, REL_MEMBER, OP_PUT, NULL, NULL));
 }
 

@@ -123,7 +123,9 @@ static char *
 raw (Fixture *fixture, const char *bytes, gsize length, gboolean shut, const char *needle)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnection) connection = g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) http_server_get_port (fixture->server), NULL, NULL);
+  g_autoptr (GSocketConnection)
+      connection = g_socket_client_connect_to_host (client, "127.0.0.1",
+                                                    (guint16) http_server_get_port (fixture->server), NULL, NULL);
   GSocket *socket = g_socket_connection_get_socket (connection);
   GString *text = g_string_new (NULL);
   char     buffer[4096];

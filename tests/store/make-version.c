@@ -16,7 +16,8 @@ main (int argc, char **argv)
       g_printerr ("usage: make-version FILE\n");
       return 2;
     }
-  if (store == NULL || !store_draft_set (store, "version", "text", "这句话写于旧版本", 1775092800000000, &error) || !db_script (store_db (store), "PRAGMA journal_mode = DELETE; PRAGMA page_size = 512; VACUUM;", &error))
+  if (store == NULL || !store_draft_set (store, "version", "text", "这句话写于旧版本", 1775092800000000, &error) ||
+      !db_script (store_db (store), "PRAGMA journal_mode = DELETE; PRAGMA page_size = 512; VACUUM;", &error))
     {
       g_printerr ("%s\n", error->message);
       return 1;

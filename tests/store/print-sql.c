@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * print-sql TABLE…: the CREATE TABLE and the guards of these entities as their field tables say, to start a new step
- * under src/store/sql/ from. Indexes for the lists' orders are written by hand. The drift test compares the steps with the same tables.
+ * under src/store/sql/ from. Indexes for the lists' orders are written by hand. The drift test compares the steps with
+ * the same tables.
  */
 #include "registry.h"
 
@@ -41,7 +42,8 @@ print_table (const Schema *schema)
            schema->table);
   for (const Field *field = schema->fields; field->name != NULL; field++)
     if (field->kind == FIELD_RATIO)
-      g_print ("  \"%s_num\" %s,\n  \"%s_den\" %s,\n", field->name, column_type (field), field->name, column_type (field));
+      g_print ("  \"%s_num\" %s,\n  \"%s_den\" %s,\n", field->name, column_type (field), field->name,
+               column_type (field));
     else if (field->kind == FIELD_REF)
       g_print ("  \"%s\" %s CHECK (length (\"%s\") = 16),\n", field->name, column_type (field), field->name);
     else if (field->kind == FIELD_FLAG)
@@ -76,7 +78,8 @@ print_indexes (const Schema *schema)
   if (parent != NULL)
     g_print ("CREATE INDEX %s_%s ON \"%s\" (\"%s\");\n", schema->table, parent->name, schema->table, parent->name);
   if (schema->subject != NULL && (parent == NULL || !g_str_equal (parent->name, schema->subject)))
-    g_print ("CREATE INDEX %s_%s ON \"%s\" (\"%s\");\n", schema->table, schema->subject, schema->table, schema->subject);
+    g_print ("CREATE INDEX %s_%s ON \"%s\" (\"%s\");\n", schema->table, schema->subject, schema->table,
+             schema->subject);
   g_print ("\n");
 }
 

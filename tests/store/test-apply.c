@@ -216,14 +216,19 @@ test_command_changes_no_field_and_locks_the_row (void)
   g_autofree char *name = NULL;
 
   put_customer (t, 1, "before");
-  g_assert_true (store_apply_one (t->store, mutation_command ("customer.take", &customer_schema, test_id (1), NULL, NULL), &error));
-  g_assert_cmpint (store_pending (t->store, "customer", test_id (1), &error), ==, STORE_PENDING_EDIT | STORE_PENDING_COMMAND);
+  g_assert_true (store_apply_one (t->store,
+                                  mutation_command ("customer.take", &customer_schema, test_id (1), NULL, NULL),
+                                  &error));
+  g_assert_cmpint (store_pending (t->store, "customer", test_id (1), &error), ==,
+                   STORE_PENDING_EDIT | STORE_PENDING_COMMAND);
   rename_customer (t, 1, "after", &error);
   g_assert_error (error, STORE_ERROR, STORE_ERROR_LOCKED);
   g_clear_error (&error);
   name = name_of (t, 1);
   g_assert_cmpstr (name, ==, "before");
-  g_assert_true (store_apply_one (t->store, mutation_command ("customer.back", &customer_schema, test_id (1), NULL, NULL), &error));
+  g_assert_true (store_apply_one (t->store,
+                                  mutation_command ("customer.back", &customer_schema, test_id (1), NULL, NULL),
+                                  &error));
   g_assert_no_error (error);
 }
 
@@ -281,8 +286,11 @@ main (int argc, char **argv)
   g_test_add_func ("/store/apply/lines-are-numbered-and-chained", test_lines_are_numbered_and_chained);
   g_test_add_func ("/store/apply/refused-changes-leave-nothing", test_refused_changes_leave_nothing);
   g_test_add_func ("/store/apply/group-is-all-or-nothing", test_group_is_all_or_nothing);
-  g_test_add_func ("/store/apply/command-changes-no-field-and-locks-the-row", test_command_changes_no_field_and_locks_the_row);
-  g_test_add_func ("/store/apply/put-on-a-row-that-is-there-sets-its-members", test_put_on_a_row_that_is_there_sets_its_members);
-  g_test_add_func ("/store/apply/commits-are-noticed-and-failures-are-not", test_commits_are_noticed_and_failures_are_not);
+  g_test_add_func ("/store/apply/command-changes-no-field-and-locks-the-row",
+                   test_command_changes_no_field_and_locks_the_row);
+  g_test_add_func ("/store/apply/put-on-a-row-that-is-there-sets-its-members",
+                   test_put_on_a_row_that_is_there_sets_its_members);
+  g_test_add_func ("/store/apply/commits-are-noticed-and-failures-are-not",
+                   test_commits_are_noticed_and_failures_are_not);
   return g_test_run ();
 }

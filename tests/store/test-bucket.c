@@ -21,10 +21,12 @@ static void
 pull (TempStore *t, guint number, Id bucket, const char *word)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = g_strdup_printf ("{\"callee\":\"%s-%u\",\"note\":\"客户%s要求退款，电话里说%s\"}", word, number, word, word);
+  g_autofree char *text = g_strdup_printf ("{\"callee\":\"%s-%u\",\"note\":\"客户%s要求退款，电话里说%s\"}", word,
+                                           number, word, word);
   g_autoptr (JsonNode) body = json_strict_parse (text, -1, JSON_DEPTH, &error);
 
-  g_assert_true (store_server_row (t->store, "call", test_id (number), bucket, number, 1, json_node_get_object (body), STORE_NEWER, &error));
+  g_assert_true (store_server_row (t->store, "call", test_id (number), bucket, number, 1, json_node_get_object (body),
+                                   STORE_NEWER, &error));
   g_assert_no_error (error);
 }
 
@@ -213,9 +215,11 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/bucket/purged-bucket-leaves-no-byte", test_purged_bucket_leaves_no_byte);
-  g_test_add_func ("/store/bucket/own-words-survive-and-leave-with-their-outcome", test_own_words_survive_and_leave_with_their_outcome);
+  g_test_add_func ("/store/bucket/own-words-survive-and-leave-with-their-outcome",
+                   test_own_words_survive_and_leave_with_their_outcome);
   g_test_add_func ("/store/bucket/sent-lines-of-the-bucket-go-too", test_sent_lines_of_the_bucket_go_too);
-  g_test_add_func ("/store/bucket/scrub-waits-for-readers-and-survives-restarts", test_scrub_waits_for_readers_and_survives_restarts);
+  g_test_add_func ("/store/bucket/scrub-waits-for-readers-and-survives-restarts",
+                   test_scrub_waits_for_readers_and_survives_restarts);
   g_test_add_func ("/store/bucket/backfill-place-survives", test_backfill_place_survives);
   return g_test_run ();
 }

@@ -23,7 +23,8 @@ set_up (Fixture *f, gconstpointer data)
   f->path = temp_path (f->dir, "a.db");
   f->db = db_open (f->path, DB_DEFAULT, NULL, &error);
   g_assert_no_error (error);
-  db_script (f->db, "CREATE TABLE t (k INTEGER PRIMARY KEY, n INTEGER, s TEXT, b BLOB, CHECK (n < 100)) STRICT;", &error);
+  db_script (f->db, "CREATE TABLE t (k INTEGER PRIMARY KEY, n INTEGER, s TEXT, b BLOB, CHECK (n < 100)) STRICT;",
+             &error);
   g_assert_no_error (error);
 }
 
@@ -211,7 +212,8 @@ insert_then_fail (Db *db, GError **error)
 {
   g_auto (DbScope) scope = { 0 };
 
-  return db_begin (&scope, db, error) && db_exec (db, error, "INSERT INTO t (n) VALUES (1)", "") && db_exec (db, error, "INSERT INTO t (n) VALUES (1000)", "") && db_commit (&scope, error);
+  return db_begin (&scope, db, error) && db_exec (db, error, "INSERT INTO t (n) VALUES (1)", "") &&
+         db_exec (db, error, "INSERT INTO t (n) VALUES (1000)", "") && db_commit (&scope, error);
 }
 
 static void
@@ -315,9 +317,9 @@ static void
 test_interrupt_stops_a_query (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (DbStmt) stmt = db_prepare (f->db, &error,
-                                        "WITH RECURSIVE c (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM c) SELECT x FROM c",
-                                        "");
+  g_autoptr (DbStmt)
+      stmt = db_prepare (f->db, &error,
+                         "WITH RECURSIVE c (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM c) SELECT x FROM c", "");
 
   g_assert_cmpint (db_step (stmt, &error), ==, 1);
   db_interrupt (f->db);

@@ -406,7 +406,8 @@ test_check_is_due_after_an_unclean_end_and_weekly (void)
   g_autoptr (GError) error = NULL;
   gboolean due = FALSE;
 
-  g_assert_true (store_started (t->store, &error) && store_checked (t->store, &error) && store_ended (t->store, &error));
+  g_assert_true (store_started (t->store, &error) && store_checked (t->store, &error) &&
+                 store_ended (t->store, &error));
   g_assert_true (store_started (t->store, &error) && store_check_is_due (t->store, &due, &error));
   g_assert_false (due);
   t->now += G_GINT64_CONSTANT (8) * 86400 * 1000000;
@@ -426,12 +427,14 @@ main (int argc, char **argv)
   g_test_add_func ("/store/faults/full-disk-refuses-and-keeps", test_full_disk_refuses_and_keeps);
   g_test_add_func ("/store/faults/failed-sync-is-never-retried-blindly", test_failed_sync_is_never_retried_blindly);
   g_test_add_func ("/store/faults/killed-process-loses-no-commit", test_killed_process_loses_no_commit);
-  g_test_add_func ("/store/faults/damaged-store-is-set-aside-and-its-words-saved", test_damaged_store_is_set_aside_and_its_words_saved);
+  g_test_add_func ("/store/faults/damaged-store-is-set-aside-and-its-words-saved",
+                   test_damaged_store_is_set_aside_and_its_words_saved);
   g_test_add_func ("/store/faults/last-second-and-drafts-are-salvaged", test_last_second_and_drafts_are_salvaged);
   g_test_add_func ("/store/faults/recovery-that-was-cut-off-begins-again", test_recovery_that_was_cut_off_begins_again);
   g_test_add_func ("/store/faults/foreign-file-is-refused-not-replaced", test_foreign_file_is_refused_not_replaced);
   g_test_add_func ("/store/faults/mirror-follows-the-queue", test_mirror_follows_the_queue);
   g_test_add_func ("/store/faults/torn-mirror-is-read-as-far-as-it-goes", test_torn_mirror_is_read_as_far_as_it_goes);
-  g_test_add_func ("/store/faults/check-is-due-after-an-unclean-end-and-weekly", test_check_is_due_after_an_unclean_end_and_weekly);
+  g_test_add_func ("/store/faults/check-is-due-after-an-unclean-end-and-weekly",
+                   test_check_is_due_after_an_unclean_end_and_weekly);
   return g_test_run ();
 }

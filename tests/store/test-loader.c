@@ -22,8 +22,8 @@ copy_row (Store *store, const Schema *schema, gconstpointer row)
   Id bucket = { { 1 } };
 
   g_assert_no_error (error);
-  g_assert_true (store_server_row (store, schema->table, ((const Row *) row)->id, bucket, 1, 1, json_node_get_object (node),
-                                   STORE_NEWER, &error));
+  g_assert_true (store_server_row (store, schema->table, ((const Row *) row)->id, bucket, 1, 1,
+                                   json_node_get_object (node), STORE_NEWER, &error));
   g_assert_no_error (error);
 }
 
@@ -137,7 +137,8 @@ bad_plan (Store *store, const char *sql)
     {
       const char *line = (const char *) sqlite3_column_text (stmt, 3);
 
-      if ((strstr (line, "SCAN") != NULL && strstr (line, "USING") == NULL) || strstr (line, "TEMP B-TREE") != NULL || strstr (line, "AUTOMATIC") != NULL)
+      if ((strstr (line, "SCAN") != NULL && strstr (line, "USING") == NULL) || strstr (line, "TEMP B-TREE") != NULL ||
+          strstr (line, "AUTOMATIC") != NULL)
         bad = g_strdup (line);
     }
   sqlite3_finalize (stmt);
@@ -161,7 +162,23 @@ test_queries_use_indexes (void)
   static const struct
   {
     const char *table, *order;
-  } orders[] = { { "call", "started_at DESC" }, { "call", "agent, started_at" }, { "sales_order", "signed_on DESC" }, { "ticket", "opened_at DESC" }, { "ticket", "due_at" }, { "rating", "invited_at DESC" }, { "attendance_day", "day DESC" }, { "violation", "happened_on DESC" }, { "exam_result", "taken_on DESC" }, { "qa_score", "scored_on DESC" }, { "customer", "name" }, { "customer", "code" }, { "person", "number" }, { "person", "name" }, { "filing", "month, number" }, { "target", "month" }, { "regulation", "effective_on" } };
+  } orders[] = { { "call", "started_at DESC" },
+                 { "call", "agent, started_at" },
+                 { "sales_order", "signed_on DESC" },
+                 { "ticket", "opened_at DESC" },
+                 { "ticket", "due_at" },
+                 { "rating", "invited_at DESC" },
+                 { "attendance_day", "day DESC" },
+                 { "violation", "happened_on DESC" },
+                 { "exam_result", "taken_on DESC" },
+                 { "qa_score", "scored_on DESC" },
+                 { "customer", "name" },
+                 { "customer", "code" },
+                 { "person", "number" },
+                 { "person", "name" },
+                 { "filing", "month, number" },
+                 { "target", "month" },
+                 { "regulation", "effective_on" } };
   g_autoptr (TempStore) t = temp_store_new (2);
   g_autofree char *bad = bad_plan (t->store, "SELECT * FROM \"call\" WHERE note = 'x'");
 
@@ -174,13 +191,16 @@ test_queries_use_indexes (void)
       assert_indexed (t->store, g_strdup_printf ("SELECT * FROM \"%s\" WHERE id = ?", schema->table));
       assert_indexed (t->store, g_strdup_printf ("SELECT * FROM \"%s\" WHERE bucket = ?", schema->table));
       if (parent != NULL)
-        assert_indexed (t->store, g_strdup_printf ("SELECT * FROM \"%s\" WHERE \"%s\" = ?", schema->table, parent->name));
+        assert_indexed (t->store,
+                        g_strdup_printf ("SELECT * FROM \"%s\" WHERE \"%s\" = ?", schema->table, parent->name));
       if (schema->subject != NULL)
-        assert_indexed (t->store, g_strdup_printf ("SELECT * FROM \"%s\" WHERE \"%s\" = ?", schema->table, schema->subject));
+        assert_indexed (t->store,
+                        g_strdup_printf ("SELECT * FROM \"%s\" WHERE \"%s\" = ?", schema->table, schema->subject));
       if (schema->places->cls == BUCKET_FACTS)
-        assert_indexed (t->store, g_strdup_printf ("SELECT * FROM \"%s\" WHERE \"%s\" = ? AND \"%s\" >= ? AND \"%s\" < ? ORDER BY \"%s\"",
-                                                   schema->table, schema->subject, schema->places->on, schema->places->on,
-                                                   schema->places->on));
+        assert_indexed (t->store, g_strdup_printf ("SELECT * FROM \"%s\" WHERE \"%s\" = ? AND \"%s\" >= ? AND \"%s\" < "
+                                                   "? ORDER BY \"%s\"",
+                                                   schema->table, schema->subject, schema->places->on,
+                                                   schema->places->on, schema->places->on));
     }
   for (gsize i = 0; i < G_N_ELEMENTS (orders); i++)
     assert_indexed (t->store, g_strdup_printf ("SELECT k FROM \"%s\" ORDER BY %s", orders[i].table, orders[i].order));

@@ -92,6 +92,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/notice/at-most-four-a-second", test_at_most_four_a_second);
   g_test_add_func ("/store/notice/first-is-at-once-and-last-is-not-lost", test_first_is_at_once_and_last_is_not_lost);
-  g_test_add_func ("/store/notice/tables-are-apart-and-listeners-may-leave", test_tables_are_apart_and_listeners_may_leave);
+  g_test_add_func ("/store/notice/tables-are-apart-and-listeners-may-leave",
+                   test_tables_are_apart_and_listeners_may_leave);
   return g_test_run ();
 }

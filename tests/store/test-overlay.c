@@ -274,7 +274,8 @@ test_unknown_table_is_kept_and_leaves (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) body = json_strict_parse ("{\"x\":1}", -1, JSON_DEPTH, NULL);
 
-  g_assert_true (store_server_row (t->store, "career_path", test_id (1), home, 1, 1, json_node_get_object (body), STORE_NEWER, &error));
+  g_assert_true (store_server_row (t->store, "career_path", test_id (1), home, 1, 1, json_node_get_object (body),
+                                   STORE_NEWER, &error));
   g_assert_cmpint (store_untyped_count (t->store, "career_path", &error), ==, 1);
   g_assert_true (store_server_left (t->store, "career_path", test_id (1), home, 2, &error));
   g_assert_cmpint (store_untyped_count (t->store, "career_path", &error), ==, 0);
@@ -420,13 +421,16 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/overlay/newer-rows-apply-and-older-do-not", test_newer_rows_apply_and_older_do_not);
-  g_test_add_func ("/store/overlay/own-edits-stay-on-top-until-they-come-back", test_own_edits_stay_on_top_until_they_come_back);
+  g_test_add_func ("/store/overlay/own-edits-stay-on-top-until-they-come-back",
+                   test_own_edits_stay_on_top_until_they_come_back);
   g_test_add_func ("/store/overlay/refused-edit-gives-way-to-the-server", test_refused_edit_gives_way_to_the_server);
   g_test_add_func ("/store/overlay/refused-new-row-goes", test_refused_new_row_goes);
   g_test_add_func ("/store/overlay/accepted-new-row-becomes-the-servers", test_accepted_new_row_becomes_the_servers);
   g_test_add_func ("/store/overlay/leaving-rows-keep-the-words", test_leaving_rows_keep_the_words);
-  g_test_add_func ("/store/overlay/pending-removal-hides-whatever-arrives", test_pending_removal_hides_whatever_arrives);
-  g_test_add_func ("/store/overlay/row-of-a-newer-version-is-kept-verbatim", test_row_of_a_newer_version_is_kept_verbatim);
+  g_test_add_func ("/store/overlay/pending-removal-hides-whatever-arrives",
+                   test_pending_removal_hides_whatever_arrives);
+  g_test_add_func ("/store/overlay/row-of-a-newer-version-is-kept-verbatim",
+                   test_row_of_a_newer_version_is_kept_verbatim);
   g_test_add_func ("/store/overlay/unknown-table-is-kept-and-leaves", test_unknown_table_is_kept_and_leaves);
   g_test_add_func ("/store/overlay/fork-renumbers-and-loses-nothing", test_fork_renumbers_and_loses_nothing);
   g_test_add_func ("/store/overlay/restored-server-gets-its-lines-again", test_restored_server_gets_its_lines_again);

@@ -103,14 +103,17 @@ test_every_table_is_guarded_and_indexed (Fixture *f, gconstpointer data)
       gint64 by_parent = parent == NULL;
 
       db_int (store_db (f->store), &triggers, NULL, &error,
-              "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? AND name LIKE 'guard%'", "s", table);
+              "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? AND name LIKE 'guard%'", "s",
+              table);
       db_int (store_db (f->store), &strict, NULL, &error, "SELECT strict FROM pragma_table_list (?)", "s", table);
       db_int (store_db (f->store), &by_bucket, NULL, &error,
-              "SELECT count(*) FROM pragma_index_list (?) AS l, pragma_index_info (l.name) AS c WHERE c.seqno = 0 AND c.name = 'bucket'",
+              "SELECT count(*) FROM pragma_index_list (?) AS l, pragma_index_info (l.name) AS c WHERE c.seqno = 0 AND "
+              "c.name = 'bucket'",
               "s", table);
       if (parent != NULL)
         db_int (store_db (f->store), &by_parent, NULL, &error,
-                "SELECT count(*) FROM pragma_index_list (?) AS l, pragma_index_info (l.name) AS c WHERE c.seqno = 0 AND c.name = ?",
+                "SELECT count(*) FROM pragma_index_list (?) AS l, pragma_index_info (l.name) AS c WHERE c.seqno = 0 "
+                "AND c.name = ?",
                 "ss", table, parent->name);
       g_assert_no_error (error);
       g_test_message ("%s", table);
@@ -186,7 +189,8 @@ test_guards_refuse_everyone_else (Fixture *f, gconstpointer data)
       gpointer         row = random_row (registry[i], random);
 
       ((Row *) row)->id.b[3] = 1;
-      g_assert_false (row_write (registry[i], store_db (f->store), store_table (f->store, registry[i])->insert, row, &error));
+      g_assert_false (
+          row_write (registry[i], store_db (f->store), store_table (f->store, registry[i])->insert, row, &error));
       g_assert_error (error, DB_ERROR, DB_ERROR_CONSTRAINT);
       g_clear_error (&error);
       write_row (f->store, registry[i], row);

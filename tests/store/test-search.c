@@ -17,7 +17,8 @@ pull (TempStore *t, guint number, gint64 rv, const char *note)
   g_autoptr (JsonNode) body = json_strict_parse (text, -1, JSON_DEPTH, &error);
   Id bucket = { { 1 } };
 
-  g_assert_true (store_server_row (t->store, "call", test_id (number), bucket, rv, rv, json_node_get_object (body), STORE_NEWER, &error));
+  g_assert_true (store_server_row (t->store, "call", test_id (number), bucket, rv, rv, json_node_get_object (body),
+                                   STORE_NEWER, &error));
   g_assert_no_error (error);
 }
 
@@ -31,7 +32,10 @@ type (TempStore *t, guint number, const char *note)
   call->row.id = test_id (number);
   g_free (call->note);
   call->note = g_strdup (note);
-  g_assert_true (store_apply_one (t->store, base != NULL ? mutation_set (&call_schema, base, call) : mutation_put (&call_schema, call), &error));
+  g_assert_true (
+      store_apply_one (t->store,
+                       base != NULL ? mutation_set (&call_schema, base, call) : mutation_put (&call_schema, call),
+                       &error));
   g_assert_no_error (error);
   schema_free (&call_schema, call);
   if (base != NULL)
@@ -162,7 +166,8 @@ test_search_equals_a_scan_whatever_happens (void)
   for (int step = 0; step < 600; step++)
     {
       guint            number = (guint) g_rand_int_range (t->random, 1, 25);
-      g_autofree char *note = g_strconcat (words[g_rand_int_range (t->random, 0, 7)], words[g_rand_int_range (t->random, 0, 7)], NULL);
+      g_autofree char *note = g_strconcat (words[g_rand_int_range (t->random, 0, 7)],
+                                           words[g_rand_int_range (t->random, 0, 7)], NULL);
 
       switch (g_rand_int_range (t->random, 0, 5))
         {
@@ -186,7 +191,8 @@ test_search_equals_a_scan_whatever_happens (void)
             g_autofree char *clause = g_strconcat ("WHERE ", condition, " ORDER BY k DESC", NULL);
             g_autoptr (GArray) found = store_search (t->store, &call_schema, words[i], 0, &error);
             g_autoptr (GArray) same = store_ids (t->store, &call_schema, &error, clause, "");
-            g_autoptr (GArray) scanned = store_ids (t->store, &call_schema, &error, "WHERE instr (note, ?) ORDER BY k DESC", "s", words[i]);
+            g_autoptr (GArray) scanned = store_ids (t->store, &call_schema, &error,
+                                                    "WHERE instr (note, ?) ORDER BY k DESC", "s", words[i]);
 
             g_assert_no_error (error);
             g_assert_cmpmem (found->data, found->len * 8, scanned->data, scanned->len * 8);
@@ -214,8 +220,10 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/search/own-words-are-found-at-once", test_own_words_are_found_at_once);
-  g_test_add_func ("/store/search/pulled-rows-are-found-before-and-after-indexing", test_pulled_rows_are_found_before_and_after_indexing);
-  g_test_add_func ("/store/search/changed-and-removed-rows-leave-no-ghosts", test_changed_and_removed_rows_leave_no_ghosts);
+  g_test_add_func ("/store/search/pulled-rows-are-found-before-and-after-indexing",
+                   test_pulled_rows_are_found_before_and_after_indexing);
+  g_test_add_func ("/store/search/changed-and-removed-rows-leave-no-ghosts",
+                   test_changed_and_removed_rows_leave_no_ghosts);
   g_test_add_func ("/store/search/search-equals-a-scan-whatever-happens", test_search_equals_a_scan_whatever_happens);
   g_test_add_func ("/store/search/entity-without-texts-finds-nothing", test_entity_without_texts_finds_nothing);
   return g_test_run ();

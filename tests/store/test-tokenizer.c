@@ -11,11 +11,12 @@ open_index (void)
   Db *db = db_open (":memory:", DB_DEFAULT, "memdb", &error);
 
   g_assert_no_error (error);
-  g_assert_true (db_script (db,
-                            "CREATE TABLE note (k INTEGER PRIMARY KEY, text TEXT);"
-                            "CREATE VIRTUAL TABLE search USING fts5 (text, content = '', columnsize = 0, tokenize = 'zuoxi');"
-                            "CREATE VIRTUAL TABLE token USING fts5vocab (search, 'instance');",
-                            &error));
+  g_assert_true (
+      db_script (db,
+                 "CREATE TABLE note (k INTEGER PRIMARY KEY, text TEXT);"
+                 "CREATE VIRTUAL TABLE search USING fts5 (text, content = '', columnsize = 0, tokenize = 'zuoxi');"
+                 "CREATE VIRTUAL TABLE token USING fts5vocab (search, 'instance');",
+                 &error));
   g_assert_no_error (error);
   return db;
 }
@@ -96,7 +97,10 @@ test_text_becomes_these_tokens (void)
       g_autofree char *got = NULL;
 
       add (db, 1, cases[i].text);
-      got = db_text (db, &error, "SELECT coalesce (group_concat (term || ' ', ''), '') FROM (SELECT term FROM token ORDER BY offset)", "");
+      got =
+          db_text (db, &error,
+                   "SELECT coalesce (group_concat (term || ' ', ''), '') FROM (SELECT term FROM token ORDER BY offset)",
+                   "");
       g_assert_no_error (error);
       g_assert_cmpstr (got, ==, cases[i].want);
     }
@@ -146,7 +150,8 @@ test_index_agrees_with_a_scan (void)
       gint64 scanned = -1;
       gint64 wrong = -1;
 
-      g_assert_true (db_int (db, &indexed, NULL, &error, "SELECT count(*) FROM search WHERE search MATCH ?", "s", query));
+      g_assert_true (
+          db_int (db, &indexed, NULL, &error, "SELECT count(*) FROM search WHERE search MATCH ?", "s", query));
       g_assert_true (db_int (db, &scanned, NULL, &error, "SELECT count(*) FROM note WHERE instr (text, ?)", "s",
                              g_str_equal (asked[i], "系。") ? "系" : terms[0]));
       g_assert_true (db_int (db, &wrong, NULL, &error,
@@ -168,12 +173,12 @@ test_loadable_module_works (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (sqlite3_open (":memory:", &handle), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (handle, "CREATE VIRTUAL TABLE s USING fts5 (t, tokenize = 'zuoxi')", NULL, NULL, NULL), !=,
-                   SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (handle, "CREATE VIRTUAL TABLE s USING fts5 (t, tokenize = 'zuoxi')", NULL, NULL, NULL),
+                   !=, SQLITE_OK);
   sqlite3_enable_load_extension (handle, 1);
   g_assert_cmpint (sqlite3_load_extension (handle, module, NULL, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (handle, "CREATE VIRTUAL TABLE s USING fts5 (t, tokenize = 'zuoxi')", NULL, NULL, NULL), ==,
-                   SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (handle, "CREATE VIRTUAL TABLE s USING fts5 (t, tokenize = 'zuoxi')", NULL, NULL, NULL),
+                   ==, SQLITE_OK);
   sqlite3_close (handle);
 }
 

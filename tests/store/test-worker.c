@@ -128,7 +128,8 @@ test_cancelled_before_its_turn_never_runs (void)
 
   g_mutex_lock (&log.gate);
   call (worker, STORE_USER, &log, 'G');
-  store_call_async (worker, STORE_USER, append, input_new (&log, 'c'), input_free, g_free, cancellable, on_kept_cb, &answer);
+  store_call_async (worker, STORE_USER, append, input_new (&log, 'c'), input_free, g_free, cancellable, on_kept_cb,
+                    &answer);
   g_cancellable_cancel (cancellable);
   g_mutex_unlock (&log.gate);
   while (answer == NULL)

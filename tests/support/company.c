@@ -37,7 +37,14 @@ add_team (Company *company, const char *name)
 }
 
 static Id
-add_assignment (Company *company, Id person, Id department, Id team, Post post, const char *from, const char *to, gboolean acting)
+add_assignment (Company    *company,
+                Id          person,
+                Id          department,
+                Id          team,
+                Post        post,
+                const char *from,
+                const char *to,
+                gboolean    acting)
 {
   Assignment      *row = schema_new (&assignment_schema);
   g_autofree char *hex = id_dup_hex (person);
@@ -89,8 +96,10 @@ add_mover (Company *company)
   row->number = g_strdup ("A03");
   directory_add (company->directory, &person_schema, row);
   schema_free (&person_schema, row);
-  company->mover_old = add_assignment (company, company->mover, company->sales, company->team1, POST_AGENT, "2025-01-01", "2026-03-14", FALSE);
-  company->mover_new = add_assignment (company, company->mover, company->sales, company->team2, POST_AGENT, "2026-03-15", "", FALSE);
+  company->mover_old = add_assignment (company, company->mover, company->sales, company->team1, POST_AGENT,
+                                       "2025-01-01", "2026-03-14", FALSE);
+  company->mover_new = add_assignment (company, company->mover, company->sales, company->team2, POST_AGENT,
+                                       "2026-03-15", "", FALSE);
 }
 
 void

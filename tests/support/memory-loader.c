@@ -105,7 +105,8 @@ select_rows (MemoryLoader *self, const Schema *schema, const char *name, Id valu
 
   g_hash_table_iter_init (&iter, table_of (self, schema));
   while (g_hash_table_iter_next (&iter, NULL, &row))
-    if ((field == NULL || id_equal (*FIELD_PTR (row, field, Id), value)) && (month == NULL || in_month (schema, row, month)))
+    if ((field == NULL || id_equal (*FIELD_PTR (row, field, Id), value)) &&
+        (month == NULL || in_month (schema, row, month)))
       g_ptr_array_add (rows, schema_copy (schema, row));
   return rows;
 }

@@ -46,9 +46,12 @@ random_string (const Field *field, GRand *random)
     {
     case FIELD_DATE:
       return empty ? g_strdup ("")
-                   : g_strdup_printf ("20%02d-%02d-%02d", g_rand_int_range (random, 10, 40), g_rand_int_range (random, 1, 13), g_rand_int_range (random, 1, 29));
+                   : g_strdup_printf ("20%02d-%02d-%02d", g_rand_int_range (random, 10, 40),
+                                      g_rand_int_range (random, 1, 13), g_rand_int_range (random, 1, 29));
     case FIELD_MONTH:
-      return empty ? g_strdup ("") : g_strdup_printf ("20%02d-%02d", g_rand_int_range (random, 10, 40), g_rand_int_range (random, 1, 13));
+      return empty
+                 ? g_strdup ("")
+                 : g_strdup_printf ("20%02d-%02d", g_rand_int_range (random, 10, 40), g_rand_int_range (random, 1, 13));
     case FIELD_SET:
       return empty ? g_strdup ("") : g_strdup ("[\"客户\",\"甲\"]");
     case FIELD_BLOBREF:

@@ -72,7 +72,8 @@ fixture_up (Fixture *fixture, gconstpointer tls)
       soup_server_set_tls_certificate (fixture->server, certificate);
     }
   soup_server_add_handler (fixture->server, NULL, on_request_cb, fixture, NULL);
-  soup_server_listen_local (fixture->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY | (tls != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0), &error);
+  soup_server_listen_local (fixture->server, 0,
+                            SOUP_SERVER_LISTEN_IPV4_ONLY | (tls != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0), &error);
   g_assert_no_error (error);
   uris = soup_server_get_uris (fixture->server);
   fixture->url = g_uri_to_string (uris->data);
@@ -147,8 +148,10 @@ test_transport_expired_token_then_renewed_once (Fixture *fixture, gconstpointer 
 
   transport_set_tokens (transport, "stale", "old");
   transport_set_renewed (transport, on_renewed, fixture, NULL);
-  transport_send_async (transport, "GET", "/locked", NULL, TRANSPORT_SIGNED_IN | TRANSPORT_WHOLE, NULL, on_done_cb, &first);
-  transport_send_async (transport, "GET", "/locked", NULL, TRANSPORT_SIGNED_IN | TRANSPORT_WHOLE, NULL, on_done_cb, &second);
+  transport_send_async (transport, "GET", "/locked", NULL, TRANSPORT_SIGNED_IN | TRANSPORT_WHOLE, NULL, on_done_cb,
+                        &first);
+  transport_send_async (transport, "GET", "/locked", NULL, TRANSPORT_SIGNED_IN | TRANSPORT_WHOLE, NULL, on_done_cb,
+                        &second);
   while (first == NULL || second == NULL)
     g_main_context_iteration (NULL, TRUE);
   one = transport_send_finish (transport, first, &error);
@@ -220,7 +223,8 @@ on_stranger_cb (GSocketService *service, GSocketConnection *connection, GObject 
 {
   static const char greeting[] = "SSH-2.0-OpenSSH_9.2\r\n\r\n";
 
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), greeting, sizeof greeting - 1, NULL, NULL, NULL);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), greeting, sizeof greeting - 1,
+                             NULL, NULL, NULL);
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
   return TRUE;
 }
@@ -278,10 +282,13 @@ test_transport_addresses (void)
 static void
 test_pin_bad_bytes (void)
 {
-  static const guint8 cases[][8] = {
-    { 0 }, { 0x30 }, { 0x30, 0x84, 0xff, 0xff, 0xff, 0xff }, { 0x30, 0x82, 0xff, 0xff }, { 0x30, 6, 0x30, 4, 0x02, 1, 1 }, { 0x30, 6, 0x30, 0x83, 0xff, 0xff, 0xff }
-  };
-  Digest out = { { 0 } };
+  static const guint8 cases[][8] = { { 0 },
+                                     { 0x30 },
+                                     { 0x30, 0x84, 0xff, 0xff, 0xff, 0xff },
+                                     { 0x30, 0x82, 0xff, 0xff },
+                                     { 0x30, 6, 0x30, 4, 0x02, 1, 1 },
+                                     { 0x30, 6, 0x30, 0x83, 0xff, 0xff, 0xff } };
+  Digest              out = { { 0 } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     for (gsize length = 0; length <= 8; length++)

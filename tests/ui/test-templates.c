@@ -46,17 +46,20 @@ check_names (GtkWidget *widget)
 
   if (!gtk_widget_get_visible (widget))
     return;
-  inner = gtk_widget_get_parent (widget) != NULL && (GTK_IS_TEXT (widget) || GTK_IS_MENU_BUTTON (gtk_widget_get_parent (widget)));
+  inner = gtk_widget_get_parent (widget) != NULL &&
+          (GTK_IS_TEXT (widget) || GTK_IS_MENU_BUTTON (gtk_widget_get_parent (widget)));
 
-  if (GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget) || GTK_IS_ENTRY (widget) || GTK_IS_SWITCH (widget) || GTK_IS_CHECK_BUTTON (widget) ||
-      GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_LIST_BOX (widget))
+  if (GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget) || GTK_IS_ENTRY (widget) || GTK_IS_SWITCH (widget) ||
+      GTK_IS_CHECK_BUTTON (widget) || GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_LIST_BOX (widget))
     if (!inner && !has_name (widget) && !is_named_by_toolkit (widget) && !GTK_IS_LIST_BOX (widget))
       {
         g_autofree char *classes = g_strjoinv (" ", gtk_widget_get_css_classes (widget));
 
-        g_error ("%s in %s (%s) has no accessible name", G_OBJECT_TYPE_NAME (widget), G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)), classes);
+        g_error ("%s in %s (%s) has no accessible name", G_OBJECT_TYPE_NAME (widget),
+                 G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)), classes);
       }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     check_names (child);
 }
 
@@ -105,7 +108,8 @@ find_button (GtkWidget *widget, const char *class)
 {
   if (GTK_IS_BUTTON (widget) && gtk_widget_has_css_class (widget, class))
     return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *found = find_button (child, class);
 

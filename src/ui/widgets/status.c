@@ -28,7 +28,10 @@ struct _ZuoxiStatus
 
 static void zuoxi_status_buildable_init (GtkBuildableIface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (ZuoxiStatus, zuoxi_status, GTK_TYPE_WIDGET, G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, zuoxi_status_buildable_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (ZuoxiStatus,
+                               zuoxi_status,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, zuoxi_status_buildable_init))
 
 static GtkBuildableIface *parent_buildable;
 
@@ -41,7 +44,12 @@ stop_loading (ZuoxiStatus *self)
 }
 
 static void
-show_message (ZuoxiStatus *self, const char *icon, const char *title, const char *text, const char *button, const char *action)
+show_message (ZuoxiStatus *self,
+              const char  *icon,
+              const char  *title,
+              const char  *text,
+              const char  *button,
+              const char  *action)
 {
   g_autofree char *safe = text != NULL ? g_markup_escape_text (text, -1) : NULL;
 
@@ -181,7 +189,12 @@ zuoxi_status_show_content (ZuoxiStatus *self)
 }
 
 void
-zuoxi_status_show_empty (ZuoxiStatus *self, const char *icon, const char *title, const char *text, const char *button, const char *action)
+zuoxi_status_show_empty (ZuoxiStatus *self,
+                         const char  *icon,
+                         const char  *title,
+                         const char  *text,
+                         const char  *button,
+                         const char  *action)
 {
   g_return_if_fail (ZUOXI_IS_STATUS (self));
 
@@ -193,7 +206,9 @@ zuoxi_status_show_no_match (ZuoxiStatus *self, const char *action)
 {
   g_return_if_fail (ZUOXI_IS_STATUS (self));
 
-  show_message (self, "edit-find-symbolic", _ ("Nothing matches"), _ ("Try fewer words, or clear the search and the filters."), action != NULL ? _ ("_Clear the Search") : NULL, action);
+  show_message (self, "edit-find-symbolic",
+                _ ("Nothing matches"), _ ("Try fewer words, or clear the search and the filters."),
+                                          action != NULL ? _ ("_Clear the Search") : NULL, action);
 }
 
 void
@@ -254,6 +269,8 @@ zuoxi_status_show_error (ZuoxiStatus *self, const char *title, const char *advic
 
   show_message (self, "dialog-error-symbolic", title, advice, NULL, NULL);
   g_free (self->details);
-  self->details = error != NULL ? g_strdup_printf ("%s\n%s %d: %s\n", title, g_quark_to_string (error->domain), error->code, error->message) : NULL;
+  self->details = error != NULL ? g_strdup_printf ("%s\n%s %d: %s\n", title, g_quark_to_string (error->domain),
+                                                   error->code, error->message)
+                                : NULL;
   gtk_widget_set_visible (self->copy, error != NULL);
 }

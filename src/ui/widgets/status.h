@@ -19,7 +19,12 @@ GtkWidget *zuoxi_status_get_child (ZuoxiStatus *self);
 void zuoxi_status_show_content (ZuoxiStatus *self);
 
 /* Nothing yet: what the room is for; @button and @action (a detailed action name) nullable. */
-void zuoxi_status_show_empty (ZuoxiStatus *self, const char *icon, const char *title, const char *text, const char *button, const char *action);
+void zuoxi_status_show_empty (ZuoxiStatus *self,
+                              const char  *icon,
+                              const char  *title,
+                              const char  *text,
+                              const char  *button,
+                              const char  *action);
 /* The search finds nothing; @action clears it. */
 void zuoxi_status_show_no_match (ZuoxiStatus *self, const char *action);
 /* @who: who may see it, as a sentence. */
