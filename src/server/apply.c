@@ -257,7 +257,7 @@ refuse_missing (Server *self, const ServerActor *actor, const Mutation *mutation
 
   if (!db_int (self->db, &refused, &found, error,
                "SELECT count(*) FROM mutation m JOIN device d ON d.org = m.org AND d.id = m.device WHERE m.org = ? AND "
-               "m.row = ? AND d.lineage = ?",
+               "m.row = ? AND d.lineage = ? AND m.line ->> '$.k' = 'put'",
                "idi", ORG, &mutation->id, actor->lineage))
     return FALSE;
   return refuse (outcome, refused > 0 ? "depends" : "not_allowed");

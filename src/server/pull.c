@@ -17,8 +17,9 @@ typedef struct
   Id          person;
   gint64      epoch; /* the client's; then the one of the head */
   const char *nonce;
-  GHashTable *cursors;   /* shard hex → gint64 */
-  GHashTable *backfills; /* bucket hex → gint64: filled up to here */
+  GHashTable *cursors;      /* shard hex → gint64 */
+  GHashTable *backfills;    /* bucket hex → gint64: filled up to here */
+  GHashTable *known_shards; /* shards of the request */
   GString    *reply;
   guint       rows;
   gboolean    more;
@@ -418,6 +419,34 @@ rank_backfills (Pull *pull)
   return ranked;
 }
 
+/* A reply cut after its head leaves buckets to fill in shards that have no cursor yet. */
+static gboolean
+begin_backfills (Pull *pull, GError **error)
+{
+  guint             count;
+  g_autofree char **buckets = (char **) g_hash_table_get_keys_as_array (pull->backfills, &count);
+
+  for (guint i = 0; i < count; i++)
+    {
+      g_autoptr (DbStmt) stmt = NULL;
+      char shard[33];
+      Id   bucket;
+      int  step;
+
+      id_from_hex (buckets[i], &bucket);
+      stmt = db_prepare (pull->server->db, error, "SELECT shard FROM bucket WHERE org = ? AND id = ?", "id", ORG, &bucket);
+      step = stmt != NULL ? db_step (stmt, error) : -1;
+      if (step < 0)
+        return FALSE;
+      if (step == 0)
+        continue;
+      id_to_hex (db_column_id (stmt, 0), shard);
+      if (!begin_bucket (pull, buckets[i], shard, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 send_rows (Pull *pull, GError **error)
 {
@@ -425,8 +454,10 @@ send_rows (Pull *pull, GError **error)
   guint             count;
   g_autofree char **shards = (char **) g_hash_table_get_keys_as_array (pull->cursors, &count);
 
+  /* Shards the client meets for the first time start at their head; the others are told only when they move. */
   for (guint i = 0; i < count; i++)
-    append_commit (pull, "cur", shards[i], *(gint64 *) g_hash_table_lookup (pull->cursors, shards[i]));
+    if (!g_hash_table_contains (pull->known_shards, shards[i]))
+      append_commit (pull, "cur", shards[i], *(gint64 *) g_hash_table_lookup (pull->cursors, shards[i]));
   for (guint i = 0; i < count && !pull->more; i++)
     if (!feed_shard (pull, shards[i], g_hash_table_lookup (pull->cursors, shards[i]), error))
       return FALSE;
@@ -446,6 +477,17 @@ append_end (Pull *pull)
   g_autofree char *sha = digest_dup_hex (digest_of (pull->reply->str, pull->reply->len));
 
   g_string_append_printf (pull->reply, "{\"E\":{\"more\":%s,\"sha\":\"%s\"}}\n", pull->more ? "true" : "false", sha);
+}
+
+static void
+remember_shards (Pull *pull)
+{
+  GHashTableIter iter;
+  gpointer       key;
+
+  g_hash_table_iter_init (&iter, pull->cursors);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_hash_table_add (pull->known_shards, g_strdup (key));
 }
 
 static gboolean
@@ -501,7 +543,10 @@ server_pull (Server            *self,
     {
       g_autoptr (GString) reply = pull.reply = g_string_new (NULL);
 
-      if (!append_head (&pull, now, error) || !send_rows (&pull, error))
+      g_autoptr (GHashTable) known = pull.known_shards = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+      remember_shards (&pull);
+      if (!append_head (&pull, now, error) || !begin_backfills (&pull, error) || !send_rows (&pull, error))
         return FALSE;
       append_end (&pull);
       answer_text (answer, g_steal_pointer (&reply));
