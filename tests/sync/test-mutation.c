@@ -51,7 +51,7 @@ test_lines_read_as_specified (void)
   g_autoptr (Mutation) group = NULL;
   g_autofree char *hash = mutation_hash_value ("false");
   g_autofree char *want = NULL;
-  g_autofree char *lines[5] = { NULL };
+  char *lines[5] = { NULL };
 
   mine->invalid = TRUE;
   set = mutation_set (&customer_schema, base, mine);
@@ -76,6 +76,8 @@ test_lines_read_as_specified (void)
   lines[4] = line_of (group);
   g_assert_true (g_str_has_prefix (lines[4], "{\"hlc\":99,\"k\":\"tx\",\"mid\":\"000102030405060708090a0b0c0d0e0f\",\"n\":41,"
                                              "\"ops\":[{\"id\":\"0190000000007000800000000000000a\",\"k\":\"put\","));
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    g_free (lines[i]);
   schema_free (&customer_schema, base);
   schema_free (&customer_schema, mine);
 }
