@@ -27,7 +27,7 @@ char *store_search_condition (Store *self, const Schema *schema, const char *typ
 
 /**
  * store_index_step:
- * @max_rows: rows of this slice; 400 are ≤ 50 ms
+ * @max_rows: rows of this slice; 250 are ≤ 50 ms
  * @more: (out): whether there is more to do
  *
  * Brings the index up to date, a slice at a time; a call of the worker with %STORE_SYNC.
