@@ -248,8 +248,8 @@ write_prospects (Sample *self, const SamplePerson *person, GArray *days, Day fir
   double attainment, orders = count * conversion, mean;
 
   day_to_ymd (first, &year, &month, &day);
-  attainment = .93 * season[month - 1] / target_season[month - 1] *
-               exp (.20 * person->skill + .16 * sample_normal (self));
+  attainment =
+      .93 * season[month - 1] / target_season[month - 1] * exp (.20 * person->skill + .16 * sample_normal (self));
   mean = orders < 1 ? ORDER_MEAN_YUAN
                     : (double) monthly_target (person, month) / 100 * attainment * days->len / 22 / orders;
   for (int i = 0; i < count; i++)

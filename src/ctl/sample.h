@@ -68,7 +68,8 @@ Sample *sample_new (const SampleParams *params, SampleSink sink, gpointer data);
 void    sample_free (Sample *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sample, sample_free)
 
-/* In this order. Organisation: departments, teams, people, assignments, staff files, calendar days, the regulation. */
+/* In this order. Organisation: departments, teams, people, assignments, staff files, calendar days, the regulation.
+ */
 void sample_write_organisation (Sample *self);
 /* Everything people did in the months from params.from to params.until. */
 void sample_write_work (Sample *self);

@@ -7,10 +7,18 @@
 #include "server/server-private.h"
 
 static Digest
-link_hash (const guint8 *prev, gint64 aseq, gint64 at, const char *actor, const char *action, const char *table, Id row, Digest value)
+link_hash (const guint8 *prev,
+           gint64        aseq,
+           gint64        at,
+           const char   *actor,
+           const char   *action,
+           const char   *table,
+           Id            row,
+           Digest        value)
 {
   DigestState      state;
-  g_autofree char *head = g_strdup_printf ("zuoxi-audit-1\n%" G_GINT64_FORMAT "\n%" G_GINT64_FORMAT "\n%s\n%s\n%s\n", aseq, at, actor, action, table);
+  g_autofree char *head = g_strdup_printf ("zuoxi-audit-1\n%" G_GINT64_FORMAT "\n%" G_GINT64_FORMAT "\n%s\n%s\n%s\n",
+                                           aseq, at, actor, action, table);
 
   digest_init (&state);
   digest_update (&state, prev, 32);
@@ -50,7 +58,8 @@ draw_salt (Server *self, const ServerNow *now, guint8 salt[16])
 static gboolean
 load_head (Server *self, Id shard, gint64 *aseq, guint8 hash[32], GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT aseq, ahash FROM shard WHERE org = ? AND shard = ?", "id", ORG, &shard);
+  g_autoptr (DbStmt) stmt =
+      db_prepare (self->db, error, "SELECT aseq, ahash FROM shard WHERE org = ? AND shard = ?", "id", ORG, &shard);
   g_autoptr (GBytes) bytes = NULL;
   int step = stmt != NULL ? db_step (stmt, error) : -1;
 
@@ -76,7 +85,15 @@ load_head (Server *self, Id shard, gint64 *aseq, guint8 hash[32], GError **error
  * Appends one link in the caller's transaction; the shard's counter row exists already.
  */
 gboolean
-audit_append (Server *self, Id shard, const ServerActor *actor, const char *action, const char *table, Id row, const char *value, const ServerNow *now, GError **error)
+audit_append (Server            *self,
+              Id                 shard,
+              const ServerActor *actor,
+              const char        *action,
+              const char        *table,
+              Id                 row,
+              const char        *value,
+              const ServerNow   *now,
+              GError           **error)
 {
   const char *who = actor != NULL ? actor->login : "server";
   guint8      prev[32], salt[16];
@@ -89,5 +106,15 @@ audit_append (Server *self, Id shard, const ServerActor *actor, const char *acti
   draw_salt (self, now, salt);
   hash = salted_hash (salt, value);
   head = link_hash (prev, aseq, now->now, who, action, table, row, hash);
-  return db_exec (self->db, error, "INSERT INTO audit (org, shard, aseq, prev, at, actor, action, tbl, row, value_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "idirisssdr", ORG, &shard, aseq, prev, sizeof prev, now->now, who, action, table, &row, hash.b, sizeof hash.b) && db_exec (self->db, error, "INSERT INTO audit_value (org, shard, aseq, salt, value) VALUES (?, ?, ?, ?, ?)", "idirs", ORG, &shard, aseq, salt, sizeof salt, value) && db_exec (self->db, error, "INSERT INTO shard (org, shard, seq, aseq, ahash) VALUES (?, ?, 0, ?, ?) ON CONFLICT (org, shard) DO UPDATE SET aseq = excluded.aseq, ahash = excluded.ahash", "idir", ORG, &shard, aseq, head.b, sizeof head.b);
+  return db_exec (self->db, error,
+                  "INSERT INTO audit (org, shard, aseq, prev, at, actor, action, tbl, row, value_hash) VALUES (?, ?, "
+                  "?, ?, ?, ?, ?, ?, ?, ?)",
+                  "idirisssdr", ORG, &shard, aseq, prev, sizeof prev, now->now, who, action, table, &row, hash.b,
+                  sizeof hash.b) &&
+         db_exec (self->db, error, "INSERT INTO audit_value (org, shard, aseq, salt, value) VALUES (?, ?, ?, ?, ?)",
+                  "idirs", ORG, &shard, aseq, salt, sizeof salt, value) &&
+         db_exec (self->db, error,
+                  "INSERT INTO shard (org, shard, seq, aseq, ahash) VALUES (?, ?, 0, ?, ?) ON CONFLICT (org, shard) "
+                  "DO UPDATE SET aseq = excluded.aseq, ahash = excluded.ahash",
+                  "idir", ORG, &shard, aseq, head.b, sizeof head.b);
 }

@@ -100,15 +100,16 @@ server_account_create (Server          *self,
   hash = auth_hash (auth);
   keys_wipe (auth, sizeof auth);
   key = hex_dup (pair.public_key, sizeof pair.public_key);
-  return db_int (self->db, &known, &found, error, "SELECT count(*) FROM account WHERE org = ? AND login = ?", "is", ORG,
-                 login) &&
-         db_exec (self->db, error,
-                  "INSERT INTO account (org, login, person, salt, ops, mem, auth, state, must_change) VALUES (?, ?, ?, "
-                  "?, ?, ?, ?, 'active', ?)"
-                  " ON CONFLICT (org, login) DO UPDATE SET person = excluded.person, salt = excluded.salt, ops = "
-                  "excluded.ops, mem = excluded.mem, auth = excluded.auth, must_change = excluded.must_change",
-                  "isdriirf", ORG, login, &person, salt, (gsize) KEYS_SALT_SIZE, (gint64) cost.ops, (gint64) cost.mem,
-                  hash.b, sizeof hash.b, must_change) &&
+  return db_int (self->db, &known, &found, error, "SELECT count(*) FROM account WHERE org = ? AND login = ?", "is",
+                 ORG, login) &&
+         db_exec (
+             self->db, error,
+             "INSERT INTO account (org, login, person, salt, ops, mem, auth, state, must_change) VALUES (?, ?, ?, "
+             "?, ?, ?, ?, 'active', ?)"
+             " ON CONFLICT (org, login) DO UPDATE SET person = excluded.person, salt = excluded.salt, ops = "
+             "excluded.ops, mem = excluded.mem, auth = excluded.auth, must_change = excluded.must_change",
+             "isdriirf", ORG, login, &person, salt, (gsize) KEYS_SALT_SIZE, (gint64) cost.ops, (gint64) cost.mem,
+             hash.b, sizeof hash.b, must_change) &&
          db_exec (self->db, error,
                   "INSERT INTO public_key (org, person, key, since, confirmed) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO "
                   "NOTHING",
@@ -127,8 +128,8 @@ append_member (GString *text, const char *name, const char *value)
 gboolean
 auth_salt (Server *self, const char *login, Answer *answer, GError **error)
 {
-  g_autoptr (DbStmt) stmt =
-      db_prepare (self->db, error, "SELECT salt, ops, mem FROM account WHERE org = ? AND login = ?", "is", ORG, login);
+  g_autoptr (DbStmt) stmt = db_prepare (
+      self->db, error, "SELECT salt, ops, mem FROM account WHERE org = ? AND login = ?", "is", ORG, login);
   g_autoptr (GBytes) salt = NULL;
   g_autofree char *hex = NULL;
   GString         *text;
@@ -196,18 +197,13 @@ issue (Server          *self,
 
 /* A pair of tokens of @family, and what the client needs beside them. */
 static gboolean
-answer_tokens (Server          *self,
-               const char      *login,
-               const Digest    *family,
-               const ServerNow *now,
-               Answer          *answer,
-               GError         **error)
+answer_tokens (
+    Server *self, const char *login, const Digest *family, const ServerNow *now, Answer *answer, GError **error)
 {
   g_autofree char *access = NULL;
   g_autofree char *refresh = NULL;
-  g_autoptr (DbStmt)
-      stmt = db_prepare (self->db, error, "SELECT person, must_change FROM account WHERE org = ? AND login = ?", "is",
-                         ORG, login);
+  g_autoptr (DbStmt) stmt = db_prepare (
+      self->db, error, "SELECT person, must_change FROM account WHERE org = ? AND login = ?", "is", ORG, login);
   char     person[33];
   gboolean must_change;
   GString *text;
@@ -277,9 +273,8 @@ count_failure (Server *self, const char *key, const ServerNow *now)
 static gboolean
 check_auth (Server *self, const char *login, const char *auth_hex, gboolean *right, GError **error)
 {
-  g_autoptr (DbStmt)
-      stmt = db_prepare (self->db, error, "SELECT auth FROM account WHERE org = ? AND login = ? AND state = 'active'",
-                         "is", ORG, login);
+  g_autoptr (DbStmt) stmt = db_prepare (
+      self->db, error, "SELECT auth FROM account WHERE org = ? AND login = ? AND state = 'active'", "is", ORG, login);
   g_autoptr (GBytes) stored = NULL;
   guint8 auth[32];
   Digest hash;
@@ -422,7 +417,8 @@ typedef struct
 {
   const char *old, *auth, *key, *salt, *signature;
   gint64      ops, mem, check;
-  guint8      auth_bytes[32], old_bytes[32], key_bytes[32], salt_bytes[KEYS_SALT_SIZE], signature_bytes[KEYS_SIGNATURE_SIZE];
+  guint8      auth_bytes[32], old_bytes[32], key_bytes[32], salt_bytes[KEYS_SALT_SIZE],
+      signature_bytes[KEYS_SIGNATURE_SIZE];
 } NewPassword;
 
 static gboolean
@@ -433,7 +429,8 @@ read_password (JsonObject *request, NewPassword *change)
          json_member_string (request, "key", &change->key, NULL) &&
          json_member_string (request, "salt", &change->salt, NULL) &&
          json_member_string (request, "sig", &change->signature, NULL) &&
-         json_member_int (request, "ops", &change->ops, NULL) && json_member_int (request, "mem", &change->mem, NULL) &&
+         json_member_int (request, "ops", &change->ops, NULL) &&
+         json_member_int (request, "mem", &change->mem, NULL) &&
          json_member_int (request, "check", &change->check, NULL) && change->check >= 0 && change->check <= 4095 &&
          hex_decode (change->auth, change->auth_bytes, 32) && hex_decode (change->key, change->key_bytes, 32) &&
          hex_decode (change->salt, change->salt_bytes, KEYS_SALT_SIZE) &&
@@ -444,26 +441,22 @@ read_password (JsonObject *request, NewPassword *change)
 static gboolean
 old_key_vouches (Server *self, Id person, const NewPassword *change)
 {
-  g_autoptr (DbStmt)
-      stmt = db_prepare (self->db, NULL,
-                         "SELECT key FROM public_key WHERE org = ? AND person = ? ORDER BY since DESC LIMIT 1", "id",
-                         ORG, &person);
+  g_autoptr (DbStmt) stmt = db_prepare (
+      self->db, NULL, "SELECT key FROM public_key WHERE org = ? AND person = ? ORDER BY since DESC LIMIT 1", "id",
+      ORG, &person);
   g_autoptr (GString) message = g_string_new ("zuoxi-key-1");
   guint8 old_key[32];
 
   g_string_append_len (message, "\0", 1);
   g_string_append (message, change->key);
-  return stmt != NULL && db_step (stmt, NULL) == 1 && hex_decode (db_column_text (stmt, 0), old_key, sizeof old_key) &&
+  return stmt != NULL && db_step (stmt, NULL) == 1 &&
+         hex_decode (db_column_text (stmt, 0), old_key, sizeof old_key) &&
          keys_verify (old_key, message->str, message->len, change->signature_bytes);
 }
 
 gboolean
-auth_password (Server            *self,
-               const ServerActor *account,
-               GBytes            *body,
-               const ServerNow   *now,
-               Answer            *answer,
-               GError           **error)
+auth_password (
+    Server *self, const ServerActor *account, GBytes *body, const ServerNow *now, Answer *answer, GError **error)
 {
   g_autoptr (JsonNode) node = NULL;
   NewPassword change = { 0 };
@@ -482,16 +475,18 @@ auth_password (Server            *self,
     }
   hash = auth_hash (change.auth_bytes);
   if (!db_begin (&scope, self->db, error) ||
-      !db_exec (self->db, error,
-                "UPDATE account SET salt = ?, ops = ?, mem = ?, auth = ?, must_change = 0 WHERE org = ? AND login = ?",
-                "riiris", change.salt_bytes, sizeof change.salt_bytes, change.ops, change.mem, hash.b, sizeof hash.b,
-                ORG, account->login) ||
+      !db_exec (
+          self->db, error,
+          "UPDATE account SET salt = ?, ops = ?, mem = ?, auth = ?, must_change = 0 WHERE org = ? AND login = ?",
+          "riiris", change.salt_bytes, sizeof change.salt_bytes, change.ops, change.mem, hash.b, sizeof hash.b, ORG,
+          account->login) ||
       !db_exec (self->db, error,
                 "INSERT INTO public_key (org, person, key, since, confirmed) VALUES (?, ?, ?, ?, 1) ON CONFLICT DO "
                 "NOTHING",
                 "idsi", ORG, &account->person, change.key, now->now) ||
       !write_card (self, account->login, account->person, change.salt_bytes,
-                   (KeyCost){ (guint64) change.ops, (gsize) change.mem }, (guint16) change.check, FALSE, now, error) ||
+                   (KeyCost){ (guint64) change.ops, (gsize) change.mem }, (guint16) change.check, FALSE, now,
+                   error) ||
       !server_settle_grants (self, now, error) || !db_commit (&scope, error))
     return FALSE;
   answer_text (answer, g_string_new ("{}"));
@@ -503,17 +498,13 @@ load_lineage (Server *self, const char *login, Id fork_of, gint64 *lineage, GErr
 {
   gboolean found;
 
-  return db_int (self->db, lineage, &found, error, "SELECT lineage FROM device WHERE org = ? AND id = ? AND login = ?",
-                 "ids", ORG, &fork_of, login);
+  return db_int (self->db, lineage, &found, error,
+                 "SELECT lineage FROM device WHERE org = ? AND id = ? AND login = ?", "ids", ORG, &fork_of, login);
 }
 
 gboolean
-auth_device (Server            *self,
-             const ServerActor *account,
-             GBytes            *body,
-             const ServerNow   *now,
-             Answer            *answer,
-             GError           **error)
+auth_device (
+    Server *self, const ServerActor *account, GBytes *body, const ServerNow *now, Answer *answer, GError **error)
 {
   static const guint8 start[32] = { 0 };
   g_autoptr (JsonNode) node = NULL;
@@ -546,11 +537,11 @@ auth_device (Server            *self,
     return FALSE;
   draw (self, now, "device", bytes);
   memcpy (device.b, bytes, sizeof device.b);
-  if (!db_exec (self->db, error,
-                "INSERT INTO device (org, id, login, name, no, lineage, state, lmid, chain, last_seen, created) VALUES "
-                "(?, ?, ?, ?, ?, ?, 'active', 0, ?, ?, ?)",
-                "idssiirii", ORG, &device, account->login, name, no, lineage, start, sizeof start, now->now,
-                now->now) ||
+  if (!db_exec (
+          self->db, error,
+          "INSERT INTO device (org, id, login, name, no, lineage, state, lmid, chain, last_seen, created) VALUES "
+          "(?, ?, ?, ?, ?, ?, 'active', 0, ?, ?, ?)",
+          "idssiirii", ORG, &device, account->login, name, no, lineage, start, sizeof start, now->now, now->now) ||
       !db_commit (&scope, error))
     return FALSE;
   text = g_string_new ("{");

@@ -25,7 +25,11 @@ collect (const Schema *schema, DbStmt *stmt, GPtrArray *rows, GError **error)
 
   for (; step == 1; step = db_step (stmt, error))
     {
-      Stored   stored = { .id = db_column_id (stmt, 0), .bucket = db_column_id (stmt, 1), .seq = db_column_int (stmt, 2), .rv = db_column_int (stmt, 3), .body = (char *) db_column_text (stmt, 4) };
+      Stored   stored = { .id = db_column_id (stmt, 0),
+                          .bucket = db_column_id (stmt, 1),
+                          .seq = db_column_int (stmt, 2),
+                          .rv = db_column_int (stmt, 3),
+                          .body = (char *) db_column_text (stmt, 4) };
       gpointer row = stored_struct (schema, &stored, error);
 
       if (row == NULL)
@@ -47,7 +51,10 @@ static GPtrArray *
 load_children (Loader *loader, const Schema *schema, Id parent, GError **error)
 {
   Server *self = ((ServerLoader *) loader)->server;
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT id, bucket, seq, rv, body FROM row WHERE org = ? AND tbl = ? AND parent = ? AND del = 0 ORDER BY id", "isd", ORG, schema->table, &parent);
+  g_autoptr (DbStmt) stmt = db_prepare (
+      self->db, error,
+      "SELECT id, bucket, seq, rv, body FROM row WHERE org = ? AND tbl = ? AND parent = ? AND del = 0 ORDER BY id",
+      "isd", ORG, schema->table, &parent);
 
   return collect (schema, stmt, g_ptr_array_new (), error);
 }
@@ -55,7 +62,10 @@ load_children (Loader *loader, const Schema *schema, Id parent, GError **error)
 static GPtrArray *
 load_bucket (Server *self, const Schema *schema, Id bucket, GPtrArray *rows, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT id, bucket, seq, rv, body FROM row INDEXED BY row_by_bucket WHERE org = ? AND bucket = ? AND tbl = ? AND del = 0 ORDER BY seq", "ids", ORG, &bucket, schema->table);
+  g_autoptr (DbStmt) stmt = db_prepare (self->db, error,
+                                        "SELECT id, bucket, seq, rv, body FROM row INDEXED BY row_by_bucket WHERE "
+                                        "org = ? AND bucket = ? AND tbl = ? AND del = 0 ORDER BY seq",
+                                        "ids", ORG, &bucket, schema->table);
 
   return collect (schema, stmt, rows, error);
 }
@@ -76,9 +86,13 @@ load_facts (Loader *loader, const Schema *schema, Id person, const char *month, 
 
       shard = assignment->acting && !id_is_none (shard) ? shard : assignment->department;
       if (place->cls == BUCKET_FACTS && rows != NULL)
-        rows = load_bucket (self, schema, bucket_derive_id (BUCKET_FACTS, assignment->department, assignment->row.id, month), rows, error);
+        rows = load_bucket (self, schema,
+                            bucket_derive_id (BUCKET_FACTS, assignment->department, assignment->row.id, month), rows,
+                            error);
       else if (place->cls == BUCKET_CUST && rows != NULL)
-        rows = load_bucket (self, schema, bucket_derive_id (BUCKET_CUST, assignment->department, assignment->row.id, ""), rows, error);
+        rows =
+            load_bucket (self, schema, bucket_derive_id (BUCKET_CUST, assignment->department, assignment->row.id, ""),
+                         rows, error);
     }
   for (const Place *place = schema->places; rows != NULL && place->cls != BUCKET_NONE; place++)
     {
@@ -102,9 +116,14 @@ load_list (Loader *loader, const Schema *schema, const char *filter, Id value, G
 
   id_to_hex (value, hex);
   if (filter == NULL)
-    stmt = db_prepare (self->db, error, "SELECT id, bucket, seq, rv, body FROM row WHERE org = ? AND tbl = ? AND del = 0 ORDER BY id", "is", ORG, schema->table);
+    stmt = db_prepare (self->db, error,
+                       "SELECT id, bucket, seq, rv, body FROM row WHERE org = ? AND tbl = ? AND del = 0 ORDER BY id",
+                       "is", ORG, schema->table);
   else
-    stmt = db_prepare (self->db, error, "SELECT id, bucket, seq, rv, body FROM row WHERE org = ? AND tbl = ? AND del = 0 AND body ->> ? = ? ORDER BY id", "isss", ORG, schema->table, path, hex);
+    stmt = db_prepare (self->db, error,
+                       "SELECT id, bucket, seq, rv, body FROM row WHERE org = ? AND tbl = ? AND del = 0 AND body ->> "
+                       "? = ? ORDER BY id",
+                       "isss", ORG, schema->table, path, hex);
   return collect (schema, stmt, g_ptr_array_new (), error);
 }
 
@@ -115,18 +134,29 @@ key_of (gpointer data, Id person, const char *public_key, gboolean *confirmed)
   gint64   value = 0;
   gboolean found = FALSE;
 
-  if (!db_int (self->db, &value, &found, NULL, "SELECT confirmed FROM public_key WHERE org = ? AND person = ? AND key = ?", "ids", ORG, &person, public_key) || !found)
+  if (!db_int (self->db, &value, &found, NULL,
+               "SELECT confirmed FROM public_key WHERE org = ? AND person = ? AND key = ?", "ids", ORG, &person,
+               public_key) ||
+      !found)
     return FALSE;
   *confirmed = value != 0;
   return TRUE;
 }
 
 static gboolean
-write_effect (Server *self, const ServerActor *actor, const Effect *effect, const char *action, const ServerNow *now, ApplyOutcome *outcome, GError **error)
+write_effect (Server            *self,
+              const ServerActor *actor,
+              const Effect      *effect,
+              const char        *action,
+              const ServerNow   *now,
+              ApplyOutcome      *outcome,
+              GError           **error)
 {
   g_auto (Stored) old = { 0 };
   gboolean found;
-  Change   change = { .actor = actor, .schema = effect->schema, .row = effect->row, .removed = effect->removed, .action = action };
+  Change   change = {
+      .actor = actor, .schema = effect->schema, .row = effect->row, .removed = effect->removed, .action = action
+  };
 
   if (!stored_load (self, effect->schema->table, ((const Row *) effect->row)->id, &old, &found, error))
     return FALSE;
@@ -135,7 +165,13 @@ write_effect (Server *self, const ServerActor *actor, const Effect *effect, cons
 }
 
 static gboolean
-write_effects (Server *self, const ServerActor *actor, const Effects *effects, const char *action, const ServerNow *now, ApplyOutcome *outcome, GError **error)
+write_effects (Server            *self,
+               const ServerActor *actor,
+               const Effects     *effects,
+               const char        *action,
+               const ServerNow   *now,
+               ApplyOutcome      *outcome,
+               GError           **error)
 {
   for (guint i = 0; i < effects->len; i++)
     {
@@ -165,20 +201,38 @@ shard_head (Server *self, Id person)
   if (list->len > 0)
     assignment = g_ptr_array_index (list, list->len - 1);
   if (assignment != NULL)
-    db_int (self->db, &seq, &found, NULL, "SELECT seq FROM shard WHERE org = ? AND shard = ?", "id", ORG, &assignment->department);
+    db_int (self->db, &seq, &found, NULL, "SELECT seq FROM shard WHERE org = ? AND shard = ?", "id", ORG,
+            &assignment->department);
   return seq;
 }
 
 gboolean
-server_command (Server *self, const ServerActor *actor, const Mutation *mutation, const ServerNow *now, ApplyOutcome *outcome, ProblemList *problems, GError **error)
+server_command (Server            *self,
+                const ServerActor *actor,
+                const Mutation    *mutation,
+                const ServerNow   *now,
+                ApplyOutcome      *outcome,
+                ProblemList       *problems,
+                GError           **error)
 {
   const Command *command = command_find (mutation->name);
   g_autoptr (JsonNode) args = json_canonical_parse (mutation->args, -1, JSON_DEPTH, NULL);
   g_autoptr (GPtrArray) effects = effects_new ();
-  ServerLoader   loader = { { load_row, load_children, load_facts, load_list, self->directory, server_get_calendar (self, error) }, self };
+  ServerLoader loader = {
+    { load_row, load_children, load_facts, load_list, self->directory, server_get_calendar (self, error) }, self
+  };
   gint64         server_now = now->now + self->clock_offset;
   const char    *code = "refused";
-  CommandContext context = { .loader = &loader.base, .actor = actor->person, .admin = actor->admin, .now = server_now, .moment = hlc_ms (hlc_clamp (mutation->hlc, server_now / 1000)) * 1000, .id = mutation->id, .mid = mutation->mid, .dg = mutation->dg, .key_of = key_of, .data = self };
+  CommandContext context = { .loader = &loader.base,
+                             .actor = actor->person,
+                             .admin = actor->admin,
+                             .now = server_now,
+                             .moment = hlc_ms (hlc_clamp (mutation->hlc, server_now / 1000)) * 1000,
+                             .id = mutation->id,
+                             .mid = mutation->mid,
+                             .dg = mutation->dg,
+                             .key_of = key_of,
+                             .data = self };
 
   if (loader.base.calendar == NULL)
     return FALSE;

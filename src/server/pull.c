@@ -105,13 +105,13 @@ begin_bucket (Pull *pull, const char *bucket, const char *shard, GError **error)
 static gboolean
 append_added (Pull *pull, guint *expected, GError **error)
 {
-  const char *sql = pull->epoch == 0
-                        ? "SELECT b.id, b.shard, b.class, b.owner, b.month, b.cnt FROM granted g JOIN bucket b ON "
-                          "b.org = g.org AND b.id = g.bucket WHERE g.org = ? AND g.person = ? AND ? >= 0 ORDER BY b.id"
-                        : "SELECT b.id, b.shard, b.class, b.owner, b.month, b.cnt FROM granted g JOIN bucket b ON "
-                          "b.org = g.org AND b.id = g.bucket WHERE g.org = ?1 AND g.person = ?2"
-                          " AND EXISTS (SELECT 1 FROM grant_log l WHERE l.org = g.org AND l.person = g.person AND "
-                          "l.bucket = g.bucket AND l.epoch > ?3) ORDER BY b.id";
+  const char *sql =
+      pull->epoch == 0 ? "SELECT b.id, b.shard, b.class, b.owner, b.month, b.cnt FROM granted g JOIN bucket b ON "
+                         "b.org = g.org AND b.id = g.bucket WHERE g.org = ? AND g.person = ? AND ? >= 0 ORDER BY b.id"
+                       : "SELECT b.id, b.shard, b.class, b.owner, b.month, b.cnt FROM granted g JOIN bucket b ON "
+                         "b.org = g.org AND b.id = g.bucket WHERE g.org = ?1 AND g.person = ?2"
+                         " AND EXISTS (SELECT 1 FROM grant_log l WHERE l.org = g.org AND l.person = g.person AND "
+                         "l.bucket = g.bucket AND l.epoch > ?3) ORDER BY b.id";
   g_autoptr (DbStmt) stmt = db_prepare (pull->server->db, error, sql, "idi", ORG, &pull->person, pull->epoch);
   int  step = stmt != NULL ? db_step (stmt, error) : -1;
   char bucket[33], shard[33], owner[33];
@@ -124,8 +124,8 @@ append_added (Pull *pull, guint *expected, GError **error)
       id_to_hex (db_column_id (stmt, 3), owner);
       if (id_is_none (db_column_id (stmt, 3)))
         *owner = '\0';
-      g_string_append_printf (pull->reply, "%s[\"%s\",\"%s\",\"%s\",\"%s\",\"%s\",%d]", first ? "" : ",", bucket, shard,
-                              db_column_text (stmt, 2), owner, db_column_text (stmt, 4),
+      g_string_append_printf (pull->reply, "%s[\"%s\",\"%s\",\"%s\",\"%s\",\"%s\",%d]", first ? "" : ",", bucket,
+                              shard, db_column_text (stmt, 2), owner, db_column_text (stmt, 4),
                               priority (db_column_text (stmt, 2)));
       if (!begin_bucket (pull, bucket, shard, error))
         return FALSE;
@@ -138,12 +138,13 @@ append_added (Pull *pull, guint *expected, GError **error)
 static gboolean
 append_removed (Pull *pull, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (pull->server->db, error,
-                                        "SELECT DISTINCT l.bucket FROM grant_log l WHERE l.org = ?1 AND l.person = ?2 "
-                                        "AND l.epoch > ?3 AND ?3 > 0"
-                                        " AND NOT EXISTS (SELECT 1 FROM granted g WHERE g.org = l.org AND g.person = "
-                                        "l.person AND g.bucket = l.bucket) ORDER BY l.bucket",
-                                        "idi", ORG, &pull->person, pull->epoch);
+  g_autoptr (DbStmt) stmt =
+      db_prepare (pull->server->db, error,
+                  "SELECT DISTINCT l.bucket FROM grant_log l WHERE l.org = ?1 AND l.person = ?2 "
+                  "AND l.epoch > ?3 AND ?3 > 0"
+                  " AND NOT EXISTS (SELECT 1 FROM granted g WHERE g.org = l.org AND g.person = "
+                  "l.person AND g.bucket = l.bucket) ORDER BY l.bucket",
+                  "idi", ORG, &pull->person, pull->epoch);
   int  step = stmt != NULL ? db_step (stmt, error) : -1;
   char bucket[33];
 
@@ -228,11 +229,12 @@ is_full (const Pull *pull)
 static gboolean
 append_leaves (Pull *pull, const Id *shard, gint64 after, gint64 upto, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (pull->server->db, error,
-                                        "SELECT l.tbl, l.id, l.bucket, l.seq, l.rv FROM leave l JOIN granted g ON "
-                                        "g.org = l.org AND g.person = ? AND g.bucket = l.bucket"
-                                        " WHERE l.org = ? AND l.shard = ? AND l.seq > ? AND l.seq <= ? ORDER BY l.seq",
-                                        "didii", &pull->person, ORG, shard, after, upto);
+  g_autoptr (DbStmt) stmt =
+      db_prepare (pull->server->db, error,
+                  "SELECT l.tbl, l.id, l.bucket, l.seq, l.rv FROM leave l JOIN granted g ON "
+                  "g.org = l.org AND g.person = ? AND g.bucket = l.bucket"
+                  " WHERE l.org = ? AND l.shard = ? AND l.seq > ? AND l.seq <= ? ORDER BY l.seq",
+                  "didii", &pull->person, ORG, shard, after, upto);
   int  step = stmt != NULL ? db_step (stmt, error) : -1;
   char id[33], bucket[33], shard_hex[33];
 
@@ -241,10 +243,9 @@ append_leaves (Pull *pull, const Id *shard, gint64 after, gint64 upto, GError **
     {
       id_to_hex (db_column_id (stmt, 1), id);
       id_to_hex (db_column_id (stmt, 2), bucket);
-      g_string_append_printf (pull->reply,
-                              "[\"L\",\"%s\",\"%s\",\"%s\",\"%s\",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT "]\n",
-                              db_column_text (stmt, 0), id, bucket, shard_hex, db_column_int (stmt, 3),
-                              db_column_int (stmt, 4));
+      g_string_append_printf (
+          pull->reply, "[\"L\",\"%s\",\"%s\",\"%s\",\"%s\",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT "]\n",
+          db_column_text (stmt, 0), id, bucket, shard_hex, db_column_int (stmt, 3), db_column_int (stmt, 4));
     }
   return step == 0;
 }
@@ -320,10 +321,11 @@ fill_chunk (Pull *pull, const char *bucket_hex, gint64 *after, gint64 upto, gboo
   int step;
 
   id_from_hex (bucket_hex, &bucket);
-  stmt = db_prepare (pull->server->db, error,
-                     "SELECT tbl, id, bucket, shard, seq, rv, del, body FROM row INDEXED BY row_by_bucket WHERE org = "
-                     "? AND bucket = ? AND seq > ? AND seq <= ? AND del = 0 ORDER BY seq LIMIT ?",
-                     "idiii", ORG, &bucket, *after, upto, (gint64) CHUNK_ROWS);
+  stmt =
+      db_prepare (pull->server->db, error,
+                  "SELECT tbl, id, bucket, shard, seq, rv, del, body FROM row INDEXED BY row_by_bucket WHERE org = "
+                  "? AND bucket = ? AND seq > ? AND seq <= ? AND del = 0 ORDER BY seq LIMIT ?",
+                  "idiii", ORG, &bucket, *after, upto, (gint64) CHUNK_ROWS);
   for (step = stmt != NULL ? db_step (stmt, error) : -1; step == 1; step = db_step (stmt, error))
     {
       append_row (pull, stmt);
@@ -345,10 +347,11 @@ fill_bucket (Pull *pull, const char *bucket_hex, gint64 *after, GError **error)
   gint64  *cursor;
 
   id_from_hex (bucket_hex, &bucket);
-  stmt = db_prepare (pull->server->db, error,
-                     "SELECT b.shard FROM bucket b JOIN granted g ON g.org = b.org AND g.bucket = b.id AND g.person = "
-                     "? WHERE b.org = ? AND b.id = ?",
-                     "did", &pull->person, ORG, &bucket);
+  stmt =
+      db_prepare (pull->server->db, error,
+                  "SELECT b.shard FROM bucket b JOIN granted g ON g.org = b.org AND g.bucket = b.id AND g.person = "
+                  "? WHERE b.org = ? AND b.id = ?",
+                  "did", &pull->person, ORG, &bucket);
   step = stmt != NULL ? db_step (stmt, error) : -1;
   if (step <= 0)
     return step == 0; /* not granted: not a word about it */
@@ -402,8 +405,8 @@ rank_backfills (Pull *pull)
       g_autoptr (DbStmt) stmt = NULL;
 
       id_from_hex (key, &bucket);
-      stmt = db_prepare (pull->server->db, NULL, "SELECT class, month FROM bucket WHERE org = ? AND id = ?", "id", ORG,
-                         &bucket);
+      stmt = db_prepare (pull->server->db, NULL, "SELECT class, month FROM bucket WHERE org = ? AND id = ?", "id",
+                         ORG, &bucket);
       if (stmt != NULL && db_step (stmt, NULL) == 1)
         {
           const char *month = db_column_text (stmt, 1);
@@ -434,7 +437,8 @@ begin_backfills (Pull *pull, GError **error)
       int  step;
 
       id_from_hex (buckets[i], &bucket);
-      stmt = db_prepare (pull->server->db, error, "SELECT shard FROM bucket WHERE org = ? AND id = ?", "id", ORG, &bucket);
+      stmt = db_prepare (pull->server->db, error, "SELECT shard FROM bucket WHERE org = ? AND id = ?", "id", ORG,
+                         &bucket);
       step = stmt != NULL ? db_step (stmt, error) : -1;
       if (step < 0)
         return FALSE;
@@ -507,12 +511,8 @@ read_request (JsonObject *request, Pull *pull, Id *device, GError **error)
  * Returns: %FALSE with @error if the store failed
  */
 gboolean
-server_pull (Server            *self,
-             const ServerActor *account,
-             GBytes            *body,
-             const ServerNow   *now,
-             Answer            *answer,
-             GError           **error)
+server_pull (
+    Server *self, const ServerActor *account, GBytes *body, const ServerNow *now, Answer *answer, GError **error)
 {
   gsize       length;
   const char *text = g_bytes_get_data (body, &length);
@@ -543,7 +543,8 @@ server_pull (Server            *self,
     {
       g_autoptr (GString) reply = pull.reply = g_string_new (NULL);
 
-      g_autoptr (GHashTable) known = pull.known_shards = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_autoptr (GHashTable) known = pull.known_shards =
+          g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
       remember_shards (&pull);
       if (!append_head (&pull, now, error) || !begin_backfills (&pull, error) || !send_rows (&pull, error))

@@ -86,7 +86,8 @@ count_inbox (Fixture *f, Id person)
   char     hex[33];
 
   id_to_hex (person, hex);
-  g_assert_true (db_int (server_get_db (f->base.server), &count, &found, NULL, "SELECT count(*) FROM row WHERE tbl = 'inbox_item' AND body ->> '$.person' = ?", "s", hex));
+  g_assert_true (db_int (server_get_db (f->base.server), &count, &found, NULL,
+                         "SELECT count(*) FROM row WHERE tbl = 'inbox_item' AND body ->> '$.person' = ?", "s", hex));
   return (guint) count;
 }
 
@@ -229,7 +230,8 @@ test_group_conflicts_as_one (Fixture *f, gconstpointer data)
   schema_free (&customer_schema, row);
 }
 
-/* One's own earlier edits never conflict, from another device they do; a copied disk is the same author (R14, R34). */
+/* One's own earlier edits never conflict, from another device they do; a copied disk is the same author (R14, R34).
+ */
 static void
 test_lineage (Fixture *f, gconstpointer data)
 {
@@ -362,7 +364,8 @@ test_server_members_are_closed (Fixture *f, gconstpointer data)
   sheet->state = SHEET_STATE_DRAFT;
   CHECK (&f->agent, mutation_put (&self_sheet_schema, sheet), "ok");
   CHECK (&f->supervisor, mutation_put (&self_sheet_schema, sheet), "rejected/not_allowed");
-  CHECK (&f->agent, mutation_command ("no.such", &self_sheet_schema, sheet->row.id, NULL, NULL), "rejected/unknown_command");
+  CHECK (&f->agent, mutation_command ("no.such", &self_sheet_schema, sheet->row.id, NULL, NULL),
+         "rejected/unknown_command");
   schema_free (&self_sheet_schema, sheet);
 }
 
@@ -385,7 +388,8 @@ test_group_is_all_or_nothing (Fixture *f, gconstpointer data)
   schema_free (&call_schema, bad);
 }
 
-/* A known mid replays its outcome, under a re-registered device too, and does nothing; a foreign account learns nothing. */
+/* A known mid replays its outcome, under a re-registered device too, and does nothing; a foreign account learns
+ * nothing. */
 static void
 test_mid_applies_once (Fixture *f, gconstpointer data)
 {

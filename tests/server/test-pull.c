@@ -73,7 +73,8 @@ take_places (JsonObject *commit, const char *name, GHashTable *table)
       if (json_node_get_int (value) < 0)
         g_hash_table_remove (table, key);
       else
-        g_hash_table_replace (table, g_strdup (key), g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (value)));
+        g_hash_table_replace (table, g_strdup (key),
+                              g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (value)));
     }
 }
 
@@ -81,7 +82,8 @@ static void
 take_row (Replica *replica, JsonArray *line)
 {
   const char *kind = json_array_get_string_element (line, 0);
-  char       *key = g_strdup_printf ("%s %s", json_array_get_string_element (line, 1), json_array_get_string_element (line, 2));
+  char       *key =
+      g_strdup_printf ("%s %s", json_array_get_string_element (line, 1), json_array_get_string_element (line, 2));
   const char *bucket = json_array_get_string_element (line, 3);
 
   if (g_str_equal (kind, "R"))
@@ -121,7 +123,9 @@ take_head (Replica *replica, JsonObject *head)
   JsonArray *del = json_object_get_array_member (head, "del");
 
   for (guint i = 0; i < json_array_get_length (add); i++)
-    g_hash_table_replace (replica->backfills, g_strdup (json_array_get_string_element (json_array_get_array_element (add, i), 0)), g_strdup ("0"));
+    g_hash_table_replace (replica->backfills,
+                          g_strdup (json_array_get_string_element (json_array_get_array_element (add, i), 0)),
+                          g_strdup ("0"));
   for (guint i = 0; i < json_array_get_length (del); i++)
     purge (replica, json_array_get_string_element (del, i));
   replica->epoch = json_object_get_int_member (head, "ge");
@@ -319,7 +323,10 @@ test_sheet_moves_by_state (Fixture *f, gconstpointer data)
   {
     SheetState state;
     gboolean   agent, supervisor, hr;
-  } steps[] = { { SHEET_STATE_DRAFT, TRUE, FALSE, FALSE }, { SHEET_STATE_REVEALED, TRUE, TRUE, FALSE }, { SHEET_STATE_REVIEWED, TRUE, TRUE, TRUE }, { SHEET_STATE_DRAFT, TRUE, FALSE, FALSE } };
+  } steps[] = { { SHEET_STATE_DRAFT, TRUE, FALSE, FALSE },
+                { SHEET_STATE_REVEALED, TRUE, TRUE, FALSE },
+                { SHEET_STATE_REVIEWED, TRUE, TRUE, TRUE },
+                { SHEET_STATE_DRAFT, TRUE, FALSE, FALSE } };
   SelfSheet *sheet = schema_new (&self_sheet_schema);
   Replica    agent, supervisor, hr;
 
@@ -365,7 +372,8 @@ test_team_move (Fixture *f, gconstpointer data)
   replica_pull (&new, 0);
   g_assert_cmpuint (count_table (&old, "attendance_day"), ==, 3);
   g_assert_cmpuint (count_table (&new, "attendance_day"), ==, 0);
-  g_assert_true (db_int (server_get_db (f->base.server), &before, &found, NULL, "SELECT sum(rv) FROM row WHERE tbl = 'attendance_day'", ""));
+  g_assert_true (db_int (server_get_db (f->base.server), &before, &found, NULL,
+                         "SELECT sum(rv) FROM row WHERE tbl = 'attendance_day'", ""));
 
   row = schema_copy (&assignment_schema, directory_assignment_on (f->base.company.directory, person, "2026-04-01"));
   g_free (row->to_on);
@@ -384,7 +392,8 @@ test_team_move (Fixture *f, gconstpointer data)
   replica_pull (&new, 0);
   g_assert_cmpuint (count_table (&old, "attendance_day"), ==, 0);
   g_assert_cmpuint (count_table (&new, "attendance_day"), ==, 3);
-  g_assert_true (db_int (server_get_db (f->base.server), &after, &found, NULL, "SELECT sum(rv) FROM row WHERE tbl = 'attendance_day'", ""));
+  g_assert_true (db_int (server_get_db (f->base.server), &after, &found, NULL,
+                         "SELECT sum(rv) FROM row WHERE tbl = 'attendance_day'", ""));
   g_assert_cmpint (before, ==, after);
   schema_free (&assignment_schema, row);
   schema_free (&assignment_schema, next);
@@ -398,7 +407,8 @@ static void
 test_new_day (Fixture *f, gconstpointer data)
 {
   Replica     replica;
-  Assignment *row = schema_copy (&assignment_schema, directory_assignment_on (f->base.company.directory, f->base.company.agent1, "2026-04-01"));
+  Assignment *row = schema_copy (
+      &assignment_schema, directory_assignment_on (f->base.company.directory, f->base.company.agent1, "2026-04-01"));
 
   write_days (f, 2);
   g_free (row->to_on);
@@ -434,7 +444,9 @@ test_asking_for_more_gives_nothing (Fixture *f, gconstpointer data)
 }
 
 static char *
-call_auth (gboolean (*func) (Server *, GBytes *, const ServerNow *, Answer *, GError **), Fixture *f, const char *text)
+call_auth (gboolean (*func) (Server *, GBytes *, const ServerNow *, Answer *, GError **),
+           Fixture    *f,
+           const char *text)
 {
   g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
   Answer answer = { 0 };

@@ -103,7 +103,8 @@ test_device_init (TestDevice *device, ServerFixture *fixture, Id person, const T
 {
   g_autofree char *login = id_dup_hex (person);
   g_autofree char *fork_hex = fork_of != NULL ? id_dup_hex (fork_of->actor.device) : NULL;
-  g_autofree char *request = fork_of != NULL ? g_strdup_printf ("{\"fork_of\":\"%s\",\"name\":\"t\"}", fork_hex) : g_strdup ("{\"name\":\"t\"}");
+  g_autofree char *request = fork_of != NULL ? g_strdup_printf ("{\"fork_of\":\"%s\",\"name\":\"t\"}", fork_hex)
+                                             : g_strdup ("{\"name\":\"t\"}");
   g_autoptr (GBytes) body = g_bytes_new (request, strlen (request));
   g_autofree char *id = NULL;
   guint8           salt[KEYS_SALT_SIZE] = { 7 }, k[KEYS_SIZE] = { 9 };
@@ -123,7 +124,8 @@ test_device_init (TestDevice *device, ServerFixture *fixture, Id person, const T
     g_auto (DbScope) scope = { 0 };
 
     g_assert_true (db_begin (&scope, server_get_db (fixture->server), &error));
-    server_account_create (fixture->server, device->actor.login, person, salt, KEY_COST_SAMPLE, k, FALSE, &fixture->now, &error);
+    server_account_create (fixture->server, device->actor.login, person, salt, KEY_COST_SAMPLE, k, FALSE,
+                           &fixture->now, &error);
     g_assert_no_error (error);
     g_assert_true (server_settle_grants (fixture->server, &fixture->now, &error));
     g_assert_true (db_commit (&scope, &error));
@@ -134,7 +136,8 @@ test_device_init (TestDevice *device, ServerFixture *fixture, Id person, const T
   id = member_of (g_bytes_get_data (answer.body, NULL), g_bytes_get_size (answer.body), "dev");
   g_bytes_unref (answer.body);
   g_assert_true (id_from_hex (id, &device->actor.device));
-  device_load (fixture->server, device->actor.login, device->actor.device, &device->actor, &lmid, chain, state, &found, &error);
+  device_load (fixture->server, device->actor.login, device->actor.device, &device->actor, &lmid, chain, state,
+               &found, &error);
   g_assert_no_error (error);
   g_assert_true (found);
 }
@@ -164,7 +167,9 @@ test_push_body (const TestDevice *device, Digest prev, GPtrArray *lines)
   g_autofree char *prev_hex = digest_dup_hex (prev);
   g_autofree char *sum = NULL;
 
-  g_string_append_printf (body, "{\"count\":%u,\"dev\":\"%s\",\"ge\":0,\"now\":1,\"p\":1,\"prev\":\"%s\",\"schema\":1,\"seen\":0}\n", lines->len, id, prev_hex);
+  g_string_append_printf (
+      body, "{\"count\":%u,\"dev\":\"%s\",\"ge\":0,\"now\":1,\"p\":1,\"prev\":\"%s\",\"schema\":1,\"seen\":0}\n",
+      lines->len, id, prev_hex);
   for (guint i = 0; i < lines->len; i++)
     g_string_append_printf (body, "%s\n", (char *) lines->pdata[i]);
   sum = digest_dup_hex (digest_of (body->str, body->len));
@@ -181,7 +186,8 @@ read_outcome (GBytes *reply)
   g_autofree char *status = member_of (text, first, "s");
   g_autofree char *code = member_of (text, first, "code");
 
-  return *code != '\0' && !g_str_equal (code, status) ? g_strconcat (status, "/", code, NULL) : g_steal_pointer (&status);
+  return *code != '\0' && !g_str_equal (code, status) ? g_strconcat (status, "/", code, NULL)
+                                                      : g_steal_pointer (&status);
 }
 
 char *
@@ -221,7 +227,9 @@ char *
 test_device_pull (TestDevice *device, gint64 epoch, const char *cursors, const char *backfills)
 {
   g_autofree char *id = id_dup_hex (device->actor.device);
-  g_autofree char *request = g_strdup_printf ("{\"bf\":%s,\"cur\":%s,\"dev\":\"%s\",\"ge\":%" G_GINT64_FORMAT ",\"max\":8388608,\"nonce\":\"n\",\"p\":1,\"schema\":1}", backfills, cursors, id, epoch);
+  g_autofree char *request = g_strdup_printf ("{\"bf\":%s,\"cur\":%s,\"dev\":\"%s\",\"ge\":%" G_GINT64_FORMAT
+                                              ",\"max\":8388608,\"nonce\":\"n\",\"p\":1,\"schema\":1}",
+                                              backfills, cursors, id, epoch);
   g_autoptr (GBytes) body = g_bytes_new (request, strlen (request));
   g_autoptr (GError) error = NULL;
   Answer answer = { 0 };

@@ -34,8 +34,8 @@ typedef struct
 void test_device_init (TestDevice *device, ServerFixture *fixture, Id person, const TestDevice *fork_of);
 void test_device_clear (TestDevice *device);
 
-/* Queues @mutation under the next place, pushes it alone. (transfer full) @mutation. Returns the reply's status and code,
- * e.g. "ok", "rejected/not_allowed". */
+/* Queues @mutation under the next place, pushes it alone. (transfer full) @mutation. Returns the reply's status and
+ * code, e.g. "ok", "rejected/not_allowed". */
 char *test_device_push (TestDevice *device, Mutation *mutation);
 /* The body of a push of these lines. */
 GBytes *test_push_body (const TestDevice *device, Digest prev, GPtrArray *lines);
