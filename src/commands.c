@@ -2,8 +2,29 @@
 /* Every command, slice by slice. */
 #include "rules/command.h"
 
+#include "appraisal/appraisal-commands.h"
+#include "regulation/regulation-commands.h"
+#include "sync/inbox-command.h"
+
 /* clang-format off */
 const Command commands[] = {
+  { "appraisal.exclude", FALSE, "5.3", command_exclude },
+  { "appraisal.extend", FALSE, "5.3", command_extend },
+  { "appraisal.file", TRUE, "5.5.1④", command_file },
+  { "appraisal.freeze", FALSE, "5.2.1", command_freeze },
+  { "appraisal.interview", TRUE, "5.5.1③", command_interview },
+  { "appraisal.open_month", FALSE, "5.3", command_open_month },
+  { "appraisal.receive_notice", TRUE, "5.2.3", command_receive_notice },
+  { "appraisal.return", TRUE, "5.5.1④", command_return },
+  { "appraisal.review", TRUE, "5.5.1④", command_review },
+  { "appraisal.submit_evaluation", TRUE, "5.5.1②", command_submit_evaluation },
+  { "appraisal.submit_self", TRUE, "5.5.1①", command_submit_self },
+  { "appraisal.withdraw_self", TRUE, "5.5.1①", command_withdraw_self },
+  { "inbox.close", TRUE, "", command_inbox_close },
+  { "regulation.acknowledge", TRUE, "1.1", command_regulation_acknowledge },
+  { "regulation.publish", FALSE, "1.1", command_regulation_publish },
+  { "scheme.copy", FALSE, "5.2.1", command_scheme_copy },
+  { "scheme.publish", FALSE, "5.2.1", command_scheme_publish },
   { NULL } };
 /* clang-format on */
 

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Commands of the appraisal slice. They run at the server, in its transaction, on a Loader, and write Effects only.
+ *
+ * COMMANDS: name · id · arguments (canonical JSON; appraisal-args.h writes those of the form)
+ *
+ *   scheme.publish              scheme          {}
+ *   scheme.copy                 scheme          {effective_from: "2026-05"}      a draft with a new id
+ *   appraisal.open_month        appraisal_month {department: hex, month: "2026-03", exclude: [{person: hex, reason}…]}
+ *   appraisal.extend            appraisal_month {step: self|score|interview|review|filing, new_due: date, reason}
+ *   appraisal.freeze            appraisal_month {team: hex?}                     or id of one form, {}
+ *   appraisal.submit_self       appraisal       SIGNED
+ *   appraisal.withdraw_self     appraisal       REASON
+ *   appraisal.submit_evaluation appraisal       SIGNED    previous: evaluation_previous_digest ()
+ *   appraisal.interview         appraisal       {revision, document, interview: body, plan: [body…], stance, stance_text,
+ *                                                signatures: [{actor, event, key, moment, previous, digest, signature}…]}
+ *   appraisal.return            appraisal       REASON
+ *   appraisal.review            appraisal       SIGNED
+ *   appraisal.file              appraisal       SIGNED, or REASON for a step without signature
+ *   appraisal.exclude           appraisal       REASON
+ *   appraisal.receive_notice    appraisal       {}
+ *   SIGNED  {revision, document, previous, digest, key, moment, signature}
+ *   REASON  {revision, reason, moment}
+ *
+ * Refusals: not_allowed · wrong_state · already_done (R22) · stale_view (R14) · incomplete · bad_signature · malformed.
+ */
+#pragma once
+
+#include "appraisal/dossier.h"
+#include "rules/command.h"
+#include "sales/target.h"
+
+#define COMMAND(name) CommandResult name (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+
+COMMAND (command_scheme_publish);
+COMMAND (command_scheme_copy);
+COMMAND (command_open_month);
+COMMAND (command_extend);
+COMMAND (command_freeze);
+COMMAND (command_submit_self);
+COMMAND (command_withdraw_self);
+COMMAND (command_submit_evaluation);
+COMMAND (command_interview);
+COMMAND (command_return);
+COMMAND (command_review);
+COMMAND (command_file);
+COMMAND (command_exclude);
+COMMAND (command_receive_notice);
+
+/* What the evaluation's signature has to name as the step before it. */
+char *evaluation_previous_digest (const Dossier *self, gint64 moment);
+
+/* Figures agreed on in a plan (R28). */
+gboolean plan_apply_targets (GPtrArray *plan, Target *target);
+Target  *target_of_next_month (Loader *loader, const Appraisal *form, GError **error) G_GNUC_WARN_UNUSED_RESULT;

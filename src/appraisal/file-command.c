@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Filing: the gapless number, the locked result, ranks, the notice (5.5.1④, 5.6.1, R21, R32, M22). */
+#include "appraisal/appraisal-commands.h"
+
+#include "appraisal/document.h"
+#include "appraisal/form-command.h"
+#include "appraisal/rows.h"
+#include "core/decimal.h"
+
+/* The next number of the department's month, with the counter put forward: KH-202603-007. */
+static char *
+take_number (FormCommand *self)
+{
+  AppraisalMonth *month = schema_copy (&appraisal_month_schema, self->dossier->month);
+  char           *number = g_strdup_printf ("KH-%.4s%.2s-%03" G_GINT64_FORMAT, self->form->month, self->form->month + 5, ++month->filed_count);
+
+  effects_put (self->effects, &appraisal_month_schema, month);
+  return number;
+}
+
+static Filing *
+new_filing (FormCommand *self, const ScoreCard *card, const char *number)
+{
+  const SchemeGrade *grade = dossier_grade (self->dossier, card);
+  Filing            *filing = schema_new (&filing_schema);
+
+  filing->appraisal = self->form->row.id;
+  filing->person = self->form->person;
+  filing->revision = self->form->revision;
+  filing->total = card->rounded;
+  filing->coefficient = grade->coefficient;
+  filing->below = card->rounded < self->dossier->scheme->scheme->pass_line;
+  filing->filed_at = self->context->now;
+  filing->filed_by = self->context->actor;
+  command_set_text (&filing->month, self->form->month);
+  command_set_text (&filing->number, number);
+  command_set_text (&filing->grade, grade->code);
+  command_set_text (&filing->grade_title, grade->title);
+  filing->row.id = schema_natural_id (&filing_schema, filing);
+  return filing;
+}
+
+/* A filed form of the same post and month, with its result. */
+typedef struct
+{
+  Filing  *filing; /* owned */
+  Id       team;
+  gboolean changed;
+} Ranked;
+
+static void
+clear_ranked (gpointer data)
+{
+  schema_free (&filing_schema, ((Ranked *) data)->filing);
+}
+
+/* Results filed so far, this one included; FALSE with the error set. */
+static gboolean
+collect_results (FormCommand *self, Filing *filing, GArray *results)
+{
+  Loader    *loader = self->context->loader;
+  GError    *failure = NULL;
+  GPtrArray *forms = loader->list (loader, &appraisal_schema, "department", self->form->department, self->error);
+  Ranked     own = { filing, self->form->team, TRUE };
+
+  g_array_append_val (results, own);
+  if (forms == NULL)
+    return FALSE;
+  for (guint i = 0; i < forms->len && failure == NULL; i++)
+    {
+      const Appraisal *form = g_ptr_array_index (forms, i);
+      Filing           key = { .appraisal = form->row.id };
+      Ranked           other = { NULL, form->team, FALSE };
+
+      if (form->state != FORM_STATE_FILED || form->post != self->form->post || !g_str_equal (form->month, self->form->month) || id_equal (form->row.id, self->form->row.id))
+        continue;
+      other.filing = loader->row (loader, &filing_schema, schema_natural_id (&filing_schema, &key), &failure);
+      if (other.filing != NULL)
+        g_array_append_val (results, other);
+    }
+  rows_free (&appraisal_schema, forms);
+  if (failure != NULL)
+    g_propagate_error (self->error, failure);
+  return failure == NULL;
+}
+
+static void
+set_number (gint64 *member, gint64 value, gboolean *changed)
+{
+  *changed = *changed || *member != value;
+  *member = value;
+}
+
+/* 1, 2, 2, 4 by total (M22); only filed forms of the same post count. */
+static void
+rank_results (GArray *results)
+{
+  for (guint i = 0; i < results->len; i++)
+    {
+      Ranked *one = &g_array_index (results, Ranked, i);
+      gint64  above = 0, above_in_team = 0, team = 0;
+
+      for (guint j = 0; j < results->len; j++)
+        {
+          const Ranked *other = &g_array_index (results, Ranked, j);
+          gboolean      better = other->filing->total > one->filing->total;
+
+          team += id_equal (other->team, one->team);
+          above += better;
+          above_in_team += better && id_equal (other->team, one->team);
+        }
+      set_number (&one->filing->rank_dept, above + 1, &one->changed);
+      set_number (&one->filing->rank_dept_of, results->len, &one->changed);
+      set_number (&one->filing->rank_team, above_in_team + 1, &one->changed);
+      set_number (&one->filing->rank_team_of, team, &one->changed);
+    }
+}
+
+static gboolean
+put_results (FormCommand *self, Filing *filing)
+{
+  g_autoptr (GArray) results = g_array_new (FALSE, FALSE, sizeof (Ranked));
+
+  g_array_set_clear_func (results, clear_ranked);
+  if (!collect_results (self, filing, results))
+    return FALSE;
+  rank_results (results);
+  for (guint i = 0; i < results->len; i++)
+    {
+      Ranked *entry = &g_array_index (results, Ranked, i);
+
+      if (entry->changed)
+        effects_put (self->effects, &filing_schema, g_steal_pointer (&entry->filing));
+    }
+  return TRUE;
+}
+
+/* HR signs if its device sent a signature; else the step is recorded unsigned. */
+static CommandResult
+add_step (FormCommand *self)
+{
+  g_autofree char *document = NULL;
+  g_autoptr (StepSeal) seal = NULL;
+  DocumentInput input = { .event = EVENT_FILE };
+  SignedArgs    args;
+  gboolean      confirmed;
+  CommandResult result;
+
+  if (*args_text (self->context->args, "signature") == '\0')
+    {
+      document = form_command_unsigned_document (self, EVENT_FILE, "");
+      seal = step_seal_new (document, dossier_last_digest (self->dossier), EVENT_FILE, self->context->actor, NULL, command_moment (self->context));
+      form_command_add_step (self, seal, FALSE);
+      return COMMAND_OK;
+    }
+  if (!args_read_signed (self->context->args, EVENT_FILE, self->context->actor, &args, self->problems))
+    return COMMAND_REFUSED;
+  input.moment = args.seal.moment;
+  document = appraisal_document (self->dossier, self->context->loader->directory, &input);
+  if ((result = form_command_check_document (self, args.document, document)) != COMMAND_OK
+      || (result = form_command_check_signature (self, &args.seal, args.document, dossier_last_digest (self->dossier), &confirmed)) != COMMAND_OK)
+    return result;
+  form_command_add_document (self, form_command_add_step (self, &args.seal, confirmed), args.document, SHEET_STATE_REVIEWED);
+  return COMMAND_OK;
+}
+
+static void
+notify (FormCommand *self, const Filing *filing)
+{
+  char total[DECIMAL_TEXT_SIZE];
+
+  decimal_format (filing->total, 2, FALSE, total);
+  form_command_notice (self, self->form->person, N_ ("Your result for %1 is filed: %2, %3. Confirm that you have read it; you may object."), "5.2.3",
+                       (const char *const[]){ self->form->month, total, filing->grade_title, NULL });
+}
+
+CommandResult
+command_file (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+{
+  g_auto (FormCommand) self = { .context = context, .effects = effects, .problems = problems, .code = code, .error = error };
+  g_autoptr (ScoreCard) card = NULL;
+  g_autofree char *number = NULL;
+  Filing          *filing;
+  gint64           revision;
+  gboolean         done;
+  const char      *digest;
+  CommandResult    result = form_command_begin (&self, EVENT_FILE, context->now);
+
+  if (result != COMMAND_OK)
+    return result;
+  if (!args_read_revision (context->args, &revision, problems))
+    return COMMAND_REFUSED;
+  digest = args_text (context->args, "digest");
+  result = form_command_check_step (&self, revision, *digest != '\0' ? digest : NULL, &done);
+  if (result != COMMAND_OK || done)
+    return result;
+  card = dossier_card (self.dossier, NULL);
+  if (card->grade == NULL || self.dossier->month == NULL)
+    return form_command_refuse (&self, CODE_INCOMPLETE, "total", "5.5.1④", N_ ("The form has no total yet"), NULL);
+  if ((result = add_step (&self)) != COMMAND_OK)
+    return result;
+  number = take_number (&self);
+  filing = new_filing (&self, card, number);
+  notify (&self, filing);
+  self.form->state = self.edge->to;
+  command_set_text (&self.form->number, number);
+  if (!put_results (&self, filing))
+    return COMMAND_FAILED;
+  return form_command_finish (&self);
+}

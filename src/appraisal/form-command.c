@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "appraisal/form-command.h"
+
+#include "appraisal/document.h"
+#include "appraisal/rows.h"
+#include "core/json.h"
+#include "core/moment.h"
+#include "sync/inbox-item.h"
+
+#include <string.h>
+
+void
+command_set_text (char **member, const char *text)
+{
+  char *copy = g_strdup (text);
+
+  g_free (*member);
+  *member = copy;
+}
+
+/* Day of the company. */
+void
+command_day (gint64 moment, char out[DAY_TEXT_SIZE])
+{
+  day_format (moment_day (moment, MOMENT_OFFSET_S), out);
+}
+
+/* When it was done: as the device said, never later than now (R52). */
+gint64
+command_moment (const CommandContext *context)
+{
+  return context->moment > 0 ? MIN (context->moment, context->now) : context->now;
+}
+
+/**
+ * form_command_refuse:
+ * @arg: (nullable): value for %1
+ *
+ * Returns: %COMMAND_REFUSED, with one problem
+ */
+CommandResult
+form_command_refuse (FormCommand *self, const char *code, const char *field, const char *clause, const char *msgid, const char *arg)
+{
+  *self->code = code;
+  problem_add (self->problems, field, clause, msgid, arg, NULL);
+  return COMMAND_REFUSED;
+}
+
+/* %COMMAND_REFUSED if a guard found something, else %COMMAND_OK. */
+CommandResult
+form_command_incomplete (FormCommand *self)
+{
+  if (self->problems->len == 0)
+    return COMMAND_OK;
+  *self->code = CODE_INCOMPLETE;
+  return COMMAND_REFUSED;
+}
+
+static const char *
+state_title (FormState state)
+{
+  return enum_by_value (form_states, (int) state)->title;
+}
+
+/* R29: a sheet that comes after the scoring is refused with the way out. */
+static CommandResult
+refuse_state (FormCommand *self, const char *event)
+{
+  if (g_str_equal (event, EVENT_SUBMIT_SELF) && self->form->state != FORM_STATE_FILED && self->form->state != FORM_STATE_EXCLUDED)
+    return form_command_refuse (self, CODE_WRONG_STATE, "state", "5.5.1①",
+                                N_ ("The form is already “%1”: ask your supervisor's manager to return it, then your words can still go in"), state_title (self->form->state));
+  return form_command_refuse (self, CODE_WRONG_STATE, "state", "5.5.1", N_ ("This cannot be done while the form is “%1”"), state_title (self->form->state));
+}
+
+/**
+ * form_command_begin:
+ * @event: workflow event
+ * @authority_moment: µs: the actor's posts are judged on that day: now, or for the interview when it was signed (R23)
+ *
+ * Loads the form named by the command. A form that is not there and one the actor has no part in give the same answer
+ * (R2). The state is checked by form_command_check_step (), since a repeated step finds the form further on.
+ */
+CommandResult
+form_command_begin (FormCommand *self, const char *event, gint64 authority_moment)
+{
+  GError     *failure = NULL;
+  const Step *scored;
+
+  *self->code = CODE_MALFORMED;
+  command_day (self->context->now, self->today);
+  self->dossier = dossier_load (self->context->loader, self->context->id, 0, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (self->error, failure);
+      return COMMAND_FAILED;
+    }
+  if (self->dossier != NULL)
+    {
+      char day[DAY_TEXT_SIZE];
+
+      self->form = schema_copy (&appraisal_schema, self->dossier->form);
+      scored = dossier_step (self->dossier, self->form->revision, EVENT_SUBMIT_EVALUATION);
+      self->scored_by = scored != NULL ? scored->actor : ID_NONE;
+      command_day (authority_moment, day);
+      self->who = workflow_who (self->form, self->scored_by, self->context->loader->directory, self->context->actor, day);
+      for (const WorkflowEdge *edge = workflow; edge->event != NULL; edge++)
+        if (g_str_equal (edge->event, event) && (edge->who & self->who) != 0 && (self->edge == NULL || edge->from == self->form->state))
+          self->edge = edge;
+    }
+  if (self->edge == NULL)
+    return form_command_refuse (self, CODE_NOT_ALLOWED, "", NULL, N_ ("There is no such form, or it is not yours to change"), NULL);
+  if (self->dossier->scheme == NULL)
+    return form_command_refuse (self, CODE_WRONG_STATE, "scheme", "5.2.1", N_ ("The form has no scheme"), NULL);
+  return COMMAND_OK;
+}
+
+/**
+ * form_command_check_step:
+ * @revision: the revision the actor saw
+ * @digest: (nullable): digest of his step; %NULL = not signed
+ * @done: (out): whether the very same step is there already
+ *
+ * Idempotent only if the digest is the same; other content is refused and stays with its author (R22).
+ */
+CommandResult
+form_command_check_step (FormCommand *self, gint64 revision, const char *digest, gboolean *done)
+{
+  const Step *step = dossier_step (self->dossier, revision, self->edge->event);
+
+  *done = FALSE;
+  if (step != NULL && id_equal (step->actor, self->context->actor) && digest != NULL && g_str_equal (step->digest, digest))
+    {
+      *done = TRUE;
+      return COMMAND_OK;
+    }
+  if (step != NULL)
+    return form_command_refuse (self, CODE_ALREADY_DONE, "", self->edge->clause, N_ ("This step was already made, with other content; yours is kept here"), NULL);
+  if (self->edge->from != self->form->state)
+    return refuse_state (self, self->edge->event);
+  if (revision != self->form->revision)
+    return form_command_refuse (self, CODE_STALE_VIEW, "revision", self->edge->clause, N_ ("The form has been returned or withdrawn since: look at the new revision"), NULL);
+  return COMMAND_OK;
+}
+
+/**
+ * form_command_check_signature:
+ * @previous: digest the step has to name
+ * @confirmed: (out): whether others vouched for the key (R16)
+ */
+CommandResult
+form_command_check_signature (FormCommand *self, const StepSeal *seal, const char *document, const char *previous, gboolean *confirmed)
+{
+  *confirmed = FALSE;
+  if (!g_str_equal (seal->previous, previous))
+    return form_command_refuse (self, CODE_STALE_VIEW, "previous", self->edge->clause, N_ ("Another step was made since this one was signed: look at the form and sign again"), NULL);
+  if (*seal->public_key == '\0' || !step_seal_verify (seal, document))
+    return form_command_refuse (self, CODE_BAD_SIGNATURE, "signature", self->edge->clause, N_ ("The signature does not fit what was signed: sign again"), NULL);
+  if (!self->context->key_of (self->context->data, seal->actor, seal->public_key, confirmed))
+    return form_command_refuse (self, CODE_BAD_SIGNATURE, "key", self->edge->clause, N_ ("The signature was made with a key that is not known for this person: sign again"), NULL);
+  return COMMAND_OK;
+}
+
+/**
+ * form_command_check_document:
+ * @claimed: what was signed
+ * @document: what the rows say now
+ */
+CommandResult
+form_command_check_document (FormCommand *self, const char *claimed, const char *document)
+{
+  g_autofree char *difference = document_difference (document, claimed);
+
+  if (*difference == '\0')
+    return COMMAND_OK;
+  return form_command_refuse (self, CODE_STALE_VIEW, difference, self->edge->clause, N_ ("The form has changed since it was signed (%1): look at it and sign again"), difference);
+}
+
+gboolean
+form_command_is_late (FormCommand *self, const char *event, gint64 moment)
+{
+  const char *due = dossier_due (self->dossier->month, event);
+  char        day[DAY_TEXT_SIZE];
+
+  command_day (moment, day);
+  return *due != '\0' && strcmp (day, due) > 0;
+}
+
+/**
+ * form_command_add_step:
+ *
+ * Adds the step to the effects and marks the form if it was late (M26).
+ *
+ * Returns: (transfer none): the row
+ */
+Step *
+form_command_add_step (FormCommand *self, const StepSeal *seal, gboolean confirmed)
+{
+  Step *step = schema_new (&step_schema);
+
+  step->appraisal = self->form->row.id;
+  step->revision = self->dossier->revision;
+  step->person = self->form->person;
+  step->actor = seal->actor;
+  step->signed_at = seal->moment;
+  step->received_at = self->context->now;
+  step->key_confirmed = confirmed;
+  step->late = form_command_is_late (self, seal->event, seal->moment);
+  command_set_text (&step->event, seal->event);
+  command_set_text (&step->digest, seal->digest);
+  command_set_text (&step->previous, seal->previous);
+  command_set_text (&step->public_key, seal->public_key);
+  command_set_text (&step->signature, seal->signature);
+  command_set_text (&step->due_on, dossier_due (self->dossier->month, seal->event));
+  self->form->late = self->form->late || step->late;
+  effects_put (self->effects, &step_schema, step);
+  return step;
+}
+
+/* Keeps the signed bytes where the sheet they contain stands. */
+void
+form_command_add_document (FormCommand *self, const Step *step, const char *document, SheetState state)
+{
+  StepDocument *row = schema_new (&step_document_schema);
+
+  row->step = step->row.id;
+  row->appraisal = self->form->row.id;
+  row->person = self->form->person;
+  row->state = state;
+  row->sup = g_str_equal (step->event, EVENT_SUBMIT_EVALUATION);
+  command_set_text (&row->document, document);
+  effects_put (self->effects, &step_document_schema, row);
+}
+
+/**
+ * form_command_unsigned_document:
+ * @reason: "" = none
+ *
+ * Returns: (transfer full): what the digest of a step without signature covers
+ */
+char *
+form_command_unsigned_document (FormCommand *self, const char *event, const char *reason)
+{
+  GString *text = g_string_new ("{");
+
+  json_append_key (text, "form_id");
+  json_append_id (text, self->form->row.id);
+  json_append_key (text, "reason");
+  json_append_string (text, reason);
+  json_append_key (text, "revision");
+  json_append_int (text, self->dossier->revision);
+  json_append_key (text, "step");
+  json_append_string (text, event);
+  g_string_append_c (text, '}');
+  return g_string_free (text, FALSE);
+}
+
+/* Copy of a sheet's row in another state, which is also another place (R1). */
+void
+form_command_put_state (FormCommand *self, const Schema *schema, gconstpointer row, SheetState state)
+{
+  gpointer copy;
+
+  if (row == NULL)
+    return;
+  copy = schema_copy (schema, row);
+  *FIELD_PTR (copy, schema_field (schema, "state"), SheetState) = state;
+  effects_put (self->effects, schema, copy);
+}
+
+void
+form_command_put_states (FormCommand *self, const Schema *schema, GPtrArray *rows, SheetState state)
+{
+  for (guint i = 0; i < rows->len; i++)
+    form_command_put_state (self, schema, g_ptr_array_index (rows, i), state);
+}
+
+/* Moves the documents of the current revision; FALSE with the error set. */
+gboolean
+form_command_reveal_documents (FormCommand *self, SheetState state)
+{
+  GPtrArray *documents = self->context->loader->children (self->context->loader, &step_document_schema, self->form->row.id, self->error);
+
+  if (documents == NULL)
+    return FALSE;
+  for (guint i = 0; i < documents->len; i++)
+    {
+      const StepDocument *document = g_ptr_array_index (documents, i);
+
+      for (guint j = 0; j < self->dossier->steps->len; j++)
+        {
+          const Step *step = g_ptr_array_index (self->dossier->steps, j);
+
+          if (step->revision == self->dossier->revision && id_equal (step->row.id, document->step))
+            form_command_put_state (self, &step_document_schema, document, state);
+        }
+    }
+  rows_free (&step_document_schema, documents);
+  return TRUE;
+}
+
+/**
+ * form_command_notice:
+ * @args: (nullable) (array zero-terminated=1): values for %1 %2 %3
+ *
+ * Puts a notice into a person's inbox (R46).
+ */
+void
+form_command_notice (FormCommand *self, Id person, const char *msgid, const char *clause, const char *const *args)
+{
+  InboxItem       *item = schema_new (&inbox_item_schema);
+  const char      *mid = self->context->mid != NULL ? self->context->mid : "";
+  g_autofree char *hex = id_dup_hex (person);
+  GString         *words = g_string_new ("[");
+
+  for (guint i = 0; args != NULL && args[i] != NULL; i++)
+    {
+      if (i > 0)
+        g_string_append_c (words, ',');
+      json_append_string (words, args[i]);
+    }
+  g_string_append_c (words, ']');
+  item->row.id = id_derive ("inbox_item", (const char *const[]){ mid, hex, msgid, NULL });
+  item->person = person;
+  item->kind = INBOX_KIND_NOTICE;
+  item->subject = self->form->row.id;
+  item->other = self->context->actor;
+  item->other_at = (OptInt){ self->context->now, TRUE };
+  item->happened_at = self->context->now;
+  command_set_text (&item->mid, mid);
+  command_set_text (&item->tbl, appraisal_schema.table);
+  command_set_text (&item->message, msgid);
+  command_set_text (&item->clause, clause);
+  g_free (item->args);
+  item->args = g_string_free (words, FALSE);
+  effects_put (self->effects, &inbox_item_schema, item);
+}
+
+/* Puts the changed form. */
+CommandResult
+form_command_finish (FormCommand *self)
+{
+  effects_put (self->effects, &appraisal_schema, g_steal_pointer (&self->form));
+  return COMMAND_OK;
+}
+
+void
+form_command_clear (FormCommand *self)
+{
+  g_clear_pointer (&self->dossier, dossier_free);
+  if (self->form != NULL)
+    schema_free (&appraisal_schema, g_steal_pointer (&self->form));
+}

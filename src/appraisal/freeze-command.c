@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The freeze (R17, R24): the server folds the month of each person and writes one figure for each metric of his scheme,
+ * with the evidence. Again and again until the evaluation is submitted; later only a return opens the way.
+ */
+#include "appraisal/appraisal-commands.h"
+
+#include "appraisal/evidence.h"
+#include "appraisal/facts-load.h"
+#include "appraisal/form-command.h"
+#include "appraisal/freeze.h"
+#include "appraisal/rows.h"
+#include "core/decimal.h"
+#include "core/json.h"
+
+#include <string.h>
+
+static gboolean
+is_open (const Appraisal *form)
+{
+  return form->state == FORM_STATE_SELF_DUE || form->state == FORM_STATE_SELF_DONE;
+}
+
+/* The scorer for his own people; HR, the manager and the server for everybody. */
+static gboolean
+may_freeze (const CommandContext *context, const Appraisal *form, const char *today)
+{
+  guint who = workflow_who (form, ID_NONE, context->loader->directory, context->actor, today);
+
+  return context->admin || (who & (WHO_SCORER | WHO_HR | WHO_MANAGER | WHO_SYSTEM)) != 0;
+}
+
+/* Mean of the ratings of the whole team, for schemes that take it where there are too few (R5: an option, off). */
+static gboolean
+take_team_mean (Loader *loader, const Appraisal *form, const SchemeSet *scheme, gint64 now, Figure *figure, GError **error)
+{
+  g_autofree char *last = facts_last_scheduled_day (loader, form->person, form->month);
+  g_autoptr (GPtrArray) members = directory_team_members (loader->directory, form->team, last != NULL ? last : "");
+  Frac   sum = FRAC_ZERO;
+  gint64 ratings = 0;
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      g_autoptr (Facts) facts = facts_load (loader, ((const Person *) g_ptr_array_index (members, i))->row.id, form->month, now, FALSE, error);
+      Figure *other;
+
+      if (facts == NULL)
+        return FALSE;
+      other = facts_figure (facts, METRIC_SATISFACTION, scheme);
+      ratings += other->base_count;
+      if (other->base_count > 0)
+        sum = frac_add (sum, frac_mul (frac_from_ratio (other->value), frac_from_int (other->base_count)));
+      schema_free (&figure_schema, other);
+    }
+  if (ratings < FEW_RATINGS)
+    return TRUE;
+  sum = frac_div (sum, frac_from_int (ratings));
+  figure->value = (Ratio){ (gint64) sum.num, (gint64) sum.den };
+  figure->few = FALSE;
+  g_free (figure->detail);
+  figure->detail = g_strdup_printf ("{\"own\":%" G_GINT64_FORMAT ",\"team\":%" G_GINT64_FORMAT "}", figure->base_count, ratings);
+  return TRUE;
+}
+
+static gboolean
+put_figures (const CommandContext *context, Effects *effects, const Appraisal *form, const SchemeSet *scheme, Facts *facts, GError **error)
+{
+  for (Metric metric = METRIC_SALES; metric <= METRIC_RULES; metric++)
+    {
+      Figure *figure;
+
+      if (!scheme_set_uses (scheme, metric))
+        continue;
+      figure = facts_figure (facts, metric, scheme);
+      if (figure->few && scheme->scheme->team_mean && !take_team_mean (context->loader, form, scheme, context->now, figure, error))
+        {
+          schema_free (&figure_schema, figure);
+          return FALSE;
+        }
+      figure->appraisal = form->row.id;
+      figure->revision = form->revision;
+      figure->frozen_seq = context->seq;
+      figure->frozen_at = context->now;
+      figure->state = SHEET_STATE_REVEALED;
+      effects_put (effects, &figure_schema, figure);
+    }
+  return TRUE;
+}
+
+/* R33: only now it is known that less than half of the month was worked. What was typed stays. */
+static gboolean
+exclude (const CommandContext *context, Effects *effects, Appraisal *form, Facts *facts, GError **error)
+{
+  g_autoptr (Dossier) dossier = dossier_load (context->loader, form->row.id, 0, error);
+  g_autofree char *document = NULL;
+  g_autoptr (StepSeal) seal = NULL;
+  FormCommand command = { .context = context, .effects = effects, .dossier = dossier, .form = form };
+  FactsCounts counts;
+  char        worked[DECIMAL_TEXT_SIZE], full[DECIMAL_TEXT_SIZE];
+
+  if (dossier == NULL)
+    return FALSE;
+  facts_counts (facts, &counts);
+  decimal_format ((counts.sched_halves - counts.leave_halves) * 5, 1, FALSE, worked);
+  decimal_format (counts.full_halves * 5, 1, FALSE, full);
+  g_free (form->reason);
+  form->reason = g_strdup_printf ("%s/%s", worked, full);
+  if (*form->exception == '\0')
+    command_set_text (&form->exception, EXCLUDED_UNDER_HALF);
+  document = form_command_unsigned_document (&command, EVENT_EXCLUDE, form->reason);
+  seal = step_seal_new (document, dossier_last_digest (dossier), EVENT_EXCLUDE, ID_NONE, NULL, context->now);
+  form_command_add_step (&command, seal, FALSE);
+  form->state = FORM_STATE_EXCLUDED;
+  form_command_notice (&command, form->person, N_ ("You are not assessed for %1: less than half of the month was worked (%2 days)"), "5.3", (const char *const[]){ form->month, form->reason, NULL });
+  return TRUE;
+}
+
+/* Takes over @form. */
+static gboolean
+freeze_form (const CommandContext *context, Effects *effects, Appraisal *form, GError **error)
+{
+  g_autoptr (SchemeSet) scheme = scheme_set_load (context->loader, form->scheme, error);
+  g_autoptr (Facts) facts = scheme != NULL ? facts_load (context->loader, form->person, form->month, context->now, TRUE, error) : NULL;
+  gboolean ok = facts != NULL;
+
+  if (ok && !facts_is_assessable (facts))
+    ok = exclude (context, effects, form, facts, error);
+  else if (ok)
+    {
+      ok = put_figures (context, effects, form, scheme, facts, error);
+      form->frozen_at = (OptInt){ context->now, TRUE };
+      form->frozen_seq = context->seq;
+    }
+  if (ok)
+    effects_put (effects, &appraisal_schema, form);
+  else
+    schema_free (&appraisal_schema, form);
+  return ok;
+}
+
+/* (transfer full): the forms the command is about; NULL with the error set. */
+static GPtrArray *
+load_forms (const CommandContext *context, GError **error)
+{
+  Loader         *loader = context->loader;
+  GError         *failure = NULL;
+  GPtrArray      *forms = NULL;
+  Appraisal      *single = loader->row (loader, &appraisal_schema, context->id, &failure);
+  AppraisalMonth *month = single == NULL && failure == NULL ? loader->row (loader, &appraisal_month_schema, context->id, &failure) : NULL;
+
+  if (single != NULL)
+    {
+      forms = g_ptr_array_new ();
+      g_ptr_array_add (forms, single);
+    }
+  else if (month != NULL)
+    {
+      guint kept = 0;
+
+      forms = loader->list (loader, &appraisal_schema, "department", month->department, &failure);
+      for (guint i = 0; forms != NULL && i < forms->len; i++)
+        {
+          Appraisal *form = g_ptr_array_index (forms, i);
+
+          if (g_str_equal (form->month, month->month))
+            g_ptr_array_index (forms, kept++) = form;
+          else
+            schema_free (&appraisal_schema, form);
+        }
+      if (forms != NULL)
+        g_ptr_array_set_size (forms, (int) kept);
+      schema_free (&appraisal_month_schema, month);
+    }
+  else if (failure == NULL)
+    forms = g_ptr_array_new ();
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return forms;
+}
+
+/* The month has to be over. */
+static gboolean
+is_over (const Appraisal *form, const char *today)
+{
+  return strncmp (today, form->month, 7) > 0;
+}
+
+CommandResult
+command_freeze (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+{
+  GPtrArray *forms = load_forms (context, error);
+  char       today[DAY_TEXT_SIZE];
+  gboolean   ok = forms != NULL, allowed = FALSE, over = FALSE, found = FALSE;
+  Id         team = ID_NONE;
+
+  command_day (context->now, today);
+  *code = CODE_MALFORMED;
+  (void) json_member_opt_id (context->args, "team", &team, NULL);
+  for (guint i = 0; ok && i < forms->len; i++)
+    {
+      Appraisal *form = g_ptr_array_index (forms, i);
+
+      if (!may_freeze (context, form, today) || (!id_is_none (team) && !id_equal (team, form->team)))
+        continue;
+      allowed = TRUE;
+      if (!is_over (form, today))
+        continue;
+      over = TRUE;
+      if (!is_open (form))
+        continue;
+      found = TRUE;
+      ok = freeze_form (context, effects, schema_copy (&appraisal_schema, form), error);
+    }
+  rows_free (&appraisal_schema, forms);
+  if (!ok)
+    return COMMAND_FAILED;
+  if (found)
+    return COMMAND_OK;
+  *code = allowed ? CODE_WRONG_STATE : CODE_NOT_ALLOWED;
+  if (!allowed)
+    problem_add (problems, "", NULL, N_ ("There is no such form, or it is not yours to change"), NULL);
+  else if (!over)
+    problem_add (problems, "month", "5.3", N_ ("The month is not over yet"), NULL);
+  else
+    problem_add (problems, "state", "5.2.1", N_ ("The evaluation is submitted: figures change only after a return"), NULL);
+  return COMMAND_REFUSED;
+}
+
+/**
+ * freeze_changed_days:
+ * @facts: the month folded again, with evidence
+ * @figure: as frozen
+ *
+ * Rows counted then and changed since, by day (R24). The frozen figure stays as it is.
+ *
+ * Returns: (transfer full): sorted canonical array of days, "" if nothing changed
+ */
+char *
+freeze_changed_days (Facts *facts, const Figure *figure, const SchemeSet *scheme)
+{
+  Figure *now = facts_figure (facts, figure->metric, scheme);
+  char   *days = evidence_changed_days (figure->days, now->days);
+
+  schema_free (&figure_schema, now);
+  return days;
+}

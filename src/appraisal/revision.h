@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A step back: revision + 1 with copies of what was typed; earlier revisions stay readable (R19). */
+#pragma once
+
+#include "appraisal/form-command.h"
+
+void revision_raise (FormCommand *command, SheetState self_state, SheetState old_evaluation_state);
