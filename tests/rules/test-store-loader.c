@@ -2,7 +2,7 @@
 #include "calls/call.h"
 #include "core/init.h"
 #include "core/moment.h"
-#include "rules/store-loader.h"
+#include "store/store-loader.h"
 #include "sales/order.h"
 #include "store/apply.h"
 #include "tests/support/temp-store.h"
@@ -52,10 +52,10 @@ test_facts_are_those_of_the_month (void)
 {
   TempStore  *temp = temp_store_new (1);
   Id          agent = test_id (900), other = test_id (901);
-  StoreLoader loader;
+  Loader     *loader;
   SalesOrder *order = schema_new (&sales_order_schema);
 
-  store_loader_init (&loader, temp->store, NULL, NULL);
+  loader = store_loader_new (temp->store, NULL, NULL);
   put_call (temp->store, 1, agent, "2026-02-28", 86399);
   put_call (temp->store, 2, agent, "2026-03-01", 0);
   put_call (temp->store, 3, agent, "2026-03-31", 86399);
@@ -67,11 +67,12 @@ test_facts_are_those_of_the_month (void)
   g_free (order->signed_on);
   order->signed_on = g_strdup ("2026-03-31");
   put (temp->store, &sales_order_schema, order);
-  g_assert_cmpuint (count (&loader.loader, &call_schema, agent, "2026-03"), ==, 2);
-  g_assert_cmpuint (count (&loader.loader, &call_schema, agent, "2026-02"), ==, 1);
-  g_assert_cmpuint (count (&loader.loader, &call_schema, other, "2026-03"), ==, 1);
-  g_assert_cmpuint (count (&loader.loader, &sales_order_schema, agent, "2026-03"), ==, 1);
-  g_assert_cmpuint (count (&loader.loader, &sales_order_schema, agent, "2026-04"), ==, 0);
+  g_assert_cmpuint (count (loader, &call_schema, agent, "2026-03"), ==, 2);
+  g_assert_cmpuint (count (loader, &call_schema, agent, "2026-02"), ==, 1);
+  g_assert_cmpuint (count (loader, &call_schema, other, "2026-03"), ==, 1);
+  g_assert_cmpuint (count (loader, &sales_order_schema, agent, "2026-03"), ==, 1);
+  g_assert_cmpuint (count (loader, &sales_order_schema, agent, "2026-04"), ==, 0);
+  store_loader_free (loader);
   temp_store_free (temp);
 }
 
