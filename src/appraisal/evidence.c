@@ -7,13 +7,6 @@
 
 typedef struct
 {
-  const char *table; /* a schema's own name */
-  Id          id;
-  Digest      digest;
-} CountedRow;
-
-typedef struct
-{
   Day     day;
   gint64  count;
   gint64  num;
@@ -90,7 +83,7 @@ find_day (Evidence *self, Day day)
 void
 evidence_count (Evidence *self, Day day, const char *table, Id id, Digest digest, gint64 num, gint64 den)
 {
-  CountedRow row = { table, id, digest };
+  CountedRow row = { table, id, digest, day, num, den };
   DayCount  *count = find_day (self, day);
 
   count->count++;
@@ -127,6 +120,24 @@ evidence_rows (const Evidence *self)
     if (i == 0 || !same_row (&g_array_index (self->rows, CountedRow, i - 1), &g_array_index (self->rows, CountedRow, i)))
       n++;
   return n;
+}
+
+static int
+compare_days (gconstpointer a, gconstpointer b)
+{
+  const CountedRow *one = a;
+  const CountedRow *other = b;
+
+  return one->day != other->day ? (one->day < other->day ? -1 : 1) : compare_rows (a, b);
+}
+
+GArray *
+evidence_list (const Evidence *self)
+{
+  GArray *rows = g_array_copy (self->rows);
+
+  g_array_sort (rows, compare_days);
+  return rows;
 }
 
 /**

@@ -568,6 +568,20 @@ facts_figure (Facts *self, Metric metric, const SchemeSet *scheme)
   return figure;
 }
 
+GArray *
+facts_counted (Facts *self, Metric metric, const SchemeSet *scheme)
+{
+  Count   count = { evidence_new (), 0, 0, 0, g_string_new (NULL) };
+  GArray *rows;
+
+  facts_sort (self);
+  count_metric (self, metric, scheme, &count);
+  rows = evidence_list (count.evidence);
+  evidence_free (count.evidence);
+  g_string_free (count.detail, TRUE);
+  return rows;
+}
+
 /**
  * facts_counts:
  * @out: (out): what the team's page shows besides figures

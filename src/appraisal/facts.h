@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "appraisal/evidence.h"
 #include "appraisal/figure.h"
 #include "appraisal/scheme-set.h"
 #include "calls/call.h"
@@ -70,3 +71,6 @@ gboolean facts_is_assessable (Facts *self);
 
 /* (transfer full): value, target, counts, days, evidence; the caller adds form, revision, seq, moment. */
 Figure *facts_figure (Facts *self, Metric metric, const SchemeSet *scheme);
+
+/* (transfer full) (element-type CountedRow): the rows behind that figure, by day; g_array_unref (). */
+GArray *facts_counted (Facts *self, Metric metric, const SchemeSet *scheme);

@@ -350,6 +350,34 @@ test_changed_row_names_its_day (Fixture *fixture, gconstpointer data)
   schema_free (&figure_schema, other);
 }
 
+/* What opens behind a figure adds up to it, by day, and holds nothing else. */
+static void
+test_counted_rows_add_up_to_the_figure (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Facts) facts = fold (fixture, fixture->company.agent1, "2026-03");
+
+  for (Metric metric = METRIC_SALES; metric <= METRIC_TICKET_SATISFACTION; metric++)
+    {
+      g_autoptr (GArray) rows = facts_counted (facts, metric, fixture->scheme);
+      Figure *figure = facts_figure (facts, metric, fixture->scheme);
+      gint64  num = 0, den = 0;
+
+      g_assert_cmpuint (rows->len, >=, figure->count);
+      for (guint i = 0; i < rows->len; i++)
+        {
+          const CountedRow *row = &g_array_index (rows, CountedRow, i);
+
+          num += row->num;
+          den += row->den;
+          g_assert_true (i == 0 || row[-1].day <= row->day);
+        }
+      if (metric == METRIC_SALES)
+        den = 1;
+      g_assert_cmpint (num * figure->value.den, ==, den * figure->value.num);
+      schema_free (&figure_schema, figure);
+    }
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -365,6 +393,7 @@ main (int argc, char **argv)
   ADD ("/facts/split-credit", test_split_credit_counts_by_share);
   ADD ("/facts/exam", test_exam_looks_back_ninety_days);
   ADD ("/facts/part-month", test_part_month_is_judged_by_half);
+  ADD ("/facts/counted-rows-add-up", test_counted_rows_add_up_to_the_figure);
   ADD ("/facts/changed-since", test_changed_row_names_its_day);
   return g_test_run ();
 }

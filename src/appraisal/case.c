@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "appraisal/case.h"
+
+#include "appraisal/facts-load.h"
+#include "appraisal/form-check.h"
+#include "appraisal/rows.h"
+#include "core/day.h"
+#include "rules/store-loader.h"
+#include "staff/organisation.h"
+#include "store/apply.h"
+
+#include <string.h>
+
+void
+appraisal_case_free (AppraisalCase *self)
+{
+  if (self == NULL)
+    return;
+  score_card_free (self->card);
+  score_card_free (self->computed);
+  score_card_free (self->self_card);
+  g_clear_pointer (&self->hints, g_ptr_array_unref);
+  if (self->provisional)
+    rows_free (&figure_schema, self->figures);
+  dossier_free (self->dossier);
+  g_clear_pointer (&self->self_missing, problem_list_free);
+  g_clear_pointer (&self->evaluation_missing, problem_list_free);
+  g_free (self->queued);
+  g_free (self);
+}
+
+/* Working days as this device knows them. */
+static Calendar *
+read_calendar (Store *store, GError **error)
+{
+  g_autoptr (Calendar) calendar = calendar_new ();
+  g_autoptr (Rows) rows = store_query (store, &calendar_day_schema, error, "", "");
+
+  if (rows == NULL)
+    return NULL;
+  calendar_add_builtin (calendar);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CalendarDay *row = rows->at[i];
+      Day                day;
+
+      if (day_parse (row->day, &day))
+        calendar_set (calendar, day, row->workday, row->name);
+    }
+  return g_steal_pointer (&calendar);
+}
+
+/* Figures of every metric the scheme asks for, from the rows this device holds. */
+static gboolean
+fold_figures (AppraisalCase *self, Loader *loader, gint64 now, GError **error)
+{
+  const Appraisal *form = self->dossier->form;
+  g_autoptr (Facts) facts = facts_load (loader, form->person, form->month, now, FALSE, error);
+
+  if (facts == NULL)
+    return FALSE;
+  facts_counts (facts, &self->counts);
+  if (dossier_is_frozen (self->dossier))
+    {
+      self->figures = self->dossier->figures;
+      return TRUE;
+    }
+  self->provisional = TRUE;
+  self->figures = g_ptr_array_new ();
+  for (Metric metric = METRIC_SALES; self->dossier->scheme != NULL && metric <= METRIC_RULES; metric++)
+    if (scheme_set_uses (self->dossier->scheme, metric))
+      g_ptr_array_add (self->figures, facts_figure (facts, metric, self->dossier->scheme));
+  return TRUE;
+}
+
+static OptInt
+rated_in_sheet (gconstpointer data, const char *code)
+{
+  const EvalLine *line = dossier_eval_line (data, code);
+
+  return line != NULL ? line->score : (OptInt){ 0, FALSE };
+}
+
+static void
+compute (AppraisalCase *self)
+{
+  const SchemeSet *scheme = self->dossier->scheme;
+
+  self->self_missing = problem_list_new ();
+  self->evaluation_missing = problem_list_new ();
+  self_problems (self->dossier, self->self_missing);
+  evaluation_problems (self->dossier, self->evaluation_missing);
+  if (scheme == NULL)
+    return;
+  self->card = dossier_card (self->dossier, self->figures);
+  self->computed = score_card_new (scheme, self->figures, NULL, NULL);
+  self->self_card = dossier_self_card (self->dossier);
+  self->hints = score_hints (scheme, self->figures, rated_in_sheet, self->dossier);
+}
+
+/* Name of the command on the form that the server has not answered. */
+static char *
+find_queued (Store *store, Id form, GError **error)
+{
+  g_autoptr (GPtrArray) entries = store_outbox_list (store, error);
+  char *name = entries != NULL ? g_strdup ("") : NULL;
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    {
+      const OutboxEntry *entry = g_ptr_array_index (entries, i);
+
+      if (entry->mutation->kind != MUTATION_COMMAND || !id_equal (entry->mutation->id, form))
+        continue;
+      g_free (name);
+      name = g_strdup (entry->mutation->name);
+    }
+  return name;
+}
+
+static gboolean
+read_standing (AppraisalCase *self, Store *store, const CaseReader *reader, GError **error)
+{
+  const Appraisal *form = self->dossier->form;
+  const Step      *scored = dossier_step (self->dossier, form->revision, EVENT_SUBMIT_EVALUATION);
+
+  self->who = workflow_who (form, scored != NULL ? scored->actor : ID_NONE, reader->directory, reader->me, reader->today);
+  self->pending = store_pending (store, "appraisal", form->row.id, error);
+  if (self->pending < 0)
+    return FALSE;
+  self->queued = self->pending & STORE_PENDING_COMMAND ? find_queued (store, form->row.id, error) : g_strdup ("");
+  return self->queued != NULL;
+}
+
+/**
+ * appraisal_case_load:
+ * @store: read in its own thread
+ * @revision: 0 = the current one
+ *
+ * Returns: (transfer full) (nullable): %NULL without @error if the form is not held on this device
+ */
+AppraisalCase *
+appraisal_case_load (Store *store, const CaseReader *reader, Id form, gint64 revision, GError **error)
+{
+  g_autoptr (AppraisalCase) self = g_new0 (AppraisalCase, 1);
+  g_autoptr (Calendar) calendar = read_calendar (store, error);
+  StoreLoader loader;
+  GError     *failure = NULL;
+
+  if (calendar == NULL)
+    return NULL;
+  store_loader_init (&loader, store, reader->directory, calendar);
+  self->dossier = dossier_load (&loader.loader, form, revision, &failure);
+  if (self->dossier == NULL)
+    {
+      if (failure != NULL)
+        g_propagate_error (error, failure);
+      return NULL;
+    }
+  if (!fold_figures (self, &loader.loader, reader->now, error) || !read_standing (self, store, reader, error))
+    return NULL;
+  compute (self);
+  return g_steal_pointer (&self);
+}
+
+/* (transfer none) (nullable) */
+const Figure *
+appraisal_case_figure (const AppraisalCase *self, Metric metric)
+{
+  for (guint i = 0; metric != METRIC_NONE && i < self->figures->len; i++)
+    {
+      const Figure *figure = g_ptr_array_index (self->figures, i);
+
+      if (figure->metric == metric)
+        return figure;
+    }
+  return NULL;
+}
+
+static gboolean
+is_current (const AppraisalCase *self)
+{
+  return self->dossier->revision == self->dossier->form->revision && (self->pending & STORE_PENDING_COMMAND) == 0;
+}
+
+/* Whether the reader may take this step now, as far as this device knows; what is missing is another question. */
+gboolean
+appraisal_case_can (const AppraisalCase *self, const char *event)
+{
+  const WorkflowEdge *edge = workflow_find (self->dossier->form->state, event);
+
+  return is_current (self) && edge != NULL && (edge->who & self->who) != 0;
+}
+
+gboolean
+appraisal_case_can_edit_self (const AppraisalCase *self)
+{
+  return is_current (self) && (self->who & WHO_SUBJECT) && self->dossier->form->state == FORM_STATE_SELF_DUE;
+}
+
+gboolean
+appraisal_case_can_edit_evaluation (const AppraisalCase *self)
+{
+  FormState state = self->dossier->form->state;
+
+  return is_current (self) && (self->who & WHO_SCORER) && (state == FORM_STATE_SELF_DUE || state == FORM_STATE_SELF_DONE);
+}
+
+/* Both sheets are submitted: each side sees the other's. */
+gboolean
+appraisal_case_is_revealed (const AppraisalCase *self)
+{
+  const Evaluation *sheet = self->dossier->evaluation;
+
+  return sheet != NULL && (sheet->state == SHEET_STATE_REVEALED || sheet->state == SHEET_STATE_REVIEWED);
+}
+
+/* Event the form waits for in @state, NULL = none. */
+const char *
+case_next_event (FormState state)
+{
+  switch (state)
+    {
+    case FORM_STATE_SELF_DUE:
+      return EVENT_SUBMIT_SELF;
+    case FORM_STATE_SELF_DONE:
+      return EVENT_SUBMIT_EVALUATION;
+    case FORM_STATE_SCORED:
+      return EVENT_INTERVIEW;
+    case FORM_STATE_TALKED:
+      return EVENT_REVIEW;
+    case FORM_STATE_REVIEWED:
+    case FORM_STATE_APPROVED:
+      return EVENT_FILE;
+    case FORM_STATE_FILED:
+    case FORM_STATE_EXCLUDED:
+    default:
+      return NULL;
+    }
+}
+
+/* YYYY-MM-DD by which the next step is due, "" = none. */
+const char *
+appraisal_case_due (const AppraisalCase *self)
+{
+  const char *event = case_next_event (self->dossier->form->state);
+
+  return event != NULL ? dossier_due (self->dossier->month, event) : "";
+}
+
+guint
+appraisal_case_days_late (const AppraisalCase *self, const char *today)
+{
+  Day due, now;
+
+  if (!day_parse (appraisal_case_due (self), &due) || !day_parse (today, &now) || now <= due)
+    return 0;
+  return (guint) (now - due);
+}
