@@ -17,7 +17,8 @@ static gboolean
 take_month (CaseSummary *self, Store *store, Id department, GError **error)
 {
   GError         *failure = NULL;
-  AppraisalMonth *month = store_get (store, &appraisal_month_schema, dossier_month_id (department, self->month), &failure);
+  AppraisalMonth *month = store_get (store, &appraisal_month_schema, dossier_month_id (department, self->month),
+                                     &failure);
 
   if (failure != NULL)
     {
@@ -107,7 +108,8 @@ summarise_all (Store *store, Rows *rows, Wanted wanted, gconstpointer data, GErr
 GPtrArray *
 case_list_of_person (Store *store, Id person, GError **error)
 {
-  g_autoptr (Rows) rows = store_query (store, &appraisal_schema, error, "WHERE \"person\" = ? ORDER BY \"month\" DESC", "d", &person);
+  g_autoptr (Rows) rows = store_query (store, &appraisal_schema, error,
+                                       "WHERE \"person\" = ? ORDER BY \"month\" DESC", "d", &person);
 
   return summarise_all (store, rows, NULL, NULL, error);
 }
@@ -150,7 +152,8 @@ compare_people (gconstpointer a, gconstpointer b, gpointer data)
 GPtrArray *
 case_list_to_score (Store *store, Id scorer, Directory *directory, const char *today, GError **error)
 {
-  g_autoptr (Rows) rows = store_query (store, &appraisal_schema, error, "WHERE \"state\" <> 'excluded' ORDER BY \"month\" DESC LIMIT 2000", "");
+  g_autoptr (Rows) rows = store_query (store, &appraisal_schema, error,
+                                       "WHERE \"state\" <> 'excluded' ORDER BY \"month\" DESC LIMIT 2000", "");
   const Scorer data = { scorer, directory, today };
   GPtrArray   *list = summarise_all (store, rows, is_to_score, &data, error);
 

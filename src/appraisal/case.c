@@ -5,9 +5,9 @@
 #include "appraisal/form-check.h"
 #include "appraisal/rows.h"
 #include "core/day.h"
-#include "rules/store-loader.h"
 #include "staff/organisation.h"
 #include "store/apply.h"
+#include "store/store-loader.h"
 
 #include <string.h>
 
@@ -118,12 +118,13 @@ find_queued (Store *store, Id form, GError **error)
 }
 
 static gboolean
-read_standing (AppraisalCase *self, Store *store, const CaseReader *reader, GError **error)
+read_standing (AppraisalCase *self, Store *store, const SessionReading *reader, GError **error)
 {
   const Appraisal *form = self->dossier->form;
   const Step      *scored = dossier_step (self->dossier, form->revision, EVENT_SUBMIT_EVALUATION);
 
-  self->who = workflow_who (form, scored != NULL ? scored->actor : ID_NONE, reader->directory, reader->me, reader->today);
+  self->who = workflow_who (form, scored != NULL ? scored->actor : ID_NONE, reader->directory, reader->me,
+                            reader->today);
   self->pending = store_pending (store, "appraisal", form->row.id, error);
   if (self->pending < 0)
     return FALSE;
@@ -139,26 +140,24 @@ read_standing (AppraisalCase *self, Store *store, const CaseReader *reader, GErr
  * Returns: (transfer full) (nullable): %NULL without @error if the form is not held on this device
  */
 AppraisalCase *
-appraisal_case_load (Store *store, const CaseReader *reader, Id form, gint64 revision, GError **error)
+appraisal_case_load (Store *store, const SessionReading *reader, Id form, gint64 revision, GError **error)
 {
   g_autoptr (AppraisalCase) self = g_new0 (AppraisalCase, 1);
   g_autoptr (Calendar) calendar = read_calendar (store, error);
-  StoreLoader loader;
-  GError     *failure = NULL;
+  Loader *loader;
+  GError *failure = NULL;
 
   if (calendar == NULL)
     return NULL;
-  store_loader_init (&loader, store, reader->directory, calendar);
-  self->dossier = dossier_load (&loader.loader, form, revision, &failure);
-  if (self->dossier == NULL)
-    {
-      if (failure != NULL)
-        g_propagate_error (error, failure);
-      return NULL;
-    }
-  if (!fold_figures (self, &loader.loader, reader->now, error) || !read_standing (self, store, reader, error))
+  loader = store_loader_new (store, reader->directory, calendar);
+  self->dossier = dossier_load (loader, form, revision, &failure);
+  if (self->dossier != NULL && fold_figures (self, loader, reader->now, &failure) && read_standing (self, store, reader, &failure))
+    compute (self);
+  store_loader_free (loader);
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  if (failure != NULL || self->dossier == NULL)
     return NULL;
-  compute (self);
   return g_steal_pointer (&self);
 }
 

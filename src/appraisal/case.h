@@ -5,20 +5,11 @@
  */
 #pragma once
 
+#include "app/session-read.h"
 #include "appraisal/dossier.h"
 #include "appraisal/facts.h"
 #include "appraisal/score-hint.h"
 #include "appraisal/workflow.h"
-#include "store/store.h"
-
-/* Who looks, and when. Borrowed while it is used. */
-typedef struct
-{
-  Id          me;
-  Directory  *directory;
-  const char *today; /* YYYY-MM-DD */
-  gint64      now;   /* µs */
-} CaseReader;
 
 typedef struct
 {
@@ -37,7 +28,11 @@ typedef struct
   ProblemList *evaluation_missing;
 } AppraisalCase;
 
-AppraisalCase *appraisal_case_load (Store *store, const CaseReader *reader, Id form, gint64 revision, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+AppraisalCase *appraisal_case_load (Store                *store,
+                                    const SessionReading *reader,
+                                    Id                    form,
+                                    gint64                revision,
+                                    GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 void           appraisal_case_free (AppraisalCase *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppraisalCase, appraisal_case_free)
 
@@ -65,7 +60,11 @@ typedef struct
   Id        scorer, reviewer, team;
 } CaseSummary;
 
-void       case_summary_free (CaseSummary *self);
-GPtrArray *case_list_of_person (Store *store, Id person, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-GPtrArray *case_list_to_score (Store *store, Id scorer, Directory *directory, const char *today, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void        case_summary_free (CaseSummary *self);
+GPtrArray  *case_list_of_person (Store *store, Id person, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray  *case_list_to_score (Store      *store,
+                                Id          scorer,
+                                Directory  *directory,
+                                const char *today,
+                                GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 const char *case_next_event (FormState state);
