@@ -36,7 +36,11 @@ command (const AppraisalCase *self, const char *event, const char *args)
 char *
 case_document (const AppraisalCase *self, Directory *directory, const char *event, gint64 moment)
 {
-  const DocumentInput input = { .event = event, .moment = moment, .provisional = self->provisional ? self->figures : NULL };
+  const DocumentInput input = {
+    .event = event,
+    .moment = moment,
+    .provisional = self->provisional ? self->figures : NULL,
+  };
 
   return appraisal_document (self->dossier, directory, &input);
 }
