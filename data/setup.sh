@@ -9,7 +9,7 @@
 
 setup_build_packages='build-essential pkg-config meson ninja-build gettext libglib2.0-bin libglib2.0-dev-bin
   libgtk-4-dev libgtk-4-bin libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libsqlite3-dev libsodium-dev
-  libsecret-1-dev libxlsxwriter-dev libgnutls28-dev libqrencode-dev libcsv-dev desktop-file-utils'
+  libsecret-1-dev libxlsxwriter-dev libgnutls28-dev libqrencode-dev libcsv-dev libxml2-utils desktop-file-utils'
 setup_desktop_packages='fonts-noto-cjk adwaita-icon-theme gsettings-desktop-schemas glib-networking dbus locales'
 setup_display_packages='xvfb xauth xdotool xcompmgr imagemagick poppler-utils at-spi2-core
   python3-gi python3-pyatspi gir1.2-atspi-2.0'
@@ -19,7 +19,7 @@ setup_optional_packages='clang-format-14'
 
 setup_build_modules='glib-2.0 gtk4 libadwaita-1 libsoup-3.0 json-glib-1.0 sqlite3 libsodium libsecret-1 xlsxwriter
   gnutls libqrencode pangocairo cairo-pdf'
-setup_build_commands='cc meson ninja pkg-config msgfmt glib-compile-resources update-desktop-database'
+setup_build_commands='cc meson ninja pkg-config msgfmt glib-compile-resources xmllint update-desktop-database'
 setup_desktop_commands='dbus-run-session localedef'
 setup_display_commands='Xvfb xdotool xcompmgr import pdftotext'
 setup_test_commands='appstreamcli python3'
