@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui/widgets/column-table.h"
+
+struct _ZuoxiColumnTable
+{
+  GtkWidget parent_instance;
+
+  GtkWidget     *scroll;
+  GtkColumnView *view;
+  GtkWidget     *popover; /* nullable */
+  GMenuModel    *menu;    /* nullable */
+
+  const Column *columns;
+  gpointer      data;
+  gint64        now; /* 0 = the clock */
+  gboolean      multiple;
+  gboolean      wide;
+  GPtrArray    *labels; /* of bound cells, not owned */
+
+  /* Which header sorts, found out by asking the view's sorter to compare two probes. */
+  gboolean      probing;
+  const Column *probed;
+};
+
+/* column-table-cells.c */
+GtkListItemFactory *column_table_factory_new (ZuoxiColumnTable *self, const Column *column);
+char               *column_table_text (ZuoxiColumnTable *self, const Column *column, gpointer item);
+void                column_table_fill_label (ZuoxiColumnTable *self, GtkWidget *label);
+/* Item of the cell or row @widget belongs to, and its position. (transfer none) (nullable) */
+gpointer column_table_item_at (GtkWidget *widget, guint *position);

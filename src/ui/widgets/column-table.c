@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/widgets/column-table-private.h"
+
+#include "ui/compat.h"
+
+#include <glib/gi18n.h>
+
+#define WIDE 640 /* pixels */
+
+G_DEFINE_FINAL_TYPE (ZuoxiColumnTable, zuoxi_column_table, GTK_TYPE_WIDGET)
+
+static guint signal_open, signal_selected, signal_sort_changed, signal_menu;
+
+typedef struct
+{
+  ZuoxiColumnTable *table;
+  const Column     *column;
+} Sorting;
+
+/* A number of a row's field; FALSE for texts. */
+static gboolean
+number_of (gpointer item, const Column *column, gint64 *number)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  if (column->field == NULL || column->text != NULL || !ZUOXI_IS_ROW (item))
+    return FALSE;
+  g_object_get_property (item, column->field, &value);
+  if (!G_VALUE_HOLDS_INT64 (&value))
+    return FALSE;
+  *number = g_value_get_int64 (&value);
+  return TRUE;
+}
+
+static int
+compare_items (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const Sorting   *sorting = data;
+  gint64           x = 0;
+  gint64           y = 0;
+  g_autofree char *left = NULL;
+  g_autofree char *right = NULL;
+
+  if (sorting->table->probing)
+    {
+      sorting->table->probed = sorting->column;
+      return a < b ? -1 : 1;
+    }
+  if (sorting->column->compare != NULL)
+    return sorting->column->compare ((gpointer) a, (gpointer) b, sorting->table->data);
+  if (number_of ((gpointer) a, sorting->column, &x) && number_of ((gpointer) b, sorting->column, &y))
+    return x < y ? -1 : x > y;
+  left = column_table_text (sorting->table, sorting->column, (gpointer) a);
+  right = column_table_text (sorting->table, sorting->column, (gpointer) b);
+  return g_utf8_collate (left, right);
+}
+
+static void
+on_sorter_changed_cb (ZuoxiColumnTable *self, GtkSorterChange change, GtkSorter *sorter)
+{
+  g_autoptr (GObject) low = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr (GObject) high = g_object_new (G_TYPE_OBJECT, NULL);
+  gboolean    swapped = low > high;
+  GtkOrdering order = GTK_ORDERING_EQUAL;
+
+  self->probing = TRUE;
+  self->probed = NULL;
+  order = gtk_sorter_compare (sorter, swapped ? high : low, swapped ? low : high);
+  self->probing = FALSE;
+  g_signal_emit (self, signal_sort_changed, 0, self->probed != NULL ? self->probed->field : NULL, order == GTK_ORDERING_LARGER);
+}
+
+static void
+add_column (ZuoxiColumnTable *self, const Column *column)
+{
+  GtkListItemFactory *factory = column_table_factory_new (self, column);
+  g_autoptr (GtkColumnViewColumn) view_column = gtk_column_view_column_new (_ (column->title), factory);
+
+  gtk_column_view_column_set_resizable (view_column, TRUE);
+  gtk_column_view_column_set_expand (view_column, (column->flags & COLUMN_EXPAND) != 0);
+  if ((column->flags & COLUMN_SORT) != 0)
+    {
+      Sorting *sorting = g_new (Sorting, 1);
+      g_autoptr (GtkSorter) sorter = NULL;
+
+      *sorting = (Sorting){ self, column };
+      sorter = GTK_SORTER (gtk_custom_sorter_new (compare_items, sorting, g_free));
+      gtk_column_view_column_set_sorter (view_column, sorter);
+    }
+  g_object_set_data (G_OBJECT (view_column), "column", (gpointer) column);
+  gtk_column_view_append_column (self->view, view_column);
+}
+
+static void
+show_columns (ZuoxiColumnTable *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) view_column = g_list_model_get_item (columns, i);
+      const Column *column = g_object_get_data (G_OBJECT (view_column), "column");
+
+      gtk_column_view_column_set_visible (view_column, self->wide || (column->flags & COLUMN_WIDE) == 0);
+    }
+}
+
+static GtkSelectionModel *
+selection_of (ZuoxiColumnTable *self)
+{
+  return gtk_column_view_get_model (self->view);
+}
+
+static void
+on_activated_cb (ZuoxiColumnTable *self, guint position)
+{
+  g_autoptr (GObject) item = zuoxi_column_table_get_item (self, position);
+
+  if (item != NULL)
+    g_signal_emit (self, signal_open, 0, item);
+}
+
+static void
+on_selection_changed_cb (ZuoxiColumnTable *self)
+{
+  g_signal_emit (self, signal_selected, 0);
+}
+
+static void
+open_menu (ZuoxiColumnTable *self, gpointer item, const GdkRectangle *at)
+{
+  if (self->menu == NULL || item == NULL)
+    return;
+  g_signal_emit (self, signal_menu, 0, item);
+  if (self->popover == NULL)
+    {
+      self->popover = gtk_popover_menu_new_from_model (self->menu);
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
+      gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
+      gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), at);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+static void
+on_right_pressed_cb (GtkGestureClick *gesture, int n, double x, double y, gpointer data)
+{
+  ZuoxiColumnTable *self = data;
+  guint             position = 0;
+  gpointer          item = column_table_item_at (gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT), &position);
+
+  if (item == NULL)
+    return;
+  if (!gtk_selection_model_is_selected (selection_of (self), position))
+    gtk_selection_model_select_item (selection_of (self), position, TRUE);
+  open_menu (self, item, &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+}
+
+static gboolean
+on_menu_key (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  ZuoxiColumnTable *self = ZUOXI_COLUMN_TABLE (widget);
+  g_autoptr (GObject) item = zuoxi_column_table_get_selected (self);
+  GtkWidget      *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  graphene_rect_t bounds;
+  GdkRectangle    at = { 0, 0, 1, 1 };
+
+  if (item == NULL || self->menu == NULL)
+    return FALSE;
+  if (focus != NULL && gtk_widget_is_ancestor (focus, widget) && gtk_widget_compute_bounds (focus, widget, &bounds))
+    at = (GdkRectangle){ (int) bounds.origin.x + 24, (int) (bounds.origin.y + bounds.size.height), 1, 1 };
+  open_menu (self, item, &at);
+  return TRUE;
+}
+
+static gboolean
+on_width_settled_cb (gpointer data)
+{
+  ZuoxiColumnTable *self = data;
+
+  show_columns (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+zuoxi_column_table_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  ZuoxiColumnTable *self = ZUOXI_COLUMN_TABLE (widget);
+  gboolean          wide = width >= WIDE;
+
+  gtk_widget_allocate (self->scroll, width, height, baseline, NULL);
+  if (self->popover != NULL)
+    gtk_popover_present (GTK_POPOVER (self->popover));
+  /* Columns may not come and go while sizes are being given out. */
+  if (wide != self->wide)
+    {
+      self->wide = wide;
+      g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_width_settled_cb, g_object_ref (self), g_object_unref);
+    }
+}
+
+static void
+zuoxi_column_table_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (ZUOXI_COLUMN_TABLE (widget)->scroll, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+}
+
+static gboolean
+zuoxi_column_table_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (ZUOXI_COLUMN_TABLE (widget)->view));
+}
+
+static void
+zuoxi_column_table_dispose (GObject *object)
+{
+  ZuoxiColumnTable *self = ZUOXI_COLUMN_TABLE (object);
+
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  g_clear_pointer (&self->scroll, gtk_widget_unparent);
+  g_clear_object (&self->menu);
+  G_OBJECT_CLASS (zuoxi_column_table_parent_class)->dispose (object);
+}
+
+static void
+zuoxi_column_table_finalize (GObject *object)
+{
+  g_ptr_array_unref (ZUOXI_COLUMN_TABLE (object)->labels);
+  G_OBJECT_CLASS (zuoxi_column_table_parent_class)->finalize (object);
+}
+
+static void
+zuoxi_column_table_class_init (ZuoxiColumnTableClass *klass)
+{
+  GObjectClass   *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType           type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = zuoxi_column_table_dispose;
+  object_class->finalize = zuoxi_column_table_finalize;
+  widget_class->measure = zuoxi_column_table_measure;
+  widget_class->size_allocate = zuoxi_column_table_size_allocate;
+  widget_class->grab_focus = zuoxi_column_table_grab_focus;
+  signal_open = g_signal_new ("open", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_OBJECT);
+  signal_selected = g_signal_new ("selected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signal_sort_changed = g_signal_new ("sort-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  signal_menu = g_signal_new ("menu", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_OBJECT);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
+}
+
+static void
+zuoxi_column_table_init (ZuoxiColumnTable *self)
+{
+  GtkGesture *right = gtk_gesture_click_new ();
+
+  self->labels = g_ptr_array_new ();
+  self->wide = TRUE;
+  self->scroll = gtk_scrolled_window_new ();
+  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroll), GTK_WIDGET (self->view));
+  gtk_widget_set_parent (self->scroll, GTK_WIDGET (self));
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  g_signal_connect_swapped (self->view, "activate", G_CALLBACK (on_activated_cb), self);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (right), GDK_BUTTON_SECONDARY);
+  g_signal_connect (right, "pressed", G_CALLBACK (on_right_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (right));
+}
+
+GtkWidget *
+zuoxi_column_table_new (const char *name, const Column *columns, gpointer data)
+{
+  ZuoxiColumnTable *self = g_object_new (ZUOXI_TYPE_COLUMN_TABLE, NULL);
+
+  zuoxi_column_table_set_up (self, name, columns, data);
+  return GTK_WIDGET (self);
+}
+
+void
+zuoxi_column_table_set_up (ZuoxiColumnTable *self, const char *name, const Column *columns, gpointer data)
+{
+  g_return_if_fail (ZUOXI_IS_COLUMN_TABLE (self));
+  g_return_if_fail (self->columns == NULL);
+
+  self->columns = columns;
+  self->data = data;
+  for (const Column *column = columns; column->title != NULL; column++)
+    add_column (self, column);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (on_sorter_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+void
+zuoxi_column_table_set_model (ZuoxiColumnTable *self, GListModel *model, gboolean sort_here)
+{
+  g_autoptr (GtkSelectionModel) selection = NULL;
+  GListModel *shown = NULL;
+
+  g_return_if_fail (ZUOXI_IS_COLUMN_TABLE (self));
+
+  if (model == NULL)
+    {
+      gtk_column_view_set_model (self->view, NULL);
+      return;
+    }
+  shown = g_object_ref (model);
+  if (sort_here)
+    shown = G_LIST_MODEL (gtk_sort_list_model_new (shown, g_object_ref (gtk_column_view_get_sorter (self->view))));
+  if (self->multiple)
+    selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (shown));
+  else
+    {
+      GtkSingleSelection *single = gtk_single_selection_new (NULL);
+
+      /* Before the rows come: nothing is selected until somebody does it. */
+      gtk_single_selection_set_autoselect (single, FALSE);
+      gtk_single_selection_set_can_unselect (single, TRUE);
+      gtk_single_selection_set_model (single, shown);
+      g_object_unref (shown);
+      selection = GTK_SELECTION_MODEL (single);
+    }
+  gtk_column_view_set_model (self->view, selection);
+  g_signal_connect_object (selection, "selection-changed", G_CALLBACK (on_selection_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+void
+zuoxi_column_table_set_multiple (ZuoxiColumnTable *self, gboolean multiple)
+{
+  g_return_if_fail (ZUOXI_IS_COLUMN_TABLE (self));
+
+  self->multiple = multiple;
+}
+
+void
+zuoxi_column_table_set_menu (ZuoxiColumnTable *self, GMenuModel *menu)
+{
+  g_return_if_fail (ZUOXI_IS_COLUMN_TABLE (self));
+
+  g_set_object (&self->menu, menu);
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+}
+
+void
+zuoxi_column_table_set_now (ZuoxiColumnTable *self, gint64 now)
+{
+  g_return_if_fail (ZUOXI_IS_COLUMN_TABLE (self));
+
+  self->now = now;
+}
+
+guint
+zuoxi_column_table_get_position (ZuoxiColumnTable *self)
+{
+  g_autoptr (GtkBitset) bits = NULL;
+
+  g_return_val_if_fail (ZUOXI_IS_COLUMN_TABLE (self), GTK_INVALID_LIST_POSITION);
+
+  if (selection_of (self) == NULL)
+    return GTK_INVALID_LIST_POSITION;
+  bits = gtk_selection_model_get_selection (selection_of (self));
+  return gtk_bitset_is_empty (bits) ? GTK_INVALID_LIST_POSITION : gtk_bitset_get_minimum (bits);
+}
+
+gpointer
+zuoxi_column_table_get_selected (ZuoxiColumnTable *self)
+{
+  return zuoxi_column_table_get_item (self, zuoxi_column_table_get_position (self));
+}
+
+GPtrArray *
+zuoxi_column_table_get_selection (ZuoxiColumnTable *self)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GtkBitset) bits = NULL;
+
+  g_return_val_if_fail (ZUOXI_IS_COLUMN_TABLE (self), items);
+
+  if (selection_of (self) == NULL)
+    return items;
+  bits = gtk_selection_model_get_selection (selection_of (self));
+  for (guint i = 0; i < gtk_bitset_get_size (bits); i++)
+    g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (selection_of (self)), gtk_bitset_get_nth (bits, i)));
+  return items;
+}
+
+void
+zuoxi_column_table_select (ZuoxiColumnTable *self, guint position, gboolean focus)
+{
+  g_return_if_fail (ZUOXI_IS_COLUMN_TABLE (self));
+
+  if (position >= zuoxi_column_table_get_n_items (self))
+    return;
+  gtk_selection_model_select_item (selection_of (self), position, TRUE);
+  compat_scroll_to (GTK_WIDGET (self->view), position, focus);
+}
+
+guint
+zuoxi_column_table_get_n_items (ZuoxiColumnTable *self)
+{
+  g_return_val_if_fail (ZUOXI_IS_COLUMN_TABLE (self), 0);
+
+  return selection_of (self) != NULL ? g_list_model_get_n_items (G_LIST_MODEL (selection_of (self))) : 0;
+}
+
+gpointer
+zuoxi_column_table_get_item (ZuoxiColumnTable *self, guint position)
+{
+  g_return_val_if_fail (ZUOXI_IS_COLUMN_TABLE (self), NULL);
+
+  return selection_of (self) != NULL ? g_list_model_get_item (G_LIST_MODEL (selection_of (self)), position) : NULL;
+}
+
+void
+zuoxi_column_table_redraw (ZuoxiColumnTable *self)
+{
+  g_return_if_fail (ZUOXI_IS_COLUMN_TABLE (self));
+
+  for (guint i = 0; i < self->labels->len; i++)
+    column_table_fill_label (self, self->labels->pdata[i]);
+}
