@@ -38,16 +38,18 @@ number_or_dash (gint64 hundredths)
 static void
 add_rows (PrintDoc *doc, const PrintFilingList *list)
 {
+  /* clang-format off */
   const PrintColumn columns[] = {
     { _("No."), 10, PRINT_CENTRE, 0 },
-      { _("Filing no."), 32, PRINT_LEFT, PRINT_COLUMN_NOWRAP },
-        { _("Employee no."), 18, PRINT_LEFT, PRINT_COLUMN_NOWRAP },
-          { _("Full name"), 20, PRINT_LEFT, 0 },
-            { _("Team"), 28, PRINT_LEFT, 0 },
-              { _("Score"), 16, PRINT_RIGHT, PRINT_COLUMN_NOWRAP },
-                { _("Grade"), 17, PRINT_CENTRE, 0 },
-                  { _("Coefficient"), 17, PRINT_RIGHT, PRINT_COLUMN_NOWRAP },
-                    { _("Remarks"), 32, PRINT_LEFT, 0 } };
+    { _("Filing no."), 32, PRINT_LEFT, PRINT_COLUMN_NOWRAP },
+    { _("Employee no."), 18, PRINT_LEFT, PRINT_COLUMN_NOWRAP },
+    { _("Full name"), 20, PRINT_LEFT, 0 },
+    { _("Team"), 28, PRINT_LEFT, 0 },
+    { _("Score"), 16, PRINT_RIGHT, PRINT_COLUMN_NOWRAP },
+    { _("Grade"), 17, PRINT_CENTRE, 0 },
+    { _("Coefficient"), 17, PRINT_RIGHT, PRINT_COLUMN_NOWRAP },
+    { _("Remarks"), 32, PRINT_LEFT, 0 } };
+  /* clang-format on */
   PrintBlock *table = print_doc_add_table (doc, NULL, columns, G_N_ELEMENTS (columns));
 
   for (guint i = 0; i < list->n_rows; i++)

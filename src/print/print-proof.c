@@ -47,13 +47,15 @@ add_own (PrintDoc *doc, const PrintProofStep *own)
 static void
 add_chain (PrintDoc *doc, const PrintProof *proof)
 {
+  /* clang-format off */
   const PrintColumn columns[] = {
     { _("No."), 8, PRINT_CENTRE, 0 },
-      { _("Step"), 26, PRINT_LEFT, 0 },
-        { _("Signed by"), 28, PRINT_LEFT, 0 },
-          { _("Moment"), 28, PRINT_CENTRE, 0 },
-            { _("Digest"), 62, PRINT_LEFT, 0 },
-              { _("Previous digest"), 28, PRINT_LEFT, 0 } };
+    { _("Step"), 26, PRINT_LEFT, 0 },
+    { _("Signed by"), 28, PRINT_LEFT, 0 },
+    { _("Moment"), 28, PRINT_CENTRE, 0 },
+    { _("Digest"), 62, PRINT_LEFT, 0 },
+    { _("Previous digest"), 28, PRINT_LEFT, 0 } };
+  /* clang-format on */
   PrintBlock *table = print_doc_add_table (doc, _("Chain of digests"), columns, G_N_ELEMENTS (columns));
 
   for (guint i = 0; i < proof->n_steps; i++)

@@ -156,16 +156,15 @@ zuoxi_application_class_init (ZuoxiApplicationClass *klass)
 static void
 zuoxi_application_init (ZuoxiApplication *self)
 {
+  /* clang-format off */
   const GOptionEntry options[] = {
     { "server", 0, 0, G_OPTION_ARG_STRING, &self->server, N_ ("Address of the server, https://…"), N_ ("URL") },
-      { "pin", 0, 0, G_OPTION_ARG_STRING, &self->pin,
-        N_ ("Fingerprint of the server's key, 64 hex digits"), N_ ("HEX") },
-        { "sign-in", 0, 0, G_OPTION_ARG_STRING, &self->account, N_ ("Account to sign in with"), N_ ("ACCOUNT") },
-          { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file,
-            N_ ("File whose first line is the password"), N_ ("FILE") },
-            { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->data_dir,
-              N_ ("Folder for the data of this computer's accounts"), N_ ("FOLDER") }, { NULL },
-            };
+    { "pin", 0, 0, G_OPTION_ARG_STRING, &self->pin, N_ ("Fingerprint of the server's key, 64 hex digits"), N_ ("HEX") },
+    { "sign-in", 0, 0, G_OPTION_ARG_STRING, &self->account, N_ ("Account to sign in with"), N_ ("ACCOUNT") },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file, N_ ("File whose first line is the password"), N_ ("FILE") },
+    { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->data_dir, N_ ("Folder for the data of this computer's accounts"), N_ ("FOLDER") },
+    { NULL } };
+  /* clang-format on */
 
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_summary (G_APPLICATION (self), _ ("Work and appraisal of a telesales department"));
