@@ -450,6 +450,7 @@ server_apply (Server            *self,
 {
   g_autoptr (ProblemList) problems = problem_list_new ();
   gboolean conflict_told;
+  guint    born = self->new_buckets->len;
 
   if (server_get_directory (self, error) == NULL)
     return FALSE;
@@ -463,6 +464,8 @@ server_apply (Server            *self,
     if (outcome->status == APPLY_OK || outcome->status == APPLY_MERGED || conflict_told)
       return db_commit (&scope, error);
   }
+  /* What was rolled back was born nowhere: a grant on it would keep it from being told when it is born. */
+  g_ptr_array_set_size (self->new_buckets, (int) born);
   g_clear_pointer (&self->directory, directory_unref);
   g_clear_pointer (&self->calendar, calendar_free);
   if (server_get_directory (self, error) == NULL)
