@@ -11,6 +11,7 @@
 #define CHECK_EVERY_US (G_GINT64_CONSTANT (7) * 24 * 3600 * 1000000)
 
 static const char *const suffixes[] = { "", "-wal", "-shm", ".outbox.jsonl" };
+#define CONDEMNED ".condemned" /* an empty file beside a store whose check failed */
 
 void
 store_recovery_clear (StoreRecovery *report)
@@ -177,8 +178,29 @@ start_anew (const char *path, StoreRecovery *report, GError **error)
 Store *
 store_recover (const char *path, StoreRecovery *report, GError **error)
 {
+  g_autofree char *mark = g_strconcat (path, CONDEMNED, NULL);
+
   *report = (StoreRecovery){ .aside = set_aside (path, error) };
-  return report->aside != NULL ? start_anew (path, report, error) : NULL;
+  if (report->aside == NULL)
+    return NULL;
+  g_unlink (mark);
+  return start_anew (path, report, error);
+}
+
+gboolean
+store_condemn (const char *path, GError **error)
+{
+  g_autofree char *mark = g_strconcat (path, CONDEMNED, NULL);
+
+  return g_file_set_contents (mark, "", 0, error);
+}
+
+static gboolean
+is_condemned (const char *path)
+{
+  g_autofree char *mark = g_strconcat (path, CONDEMNED, NULL);
+
+  return exists (mark);
 }
 
 Store *
@@ -190,6 +212,8 @@ store_open_or_recover (const char *path, StoreRecovery *report, GError **error)
   *report = (StoreRecovery){ .aside = unfinished (path) };
   if (report->aside != NULL)
     return start_anew (path, report, error);
+  if (is_condemned (path) && exists (path))
+    return store_recover (path, report, error);
   self = store_open (path, DB_DEFAULT, NULL, &failure);
   if (self != NULL)
     return self;

@@ -28,6 +28,9 @@ Store *store_open_or_recover (const char *path, StoreRecovery *report, GError **
 /* The same for a file that opens, yet failed its check (store_check ()); no connection to it may be open. */
 Store *store_recover (const char *path, StoreRecovery *report, GError **error);
 
+/* Marks a store whose check failed: the next store_open_or_recover () sets it aside although it opens. */
+gboolean store_condemn (const char *path, GError **error);
+
 /**
  * store_check:
  * @self: a reader (R67: after the first frame, on a read connection, after an unclean end or weekly)

@@ -41,6 +41,8 @@ struct _Store
   gint64   mirror_last;  /* place of its last line */
   guint    mirror_lines; /* lines in it */
   guint    mirror_stale; /* of them acknowledged meanwhile */
+
+  gboolean scrub_waits; /* the last try to empty the log met a reader */
 };
 
 const Table *store_table (Store *self, const Schema *schema);
