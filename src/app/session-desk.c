@@ -6,6 +6,8 @@
 #include "staff/organisation.h"
 #include "store/apply.h"
 #include "store/draft.h"
+#include "store/mirror.h"
+#include "store/recover.h"
 
 static const Schema *const directory_tables[] = { &department_schema, &team_schema, &person_schema,
                                                   &assignment_schema };
@@ -60,8 +62,11 @@ static void
 desk_free (gpointer data)
 {
   Desk *desk = data;
+  g_autoptr (GError) error = NULL;
 
   sync_client_free (desk->client);
+  if (!store_mirror_flush (desk->store, &error) || !store_ended (desk->store, &error))
+    g_warning ("%s", error->message);
   store_close (desk->store);
   g_clear_pointer (&desk->directory, directory_unref);
   g_free (desk);
@@ -162,8 +167,15 @@ desk_open (StoreWorker *worker, gpointer data, gpointer *result, GCancellable *c
 {
   DeskOpen *input = data;
   Desk     *desk = g_new0 (Desk, 1);
+  DeskView *view;
+  StoreRecovery report = { 0 };
+  gboolean      recovered;
+  guint         saved;
 
-  desk->store = store_open (input->path, DB_DEFAULT, NULL, error);
+  desk->store = store_open_or_recover (input->path, &report, error);
+  saved = report.lines;
+  recovered = report.recovered;
+  store_recovery_clear (&report);
   if (desk->store == NULL)
     {
       g_free (desk);
@@ -173,7 +185,13 @@ desk_open (StoreWorker *worker, gpointer data, gpointer *result, GCancellable *c
   store_set_notices (desk->store, input->notices);
   store_set_place (desk->store, place_cb, desk);
   desk->client = sync_client_new (desk->store, g_get_host_name ());
-  return write_meta (desk->store, input->meta, error) && desk_read_view (worker, NULL, result, cancellable, error);
+  if (!write_meta (desk->store, input->meta, error) || !store_started (desk->store, error) ||
+      !desk_read_view (worker, NULL, result, cancellable, error))
+    return FALSE;
+  view = *result;
+  view->recovered = recovered;
+  view->saved = saved;
+  return TRUE;
 }
 
 gboolean

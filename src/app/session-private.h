@@ -65,6 +65,8 @@ typedef struct
   gint64     clock_offset;
   gboolean   sample;
   gint64     last_contact;
+  gboolean   recovered; /* the store was damaged and is new */
+  guint      saved;     /* unsent changes saved from it */
 } DeskView;
 
 void desk_view_free (DeskView *view);
@@ -171,6 +173,13 @@ struct _ZuoxiSession
   GCancellable *sending;
   GInputStream *stream;
   guint         wake_source;
+
+  /* session-care.c */
+  guint    care_source, check_source;
+  gboolean caring, care_again;
+  gboolean damaged;   /* the check of the store failed */
+  gboolean recovered; /* a damaged store was set aside at this sign-in */
+  guint    saved;     /* unsent changes saved from it */
 };
 
 /* What a sign-in hands over to the session. */
@@ -194,6 +203,11 @@ void session_detach (ZuoxiSession *self);
 void session_take_view (ZuoxiSession *self, DeskView *view);
 void session_read_directory (ZuoxiSession *self);
 void session_new_notices (ZuoxiSession *self, SessionParts *parts);
+
+/* session-care.c: soon = a second after a change. */
+void session_care_start (ZuoxiSession *self);
+void session_care_soon (ZuoxiSession *self);
+void session_care_stop (ZuoxiSession *self);
 
 /* session-types.c */
 gboolean session_shred (const char *path, GError **error);

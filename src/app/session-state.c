@@ -48,6 +48,8 @@ banner_now (ZuoxiSession *self)
 {
   SessionBanner banner = banner_of_trouble (self->sync.trouble);
 
+  if (self->damaged)
+    return SESSION_BANNER_DAMAGED;
   if (banner == SESSION_BANNER_STORE || banner == SESSION_BANNER_REVOKED)
     return banner;
   if (lease_is_over (self))
@@ -58,7 +60,9 @@ banner_now (ZuoxiSession *self)
     return SESSION_BANNER_CLOCK;
   if (self->sync.server_older)
     return SESSION_BANNER_SERVER_OLD;
-  return self->sync.behind ? SESSION_BANNER_CATCHING_UP : SESSION_BANNER_NONE;
+  if (self->sync.behind)
+    return self->recovered ? SESSION_BANNER_RECOVERED : SESSION_BANNER_CATCHING_UP;
+  return SESSION_BANNER_NONE;
 }
 
 static char *
@@ -93,12 +97,25 @@ clock_text (gint64 offset)
 }
 
 static char *
+recovered_text (guint saved)
+{
+  return g_strdup_printf (ngettext ("The data on this device was damaged and is being fetched anew. %u unsent change was saved",
+                                    "The data on this device was damaged and is being fetched anew. %u unsent changes were saved",
+                                    saved),
+                          saved);
+}
+
+static char *
 banner_sentence (ZuoxiSession *self, SessionBanner banner)
 {
   switch (banner)
     {
     case SESSION_BANNER_STORE:
       return g_strdup (_ ("This device cannot save any more: is the disk full?"));
+    case SESSION_BANNER_DAMAGED:
+      return g_strdup (_ ("The data on this device is damaged: please sign out and in again. What you typed is saved"));
+    case SESSION_BANNER_RECOVERED:
+      return recovered_text (self->saved);
     case SESSION_BANNER_REVOKED:
       return g_strdup (_ ("The administrator has switched this device off. What you typed is kept"));
     case SESSION_BANNER_LEASE:

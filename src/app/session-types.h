@@ -36,6 +36,7 @@ typedef enum
 {
   SESSION_BANNER_NONE,
   SESSION_BANNER_STORE,        /* the disk is full or the store failed */
+  SESSION_BANNER_DAMAGED,      /* the store's check failed */
   SESSION_BANNER_REVOKED,      /* the administrator switched the device off */
   SESSION_BANNER_LEASE,        /* 14 days without the server */
   SESSION_BANNER_SIGN_IN,      /* the server asks for the password */
@@ -47,6 +48,7 @@ typedef enum
   SESSION_BANNER_NONSENSE,     /* something else answers at the server's address */
   SESSION_BANNER_DOWN,         /* the server does not answer: offline */
   SESSION_BANNER_BUSY,         /* the server asks for patience */
+  SESSION_BANNER_RECOVERED, /* the store was damaged and is fetched anew */
   SESSION_BANNER_CATCHING_UP,
 } SessionBanner;
 

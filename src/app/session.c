@@ -248,6 +248,7 @@ on_table_changed (const char *table, gpointer data)
 
   if (g_strv_contains (directory_tables, table))
     session_read_directory (self);
+  session_care_soon (self);
   g_signal_emit (self, signals[TABLE_CHANGED], g_quark_from_string (table), table);
 }
 
@@ -288,9 +289,12 @@ session_attach (ZuoxiSession *self, SessionParts *parts)
   self->wake = g_steal_pointer (&parts->wake);
   self->reader = g_steal_pointer (&parts->reader);
   self->sync.clock_offset = parts->view->clock_offset;
+  self->recovered = parts->view->recovered;
+  self->saved = parts->view->saved;
   session_take_view (self, parts->view);
   self->notices_id = notices_subscribe (self->notices, NULL, on_table_changed, self);
   self->signed_in = TRUE;
+  session_care_start (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SIGNED_IN]);
   g_signal_emit (self, signals[DIRECTORY_CHANGED], 0);
   session_refresh_banner (self);
@@ -301,6 +305,7 @@ void
 session_detach (ZuoxiSession *self)
 {
   session_sync_stop (self);
+  session_care_stop (self);
   g_clear_handle_id (&self->notices_source, g_source_remove);
   if (self->notices != NULL)
     notices_unsubscribe (self->notices, self->notices_id);

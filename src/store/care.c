@@ -20,7 +20,10 @@ scrub (Store *self, gint64 *wait, GError **error)
   if (!store_scrub_step (self, &done, error))
     return FALSE;
   if (done)
-    return TRUE;
+    {
+      self->scrub_waits = FALSE;
+      return TRUE;
+    }
   stage = store_meta_get (self, "scrub", error);
   if (stage == NULL)
     return FALSE;
