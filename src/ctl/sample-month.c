@@ -354,7 +354,8 @@ write_example_calls (Sample *self, const SamplePerson *person, GArray *days)
       Day      day = g_array_index (days, Day, (guint) i % days->len);
       gboolean sold = i < 9;
       Id       customer = sample_customer (self, person, day, sold);
-      Id       call = sample_call (self, person, customer, day, (int) (sold ? CALL_RESULT_SOLD : CALL_RESULT_EFFECTIVE));
+      Id       call = sample_call (self, person, customer, day,
+                                   (int) (sold ? CALL_RESULT_SOLD : CALL_RESULT_EFFECTIVE));
 
       if (i < 130) /* 450 effective calls in all: 9 ÷ 450 against 2.5 % = 80 */
         sample_call (self, person, customer, day, CALL_RESULT_EFFECTIVE);

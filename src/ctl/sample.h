@@ -91,5 +91,11 @@ gboolean sample_works_on (Sample *self, const SamplePerson *person, Day day);
 Id       sample_customer (Sample *self, const SamplePerson *person, Day day, gboolean buyer);
 Id       sample_call (Sample *self, const SamplePerson *person, Id customer, Day day, int result);
 void     sample_order (Sample *self, const SamplePerson *person, Id customer, Day day, gint64 amount);
-void     sample_rating (Sample *self, const SamplePerson *person, Id customer, Id contact, int about, Day day, int value);
+void     sample_rating (Sample             *self,
+                        const SamplePerson *person,
+                        Id                  customer,
+                        Id                  contact,
+                        int                 about,
+                        Day                 day,
+                        int                 value);
 Id       sample_ticket (Sample *self, const SamplePerson *person, Id customer, Day day, gboolean on_time);

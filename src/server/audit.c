@@ -4,6 +4,7 @@
 
 #include "core/hex.h"
 #include "core/id.h"
+#include "server/admin.h"
 #include "server/server-private.h"
 
 static Digest
@@ -117,4 +118,135 @@ audit_append (Server            *self,
                   "INSERT INTO shard (org, shard, seq, aseq, ahash) VALUES (?, ?, 0, ?, ?) ON CONFLICT (org, shard) "
                   "DO UPDATE SET aseq = excluded.aseq, ahash = excluded.ahash",
                   "idir", ORG, &shard, aseq, head.b, sizeof head.b);
+}
+
+typedef struct
+{
+  Server      *server;
+  AuditTell    tell;
+  gpointer     data;
+  AuditReport *report;
+} Verify;
+
+static void
+say_broken (Verify *verify, Id shard, gint64 aseq, const char *what)
+{
+  char             hex[33];
+  g_autofree char *sentence = NULL;
+
+  id_to_hex (shard, hex);
+  sentence = g_strdup_printf ("audit %s line %" G_GINT64_FORMAT ": %s", hex, aseq, what);
+  verify->report->broken++;
+  verify->tell (sentence, verify->data);
+}
+
+static Digest
+bytes_digest (DbStmt *stmt, int at)
+{
+  g_autoptr (GBytes) bytes = db_column_bytes (stmt, at);
+  Digest digest = { { 0 } };
+
+  if (bytes != NULL && g_bytes_get_size (bytes) == sizeof digest.b)
+    memcpy (digest.b, g_bytes_get_data (bytes, NULL), sizeof digest.b);
+  return digest;
+}
+
+/* Whether the value beside the line is the one whose hash stands in the chain; an erased one is counted, not blamed. */
+static gboolean
+value_holds (Verify *verify, DbStmt *stmt)
+{
+  g_autoptr (GBytes) salt = db_column_bytes (stmt, 8);
+
+  if (salt == NULL)
+    {
+      verify->report->erased++;
+      return TRUE;
+    }
+  return g_bytes_get_size (salt) == 16 && digest_equal (salted_hash (g_bytes_get_data (salt, NULL),
+                                                                     db_column_text (stmt, 9)),
+                                                        bytes_digest (stmt,
+                                                                      7));
+}
+
+/* Hash of the line the statement stands on, as the next line must name it. */
+static Digest
+line_hash (DbStmt *stmt, Digest previous)
+{
+  const char *actor = db_column_text (stmt, 3);
+  const char *action = db_column_text (stmt, 4);
+  const char *table = db_column_text (stmt, 5);
+  Digest      value = bytes_digest (stmt, 7);
+
+  return link_hash (previous.b, db_column_int (stmt, 0), db_column_int (stmt, 2), actor, action, table,
+                    db_column_id (stmt, 6), value);
+}
+
+static gboolean
+verify_chain (Verify *verify, Id shard, gint64 lines, Digest head, GError **error)
+{
+  static const char sql[] = "SELECT a.aseq, a.prev, a.at, a.actor, a.action, a.tbl, a.row, a.value_hash, v.salt, "
+                            "v.value"
+                            " FROM audit a LEFT JOIN audit_value v ON v.org = a.org AND v.shard = a.shard AND v.aseq "
+                            "= a.aseq"
+                            " WHERE a.org = ? AND a.shard = ? ORDER BY a.aseq";
+  g_autoptr (DbStmt) stmt = db_prepare (verify->server->db, error, sql, "id", ORG, &shard);
+  Digest previous = { { 0 } };
+  gint64 expected = 0;
+  int    step = stmt != NULL ? db_step (stmt, error) : -1;
+
+  for (; step == 1; step = db_step (stmt, error))
+    {
+      gint64 aseq = db_column_int (stmt, 0);
+      Digest stated = bytes_digest (stmt, 1);
+
+      verify->report->lines++;
+      if (aseq != ++expected || !digest_equal (stated, previous))
+        say_broken (verify, shard, aseq, "the chain is cut before it");
+      if (!value_holds (verify, stmt))
+        say_broken (verify, shard, aseq, "its value was altered");
+      previous = line_hash (stmt, stated);
+      expected = aseq;
+    }
+  if (step == 0 && (expected != lines || !digest_equal (previous, head)))
+    say_broken (verify, shard, expected, "the chain does not end as the shard says");
+  return step == 0;
+}
+
+/* Every live row is what the last line about it says. */
+static gboolean
+verify_rows (Verify *verify, GError **error)
+{
+  static const char sql[] = "SELECT r.shard, a.aseq, r.tbl, r.body = v.value, v.value IS NULL"
+                            " FROM row r LEFT JOIN audit a ON a.org = r.org AND a.shard = r.shard AND a.aseq ="
+                            " (SELECT max (b.aseq) FROM audit b INDEXED BY audit_by_row"
+                            " WHERE b.org = r.org AND b.tbl = r.tbl AND b.row = r.id AND b.shard = r.shard)"
+                            " LEFT JOIN audit_value v ON v.org = a.org AND v.shard = a.shard AND v.aseq = a.aseq"
+                            " WHERE r.org = ? AND r.del = 0";
+  g_autoptr (DbStmt) stmt = db_prepare (verify->server->db, error, sql, "i", ORG);
+  int step = stmt != NULL ? db_step (stmt, error) : -1;
+
+  for (; step == 1; step = db_step (stmt, error))
+    {
+      verify->report->rows++;
+      if (db_column_is_null (stmt, 1))
+        say_broken (verify, db_column_id (stmt, 0), 0, "a row the audit does not know");
+      else if (db_column_int (stmt, 4) == 0 && db_column_int (stmt, 3) == 0)
+        say_broken (verify, db_column_id (stmt, 0), db_column_int (stmt, 1), "the row is no longer what was written");
+    }
+  return step == 0;
+}
+
+gboolean
+server_verify_audit (Server *self, AuditTell tell, gpointer data, AuditReport *report, GError **error)
+{
+  Verify verify = { self, tell, data, report };
+  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT shard, aseq, ahash FROM shard WHERE org = ?", "i",
+                                        ORG);
+  int step = stmt != NULL ? db_step (stmt, error) : -1;
+
+  *report = (AuditReport){ 0 };
+  for (; step == 1; step = db_step (stmt, error))
+    if (!verify_chain (&verify, db_column_id (stmt, 0), db_column_int (stmt, 1), bytes_digest (stmt, 2), error))
+      return FALSE;
+  return step == 0 && verify_rows (&verify, error);
 }

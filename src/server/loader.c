@@ -3,6 +3,7 @@
 #include "core/hlc.h"
 #include "core/id.h"
 #include "core/json.h"
+#include "server/admin.h"
 #include "server/server-private.h"
 
 typedef struct
@@ -125,6 +126,20 @@ load_list (Loader *loader, const Schema *schema, const char *filter, Id value, G
                        "? = ? ORDER BY id",
                        "isss", ORG, schema->table, path, hex);
   return collect (schema, stmt, g_ptr_array_new (), error);
+}
+
+Loader *
+server_loader_new (Server *self, GError **error)
+{
+  Directory    *directory = server_get_directory (self, error);
+  Calendar     *calendar = directory != NULL ? server_get_calendar (self, error) : NULL;
+  ServerLoader *loader;
+
+  if (calendar == NULL)
+    return NULL;
+  loader = g_new (ServerLoader, 1);
+  *loader = (ServerLoader){ { load_row, load_children, load_facts, load_list, directory, calendar }, self };
+  return &loader->base;
 }
 
 static gboolean

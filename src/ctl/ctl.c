@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/ctl.h"
+
+#include <string.h>
+
+#include "config.h"
+
+G_DEFINE_QUARK (ctl - error - quark, ctl_error)
+
+/* clang-format off */
+static const CtlCommand commands[] = {
+  { "account create",  "LOGIN --person NUMBER", "Make an account for a person of the staff directory", account_create },
+  { "account reset",   "LOGIN",                 "Give a new password; the new key waits until others confirm it", account_reset },
+  { "account list",    "",                      "Show every account", account_list },
+  { "account lock",    "LOGIN",                 "End every sign-in of an account and allow no new one", account_lock },
+  { "account unlock",  "LOGIN",                 "Allow an account to sign in again", account_unlock },
+  { "device list",     "[LOGIN]",               "Show the devices that sync", device_list },
+  { "device drain",    "DEVICE-ID",             "Let a device send what it holds, but give it nothing new", device_drain },
+  { "device revoke",   "DEVICE-ID",             "Refuse a device from now on", device_revoke },
+  { "fingerprint",     "",                      "Print the public key by which desktops know this server", fingerprint },
+  { "sample clock",    "+Nd | set YYYY-MM-DD",  "Move the clock of a sample company", sample_clock },
+  { "sample",          "--out DIR",             "Write the sample company", sample_make },
+  { "regulation load", "FILE",                  "Put the full text into the clauses of the regulation", regulation_load },
+  { "regulation list", "",                      "Show the regulation's versions", regulation_list },
+  { 0 } };
+/* clang-format on */
+
+gboolean
+ctl_fail (GError **error, CtlError code, const char *format, ...)
+{
+  va_list values;
+
+  va_start (values, format);
+  g_propagate_error (error, g_error_new_valist (CTL_ERROR, (int) code, format, values));
+  va_end (values);
+  return FALSE;
+}
+
+static void
+print_help (FILE *out)
+{
+  fputs ("Usage: zuoxictl COMMAND …\n\nAdministration of a Zuoxi server on the machine that holds its store.\n\n", out);
+  for (const CtlCommand *command = commands; command->name != NULL; command++)
+    fprintf (out, "  %-16s %-24s %s\n", command->name, command->usage, command->summary);
+  fputs ("\nzuoxictl COMMAND --help says more. Exit status: 0 done, 1 failed, 2 wrong use.\n", out);
+}
+
+/* How many words of @argv name @command; 0 = another one. */
+static int
+words_matched (const CtlCommand *command, int argc, char **argv)
+{
+  g_auto (GStrv) words = g_strsplit (command->name, " ", -1);
+  int count = (int) g_strv_length (words);
+
+  if (argc < count)
+    return 0;
+  for (int i = 0; i < count; i++)
+    if (!g_str_equal (words[i], argv[i]))
+      return 0;
+  return count;
+}
+
+static gboolean
+is_group (const char *word)
+{
+  gsize length = strlen (word);
+
+  for (const CtlCommand *command = commands; command->name != NULL; command++)
+    if (g_str_has_prefix (command->name, word) && command->name[length] == ' ')
+      return TRUE;
+  return FALSE;
+}
+
+static int
+exit_status (const GError *error)
+{
+  if (error->domain != CTL_ERROR)
+    return 1;
+  return error->code == CTL_ERROR_HELP ? 0 : error->code == CTL_ERROR_USAGE ? 2
+                                                                            : 1;
+}
+
+static int
+run_command (const CtlCommand *command, char **rest, FILE *out, FILE *err)
+{
+  g_autoptr (GError) error = NULL;
+  CtlCall call = { command, g_strdupv (rest), out, err };
+  int     status = 0;
+
+  if (!command->run (&call, &error))
+    {
+      status = exit_status (error);
+      if (status > 0)
+        fprintf (err, "zuoxictl %s: %s\n", command->name, error->message);
+      if (status == 2)
+        fprintf (err, "Usage: zuoxictl %s %s (zuoxictl %s --help)\n", command->name, command->usage, command->name);
+    }
+  g_strfreev (call.args);
+  fflush (out);
+  return status;
+}
+
+/**
+ * ctl_run:
+ * @argv: as main () has it, the program's name first
+ *
+ * Returns: exit status: 0 done, 1 failed, 2 wrong use
+ */
+int
+ctl_run (int argc, char **argv, FILE *out, FILE *err)
+{
+  if (argc >= 2 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help")))
+    {
+      print_help (out);
+      return 0;
+    }
+  if (argc >= 2 && g_str_equal (argv[1], "--version"))
+    {
+      fputs ("zuoxictl " VERSION "\n", out);
+      return 0;
+    }
+  for (const CtlCommand *command = commands; command->name != NULL; command++)
+    {
+      int words = words_matched (command, argc - 1, argv + 1);
+
+      if (words > 0)
+        return run_command (command, argv + 1 + words, out, err);
+    }
+  if (argc < 2)
+    fputs ("zuoxictl: say what to do\n", err);
+  else if (is_group (argv[1]))
+    fprintf (err, "zuoxictl: “%s” needs a second word\n", argv[1]);
+  else
+    fprintf (err, "zuoxictl: unknown command “%s”\n", argv[1]);
+  fputs ("zuoxictl --help lists the commands.\n", err);
+  return 2;
+}
+
+/* GOption wants the program's name first and prints help by itself only to stdout; here both are ours. */
+gboolean
+ctl_parse (CtlCall *call, const GOptionEntry *entries, guint least, guint most, GError **error)
+{
+  g_autofree char *usage = g_strdup_printf ("zuoxictl %s %s", call->command->name, call->command->usage);
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) local = NULL;
+  g_auto (GStrv) args = g_new0 (char *, g_strv_length (call->args) + 2);
+  gboolean help = FALSE;
+  guint    count;
+
+  args[0] = g_strdup ("zuoxictl");
+  for (guint i = 0; call->args[i] != NULL; i++)
+    {
+      args[i + 1] = g_strdup (call->args[i]);
+      help |= g_str_equal (call->args[i], "--help") || g_str_equal (call->args[i], "-h");
+    }
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_set_summary (context, call->command->summary);
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (help)
+    {
+      g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
+      const char      *body = strstr (text, call->command->summary);
+
+      fprintf (call->out, "Usage: %s\n\n%s", usage, body != NULL ? body : text);
+      return ctl_fail (error, CTL_ERROR_HELP, "help");
+    }
+  if (!g_option_context_parse_strv (context, &args, &local))
+    return ctl_fail (error, CTL_ERROR_USAGE, "%s", local->message);
+  count = g_strv_length (args) - 1;
+  if (count < least || count > most)
+    return ctl_fail (error, CTL_ERROR_USAGE, count < least ? "something is missing" : "there is one word too many");
+  g_strfreev (call->args);
+  call->args = g_strdupv (args + 1);
+  return TRUE;
+}
