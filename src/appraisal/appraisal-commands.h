@@ -19,6 +19,8 @@
  *   appraisal.file              appraisal       SIGNED, or REASON for a step without signature
  *   appraisal.exclude           appraisal       REASON
  *   appraisal.receive_notice    appraisal       {}
+ *   appraisal.give_opinion      appraisal       {revision, text}                 the supervisor before a move (R6)
+ *   appraisal.recheck           appraisal       {}                               marks figures whose rows changed since
  *   SIGNED  {revision, document, previous, digest, key, moment, signature}
  *   REASON  {revision, reason, moment}
  *
@@ -46,6 +48,8 @@ COMMAND (command_review);
 COMMAND (command_file);
 COMMAND (command_exclude);
 COMMAND (command_receive_notice);
+COMMAND (command_give_opinion);
+COMMAND (command_recheck);
 
 /* What the evaluation's signature has to name as the step before it. */
 char *evaluation_previous_digest (const Dossier *self, gint64 moment);

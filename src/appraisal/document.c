@@ -339,8 +339,11 @@ put_interview (const Writer    *writer,
   put_text (object, "outcome", enum_nick (interview_outcomes, (int) interview->outcome));
   put_text (object, "reason", interview->reason);
   put_text (object, "witness", person_name (writer->directory, interview->witness));
-  put_text (object, "stance", stance);
-  put_text (object, "stance_text", stance_text);
+  if (interview->outcome == INTERVIEW_OUTCOME_SIGNED)
+    {
+      put_text (object, "stance", stance);
+      put_text (object, "stance_text", stance_text);
+    }
   if (*interview->attempt1_on != '\0')
     json_array_add_string_element (attempts, interview->attempt1_on);
   if (*interview->attempt2_on != '\0')
@@ -391,6 +394,15 @@ put_talk (const Writer *writer, JsonObject *document)
     }
 }
 
+/* What the signer saw: he may not have known of the freeze yet. */
+static gboolean
+is_provisional (const Dossier *self, const DocumentInput *input)
+{
+  if (input->claimed != NULL)
+    return json_object_get_boolean_member_with_default (input->claimed, "provisional", FALSE);
+  return !dossier_is_frozen (self);
+}
+
 static const char *
 form_of (const char *event)
 {
@@ -419,7 +431,7 @@ appraisal_document (const Dossier *self, Directory *directory, const DocumentInp
   g_return_val_if_fail (self->scheme != NULL, NULL);
   writer.with_self = !g_str_equal (input->event, EVENT_SUBMIT_EVALUATION);
   writer.with_evaluation = !g_str_equal (input->event, EVENT_SUBMIT_SELF);
-  writer.provisional = !writer.with_evaluation && !dossier_is_frozen (self);
+  writer.provisional = !writer.with_evaluation && is_provisional (self, input);
   writer.card = dossier_card (self, writer.provisional ? input->provisional : NULL);
   writer.self_card = dossier_self_card (self);
   put_text (document, "form", form_of (input->event));
@@ -464,4 +476,29 @@ document_difference (const char *one, const char *other)
         return g_strdup (name->data);
     }
   return g_strdup ("document");
+}
+
+/**
+ * document_changed_since:
+ * @self: the revision the step belongs to
+ * @step: a signed step of it
+ * @document: its stored bytes
+ *
+ * Builds the document again from the live rows. Signed bytes are never re-serialised (R15): this only tells that rows
+ * have changed since, not that the signature is wrong; see step_verify ().
+ *
+ * Returns: (transfer full): the first top-level member that differs now, "" if all is as signed
+ */
+char *
+document_changed_since (const Dossier *self, Directory *directory, const Step *step, const char *document)
+{
+  g_autoptr (JsonNode) node = json_strict_parse (document, -1, JSON_DEPTH, NULL);
+  g_autofree char *now = NULL;
+  DocumentInput    input = { .event = step->event, .moment = step->signed_at };
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return g_strdup ("document");
+  input.claimed = json_node_get_object (node);
+  now = appraisal_document (self, directory, &input);
+  return document_difference (document, now);
 }

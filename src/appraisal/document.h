@@ -24,3 +24,6 @@ char *appraisal_document (const Dossier *self, Directory *directory, const Docum
 
 /* One document differs from another in this member; "" if in none. (transfer full) */
 char *document_difference (const char *one, const char *other);
+
+/* Live rows against signed bytes: the member that differs now, "" if none. (transfer full) */
+char *document_changed_since (const Dossier *self, Directory *directory, const Step *step, const char *document);

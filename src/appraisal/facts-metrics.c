@@ -234,8 +234,7 @@ build_cohort (Facts *self)
       const FactOrder *order = &g_array_index (self->orders, FactOrder, i);
       Prospect        *prospect = g_hash_table_lookup (cohort, &order->customer);
 
-      if (prospect != NULL && in_month (self, order->head.day) && facts_order_share (self, order, NULL) > 0
-          && (prospect->order == NULL || order->head.day < prospect->order->head.day))
+      if (prospect != NULL && in_month (self, order->head.day) && facts_order_share (self, order, NULL) > 0 && (prospect->order == NULL || order->head.day < prospect->order->head.day))
         prospect->order = order;
     }
   return cohort;
@@ -430,9 +429,7 @@ count_attendance (Facts *self, Count *count, const SchemeSet *scheme)
       gint64                off = 0;
 
       if (item != NULL)
-        off = scheme_set_deduction (scheme, item, "late", day->late_min)
-              + scheme_set_deduction (scheme, item, "early", day->early_min)
-              + scheme_set_deduction (scheme, item, "absent", day->absent_halves);
+        off = scheme_set_deduction (scheme, item, "late", day->late_min) + scheme_set_deduction (scheme, item, "early", day->early_min) + scheme_set_deduction (scheme, item, "absent", day->absent_halves);
       count->base++;
       count_row (count, &day->head, &attendance_day_schema, off, 0);
     }

@@ -251,7 +251,7 @@ void
 facts_add_target (Facts *self, const Target *row)
 {
   if (!id_equal (row->person, self->person) || !g_str_equal (row->month, self->month) ||
-      row->state != TARGET_STATE_EFFECTIVE)
+      !target_is_effective (row))
     return;
   self->sales_plan = row->sales;
   self->conversion_plan = row->conversion;

@@ -157,8 +157,7 @@ add_step (FormCommand *self)
     return COMMAND_REFUSED;
   input.moment = args.seal.moment;
   document = appraisal_document (self->dossier, self->context->loader->directory, &input);
-  if ((result = form_command_check_document (self, args.document, document)) != COMMAND_OK
-      || (result = form_command_check_signature (self, &args.seal, args.document, dossier_last_digest (self->dossier), &confirmed)) != COMMAND_OK)
+  if ((result = form_command_check_document (self, args.document, document)) != COMMAND_OK || (result = form_command_check_signature (self, &args.seal, args.document, dossier_last_digest (self->dossier), &confirmed)) != COMMAND_OK)
     return result;
   form_command_add_document (self, form_command_add_step (self, &args.seal, confirmed), args.document, SHEET_STATE_REVIEWED);
   return COMMAND_OK;
@@ -170,8 +169,7 @@ notify (FormCommand *self, const Filing *filing)
   char total[DECIMAL_TEXT_SIZE];
 
   decimal_format (filing->total, 2, FALSE, total);
-  form_command_notice (self, self->form->person, N_ ("Your result for %1 is filed: %2, %3. Confirm that you have read it; you may object."), "5.2.3",
-                       (const char *const[]){ self->form->month, total, filing->grade_title, NULL });
+  form_command_notice (self, self->form->person, N_ ("Your result for %1 is filed: %2, %3. Confirm that you have read it; you may object."), "5.2.3", (const char *const[]){ self->form->month, total, filing->grade_title, NULL });
 }
 
 CommandResult

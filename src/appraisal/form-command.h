@@ -44,16 +44,16 @@ void          form_command_clear (FormCommand *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FormCommand, form_command_clear)
 
 /* The step and its document. */
-Step *form_command_add_step (FormCommand *self, const StepSeal *seal, gboolean confirmed);
-void  form_command_add_document (FormCommand *self, const Step *step, const char *document, SheetState state);
-char *form_command_unsigned_document (FormCommand *self, const char *event, const char *reason);
+Step    *form_command_add_step (FormCommand *self, const StepSeal *seal, gboolean confirmed);
+void     form_command_add_document (FormCommand *self, const Step *step, const char *document, SheetState state);
+char    *form_command_unsigned_document (FormCommand *self, const char *event, const char *reason);
 gboolean form_command_is_late (FormCommand *self, const char *event, gint64 moment);
 
 /* Sheets. */
-void form_command_put_state (FormCommand *self, const Schema *schema, gconstpointer row, SheetState state);
-void form_command_put_states (FormCommand *self, const Schema *schema, GPtrArray *rows, SheetState state);
+void     form_command_put_state (FormCommand *self, const Schema *schema, gconstpointer row, SheetState state);
+void     form_command_put_states (FormCommand *self, const Schema *schema, GPtrArray *rows, SheetState state);
 gboolean form_command_reveal_documents (FormCommand *self, SheetState state);
-void form_command_notice (FormCommand *self, Id person, const char *msgid, const char *clause, const char *const *args);
+void     form_command_notice (FormCommand *self, Id person, const char *msgid, const char *clause, const char *const *args);
 
 gint64 command_moment (const CommandContext *context);
 void   command_day (gint64 moment, char out[DAY_TEXT_SIZE]);

@@ -244,3 +244,55 @@ freeze_changed_days (Facts *facts, const Figure *figure, const SchemeSet *scheme
   schema_free (&figure_schema, now);
   return days;
 }
+
+static void
+put_changed_days (const Dossier *dossier, Facts *facts, Effects *effects)
+{
+  for (guint i = 0; i < dossier->figures->len; i++)
+    {
+      const Figure    *figure = g_ptr_array_index (dossier->figures, i);
+      g_autofree char *days = freeze_changed_days (facts, figure, dossier->scheme);
+      Figure          *copy;
+
+      if (g_str_equal (days, figure->changed_on))
+        continue;
+      copy = schema_copy (&figure_schema, figure);
+      command_set_text (&copy->changed_on, days);
+      effects_put (effects, &figure_schema, copy);
+    }
+}
+
+/**
+ * command_recheck:
+ *
+ * Folds the month again and marks the frozen figures whose rows have changed, with the days: never a silent new score
+ * (R24). Anyone who has a part in the form may ask; nothing is written if nothing changed.
+ */
+CommandResult
+command_recheck (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (Dossier) dossier = dossier_load (context->loader, context->id, 0, &failure);
+  g_autoptr (Facts) facts = NULL;
+  char today[DAY_TEXT_SIZE];
+
+  command_day (context->now, today);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return COMMAND_FAILED;
+    }
+  if (dossier == NULL || workflow_who (dossier->form, ID_NONE, context->loader->directory, context->actor, today) == 0)
+    {
+      *code = CODE_NOT_ALLOWED;
+      problem_add (problems, "", NULL, N_ ("There is no such form, or it is not yours to change"), NULL);
+      return COMMAND_REFUSED;
+    }
+  if (!dossier_is_frozen (dossier) || dossier->scheme == NULL)
+    return COMMAND_OK;
+  facts = facts_load (context->loader, dossier->form->person, dossier->form->month, dossier->form->frozen_at.v, TRUE, error);
+  if (facts == NULL)
+    return COMMAND_FAILED;
+  put_changed_days (dossier, facts, effects);
+  return COMMAND_OK;
+}

@@ -82,10 +82,8 @@ check_content (FormCommand *self, const InterviewArgs *args)
 static CommandResult
 check_seals (FormCommand *self, const InterviewArgs *args, gboolean confirmed[2])
 {
-  const char   *previous = dossier_last_digest (self->dossier);
-  DocumentInput input = { .event = EVENT_INTERVIEW, .interview = args->interview, .plan = args->plan,
-                          .stance = args->stance, .stance_text = args->stance_text,
-                          .moment = g_array_index (args->seals, StepSeal, 0).moment };
+  const char      *previous = dossier_last_digest (self->dossier);
+  DocumentInput    input = { .event = EVENT_INTERVIEW, .interview = args->interview, .plan = args->plan, .stance = args->stance, .stance_text = args->stance_text, .moment = g_array_index (args->seals, StepSeal, 0).moment };
   g_autofree char *document = appraisal_document (self->dossier, self->context->loader->directory, &input);
   CommandResult    result = form_command_check_document (self, args->document, document);
 
@@ -204,7 +202,7 @@ propose_targets (FormCommand *self, GPtrArray *plan)
 
   if (target == NULL)
     return FALSE;
-  if (target->state == TARGET_STATE_PROPOSED && plan_apply_targets (plan, target))
+  if (!target_is_effective (target) && plan_apply_targets (plan, target))
     {
       target->source = TARGET_SOURCE_INTERVIEW;
       effects_put (self->effects, &target_schema, target);
@@ -233,10 +231,7 @@ command_interview (const CommandContext *context, Effects *effects, ProblemList 
   result = form_command_check_step (&self, args.revision, first != NULL ? first->digest : NULL, &done);
   if (result != COMMAND_OK || done)
     return result;
-  if ((result = check_content (&self, &args)) != COMMAND_OK
-      || (result = check_signers (&self, &args)) != COMMAND_OK
-      || (result = check_moments (&self, &args)) != COMMAND_OK
-      || (result = check_seals (&self, &args, confirmed)) != COMMAND_OK)
+  if ((result = check_content (&self, &args)) != COMMAND_OK || (result = check_signers (&self, &args)) != COMMAND_OK || (result = check_moments (&self, &args)) != COMMAND_OK || (result = check_seals (&self, &args, confirmed)) != COMMAND_OK)
     return result;
   put_record (&self, &args);
   put_steps (&self, &args, confirmed);

@@ -146,6 +146,18 @@ load_schemes (const CommandContext *context, const char *month, Schemes *out, Pr
   return COMMAND_OK;
 }
 
+/* R6: who led the employee until he moved is asked for his opinion. */
+static void
+ask_previous_scorer (const CommandContext *context, Effects *effects, const MonthMember *member, const char *month)
+{
+  Appraisal   form = { .row = { .id = dossier_form_id (member->person->row.id, month) } };
+  FormCommand command = { .context = context, .effects = effects, .form = &form };
+
+  if (id_is_none (member->previous_scorer))
+    return;
+  form_command_notice (&command, member->previous_scorer, N_ ("%1 moved from your team in %2: write your opinion for the evaluation"), "5.2.2", (const char *const[]){ member->person->name, month, NULL });
+}
+
 /* Forms of those who have none yet. */
 static gboolean
 put_forms (const CommandContext *context, Effects *effects, GPtrArray *members, const char *month, const Schemes *schemes, GError **error)
@@ -162,7 +174,10 @@ put_forms (const CommandContext *context, Effects *effects, GPtrArray *members, 
           return FALSE;
         }
       if (there == NULL)
-        effects_put (effects, &appraisal_schema, new_form (context, member, month, schemes->schemes[member->assignment->post == POST_SUPERVISOR]));
+        {
+          effects_put (effects, &appraisal_schema, new_form (context, member, month, schemes->schemes[member->assignment->post == POST_SUPERVISOR]));
+          ask_previous_scorer (context, effects, member, month);
+        }
       schema_free (&appraisal_schema, there);
     }
   return TRUE;

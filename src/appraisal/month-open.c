@@ -42,8 +42,7 @@ count_presence (Loader *loader, MonthMember *member, const char *month, gint64 *
 static gboolean
 touches_month (const Assignment *assignment, const char *month)
 {
-  return !assignment->acting && strncmp (assignment->from_on, month, 7) <= 0
-         && (*assignment->to_on == '\0' || strncmp (assignment->to_on, month, 7) >= 0);
+  return !assignment->acting && strncmp (assignment->from_on, month, 7) <= 0 && (*assignment->to_on == '\0' || strncmp (assignment->to_on, month, 7) >= 0);
 }
 
 /* Who scored him before he moved within the month (R6). */

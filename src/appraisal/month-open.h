@@ -14,10 +14,10 @@
 /* One person of the department in the month. */
 typedef struct
 {
-  const Person     *person;     /* borrowed from the directory */
-  const Assignment *assignment; /* held on the last scheduled day */
-  char             *last_day;   /* YYYY-MM-DD */
-  const char       *exception;  /* nick, "" = nothing special; the first that fits */
+  const Person     *person;          /* borrowed from the directory */
+  const Assignment *assignment;      /* held on the last scheduled day */
+  char             *last_day;        /* YYYY-MM-DD */
+  const char       *exception;       /* nick, "" = nothing special; the first that fits */
   Id                previous_scorer; /* after a move within the month */
   gint64            worked_halves;
   gint64            full_halves;

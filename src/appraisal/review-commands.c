@@ -58,8 +58,7 @@ command_return (const CommandContext *context, Effects *effects, ProblemList *pr
   self.form->state = self.edge->to;
   self.form->returned++;
   command_set_text (&self.form->reason, reason);
-  form_command_notice (&self, self.form->scorer, N_ ("The form of %1 for %2 was returned: %3"), "5.5.1④",
-                       (const char *const[]){ directory_person (context->loader->directory, self.form->person) != NULL ? directory_person (context->loader->directory, self.form->person)->name : "", self.form->month, reason, NULL });
+  form_command_notice (&self, self.form->scorer, N_ ("The form of %1 for %2 was returned: %3"), "5.5.1④", (const char *const[]){ directory_person (context->loader->directory, self.form->person) != NULL ? directory_person (context->loader->directory, self.form->person)->name : "", self.form->month, reason, NULL });
   return form_command_finish (&self);
 }
 
@@ -79,7 +78,7 @@ make_targets_effective (FormCommand *self)
       schema_free (&target_schema, target);
       return TRUE;
     }
-  if (target->state == TARGET_STATE_EFFECTIVE && sales.set && sales.v != target->sales.v)
+  if (target_is_effective (target) && sales.set && sales.v != target->sales.v)
     {
       decimal_format (sales.v, 2, TRUE, was);
       decimal_format (target->sales.v, 2, TRUE, is);
@@ -131,8 +130,7 @@ command_review (const CommandContext *context, Effects *effects, ProblemList *pr
     return result;
   input.moment = args.seal.moment;
   document = appraisal_document (self.dossier, context->loader->directory, &input);
-  if ((result = form_command_check_document (&self, args.document, document)) != COMMAND_OK
-      || (result = form_command_check_signature (&self, &args.seal, args.document, dossier_last_digest (self.dossier), &confirmed)) != COMMAND_OK)
+  if ((result = form_command_check_document (&self, args.document, document)) != COMMAND_OK || (result = form_command_check_signature (&self, &args.seal, args.document, dossier_last_digest (self.dossier), &confirmed)) != COMMAND_OK)
     return result;
   if (!move_to_file (&self) || !make_targets_effective (&self))
     return COMMAND_FAILED;

@@ -71,8 +71,8 @@ regulation_digest (const Regulation *regulation, GPtrArray *clauses)
 Digest
 receipt_digest (Id person, Id regulation, const char *digest, gint64 moment)
 {
-  DigestState state;
-  char        hex[ID_HEX_LENGTH + 1];
+  DigestState      state;
+  char             hex[ID_HEX_LENGTH + 1];
   g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, moment);
 
   digest_init (&state);
@@ -100,10 +100,10 @@ check_publication (const Regulation *regulation, GPtrArray *clauses, ProblemList
 CommandResult
 command_regulation_publish (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
 {
-  GError     *failure = NULL;
-  Regulation *regulation = context->loader->row (context->loader, &regulation_schema, context->id, &failure);
-  GPtrArray  *clauses = regulation != NULL ? context->loader->children (context->loader, &clause_schema, context->id, &failure) : NULL;
-  char        today[DAY_TEXT_SIZE];
+  GError       *failure = NULL;
+  Regulation   *regulation = context->loader->row (context->loader, &regulation_schema, context->id, &failure);
+  GPtrArray    *clauses = regulation != NULL ? context->loader->children (context->loader, &clause_schema, context->id, &failure) : NULL;
+  char          today[DAY_TEXT_SIZE];
   CommandResult result = COMMAND_OK;
 
   day_format (moment_day (context->now, MOMENT_OFFSET_S), today);
@@ -150,9 +150,7 @@ check_signature (const CommandContext *context, const char *digest, const char *
     return FALSE;
   if (*key == '\0')
     return *text == '\0';
-  return hex_decode (key, public_key, sizeof public_key) && hex_decode (text, signature, sizeof signature)
-         && keys_verify (public_key, covered.b, sizeof covered.b, signature)
-         && context->key_of (context->data, context->actor, key, &confirmed);
+  return hex_decode (key, public_key, sizeof public_key) && hex_decode (text, signature, sizeof signature) && keys_verify (public_key, covered.b, sizeof covered.b, signature) && context->key_of (context->data, context->actor, key, &confirmed);
 }
 
 /**
@@ -163,11 +161,11 @@ check_signature (const CommandContext *context, const char *digest, const char *
 CommandResult
 command_regulation_acknowledge (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
 {
-  GError     *failure = NULL;
-  Regulation *regulation = context->loader->row (context->loader, &regulation_schema, context->id, &failure);
-  const char *digest = "", *key = "";
-  gint64      moment = 0;
-  Receipt    *receipt;
+  GError       *failure = NULL;
+  Regulation   *regulation = context->loader->row (context->loader, &regulation_schema, context->id, &failure);
+  const char   *digest = "", *key = "";
+  gint64        moment = 0;
+  Receipt      *receipt;
   CommandResult result = COMMAND_OK;
 
   if (failure != NULL)
@@ -177,8 +175,7 @@ command_regulation_acknowledge (const CommandContext *context, Effects *effects,
     }
   if (regulation == NULL || regulation->state != REGULATION_STATE_PUBLISHED || id_is_none (context->actor))
     result = refuse (problems, code, "not_allowed", "", N_ ("There is no such regulation, or it is not published"));
-  else if (!json_member_string (context->args, "digest", &digest, NULL) || !json_member_opt_string (context->args, "key", "", &key, NULL)
-           || !json_member_opt_int (context->args, "moment", context->now, &moment, NULL))
+  else if (!json_member_string (context->args, "digest", &digest, NULL) || !json_member_opt_string (context->args, "key", "", &key, NULL) || !json_member_opt_int (context->args, "moment", context->now, &moment, NULL))
     result = refuse (problems, code, "malformed", "args", N_ ("The receipt is malformed"));
   else if (!g_str_equal (digest, regulation->digest))
     result = refuse (problems, code, "stale_view", "digest", N_ ("The regulation has changed since it was shown: read it again"));

@@ -41,5 +41,32 @@ const Schema target_schema = {
   .places = target_places,
   .access = target_access,
   .subject = "person",
+  .check = target_check,
 };
 /* clang-format on */
+
+#define CONVERSION_DEN_MAX 1000000 /* keeps exact scores within 128 bits (R27) */
+
+/* A rate lies above 0 and not above 1. */
+void
+target_check (gconstpointer row, ProblemList *problems)
+{
+  const Target *target = row;
+  Ratio         rate = target->conversion;
+
+  if (rate.num == 0 && rate.den == 0)
+    return;
+  if (rate.num <= 0 || rate.den < rate.num || rate.den > CONVERSION_DEN_MAX)
+    problem_add (problems, "conversion", "5.4.1b", N_ ("The conversion target must be above 0 and at most 100 %"), NULL);
+}
+
+/**
+ * target_is_effective:
+ *
+ * What the department planned or imported is in force at once; what an interview proposed, from the review on (R28).
+ */
+gboolean
+target_is_effective (const Target *self)
+{
+  return self->state == TARGET_STATE_EFFECTIVE || self->source != TARGET_SOURCE_INTERVIEW;
+}

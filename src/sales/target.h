@@ -33,3 +33,6 @@ typedef struct
 } Target;
 
 extern const Schema target_schema;
+
+void     target_check (gconstpointer row, ProblemList *problems);
+gboolean target_is_effective (const Target *self);

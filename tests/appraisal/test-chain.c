@@ -2,6 +2,7 @@
 /* The month from opening to filing, command by command, with everything that must be refused on the way. */
 #include "appraisal/form-check.h"
 #include "appraisal/form-command.h"
+#include "appraisal/on-time.h"
 #include "core/init.h"
 #include "core/moment.h"
 #include "sales/target.h"
@@ -9,6 +10,7 @@
 #include "time/attendance-day.h"
 
 #include "appraisal-scene.h"
+#include "worked-month.h"
 
 #include <string.h>
 
@@ -68,9 +70,9 @@ assert_chain_is_sound (Scene *scene, Id form)
 static void
 test_opening_gives_everybody_a_form (Scene *scene, gconstpointer data)
 {
-  const Appraisal *form = scene_form (scene, scene->company.agent1);
-  const Appraisal *mover = scene_form (scene, scene->company.mover);
-  g_autofree char *department = id_dup_hex (scene->company.sales);
+  const Appraisal      *form = scene_form (scene, scene->company.agent1);
+  const Appraisal      *mover = scene_form (scene, scene->company.mover);
+  g_autofree char      *department = id_dup_hex (scene->company.sales);
   const AppraisalMonth *month = memory_loader_peek (scene->loader, &appraisal_month_schema, dossier_month_id (scene->company.sales, "2026-03"));
 
   g_assert_cmpuint (memory_loader_count (scene->loader, &appraisal_schema), ==, 5);
@@ -104,7 +106,7 @@ submit_self (Scene *scene, Id person)
 static void
 test_self_sheet_is_checked_and_kept_once (Scene *scene, gconstpointer data)
 {
-  Id   person = scene->company.agent1, form = form_of (person);
+  Id         person = scene->company.agent1, form = form_of (person);
   SelfSheet *sheet;
 
   scene_set_day (scene, "2026-03-30");
@@ -135,9 +137,9 @@ test_self_sheet_is_checked_and_kept_once (Scene *scene, gconstpointer data)
 static void
 test_submitting_twice_is_idempotent_only_for_the_same_content (Scene *scene, gconstpointer data)
 {
-  Id   person = scene->company.agent1, form = form_of (person);
+  Id person = scene->company.agent1, form = form_of (person);
   g_autoptr (Dossier) dossier = NULL;
-  DocumentInput input = { .event = EVENT_SUBMIT_SELF };
+  DocumentInput    input = { .event = EVENT_SUBMIT_SELF };
   g_autofree char *document = NULL;
   g_autoptr (StepSeal) seal = NULL;
   g_auto (KeyPair) pair;
@@ -162,7 +164,7 @@ test_submitting_twice_is_idempotent_only_for_the_same_content (Scene *scene, gco
 static void
 test_tampered_signature_or_content_is_refused (Scene *scene, gconstpointer data)
 {
-  Id   person = scene->company.agent1, form = form_of (person);
+  Id person = scene->company.agent1, form = form_of (person);
   g_auto (KeyPair) own, foreign;
 
   scene_set_day (scene, "2026-03-31");
@@ -218,7 +220,7 @@ freeze (Scene *scene)
 static void
 test_freeze_writes_figures_and_excludes (Scene *scene, gconstpointer data)
 {
-  Id person = scene->company.agent1, month = dossier_month_id (scene->company.sales, "2026-03");
+  Id               person = scene->company.agent1, month = dossier_month_id (scene->company.sales, "2026-03");
   g_autofree char *team = id_dup_hex (scene->company.team1);
   g_autoptr (Dossier) dossier = NULL;
 
@@ -400,9 +402,9 @@ test_whole_chain_with_a_return (Scene *scene, gconstpointer data)
 static void
 test_missing_sheet_and_refusal (Scene *scene, gconstpointer data)
 {
-  Id         first = scene->company.agent1, person = scene->company.agent2, form = form_of (person);
-  Filing     key = { .appraisal = form };
-  Interview *interview;
+  Id            first = scene->company.agent1, person = scene->company.agent2, form = form_of (person);
+  Filing        key = { .appraisal = form };
+  Interview    *interview;
   const Filing *filing;
 
   submit_self (scene, first);
@@ -477,7 +479,7 @@ test_absence_needs_two_attempts (Scene *scene, gconstpointer data)
 static void
 test_extension_and_exclusion_need_reasons (Scene *scene, gconstpointer data)
 {
-  Id month = dossier_month_id (scene->company.sales, "2026-03"), form = form_of (scene->company.mover);
+  Id                    month = dossier_month_id (scene->company.sales, "2026-03"), form = form_of (scene->company.mover);
   const AppraisalMonth *row;
 
   g_assert_false (scene_run (scene, "appraisal.extend", scene->company.manager, month, g_strdup ("{\"new_due\":\"2026-03-30\",\"reason\":\"停电\",\"step\":\"self\"}")));
@@ -495,14 +497,119 @@ test_extension_and_exclusion_need_reasons (Scene *scene, gconstpointer data)
   scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
   g_assert_true (scene_run_reason (scene, EVENT_EXCLUDE, scene->company.manager, form, "调岗"));
   g_assert_cmpint (scene_form (scene, scene->company.mover)->state, ==, FORM_STATE_EXCLUDED);
-  g_assert_cmpuint (memory_loader_count (scene->loader, &inbox_item_schema), ==, 1);
+  g_assert_cmpuint (memory_loader_count (scene->loader, &inbox_item_schema), ==, 2); /* and the previous supervisor's */
+}
+
+/* Moved on the 15th: the supervisor before says his word, nobody else may, and nothing goes on without it (R6). */
+static void
+test_previous_supervisor_is_heard (Scene *scene, gconstpointer data)
+{
+  Id form = form_of (scene->company.mover);
+
+  worked_month_add (scene->loader, scene->company.mover, "2026-03");
+  submit_self (scene, scene->company.mover);
+  freeze (scene);
+  scene_type_evaluation (scene, form, "跟进及时");
+  g_assert_false (scene_run_signed (scene, EVENT_SUBMIT_EVALUATION, scene->company.supervisor2, form));
+  scene_assert_refused (scene, CODE_INCOMPLETE, "previous_opinion");
+  g_assert_false (scene_run (scene, "appraisal.give_opinion", scene->company.supervisor2, form, g_strdup ("{\"revision\":1,\"text\":\"好\"}")));
+  scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
+  g_assert_true (scene_run (scene, "appraisal.give_opinion", scene->company.supervisor1, form, g_strdup ("{\"revision\":1,\"text\":\"上半月表现稳定\"}")));
+  g_assert_true (scene_run_signed (scene, EVENT_SUBMIT_EVALUATION, scene->company.supervisor2, form));
+  g_assert_false (scene_run (scene, "appraisal.give_opinion", scene->company.supervisor1, form, g_strdup ("{\"revision\":1,\"text\":\"更正\"}")));
+  scene_assert_refused (scene, CODE_WRONG_STATE, "state");
+}
+
+/* A row corrected after the freeze: the figure names the day and keeps its value (R24). */
+static void
+test_change_after_the_freeze_is_marked (Scene *scene, gconstpointer data)
+{
+  Id             person = scene->company.agent1, form = form_of (person);
+  AttendanceDay  key = { .person = person, .day = (char *) "2026-03-02" };
+  AttendanceDay *day = memory_loader_peek (scene->loader, &attendance_day_schema, schema_natural_id (&attendance_day_schema, &key));
+  Figure         figure_key = { .appraisal = form, .revision = 1, .metric = METRIC_ATTENDANCE };
+  Id             id = schema_natural_id (&figure_schema, &figure_key);
+  const Figure  *figure;
+
+  freeze (scene);
+  g_assert_true (scene_run (scene, "appraisal.recheck", scene->company.supervisor1, form, g_strdup ("{}")));
+  figure = memory_loader_peek (scene->loader, &figure_schema, id);
+  g_assert_cmpstr (figure->changed_on, ==, "");
+  day->late_min = 0;
+  g_assert_false (scene_run (scene, "appraisal.recheck", scene->company.agent2, form, g_strdup ("{}")));
+  scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
+  g_assert_true (scene_run (scene, "appraisal.recheck", person, form, g_strdup ("{}")));
+  figure = memory_loader_peek (scene->loader, &figure_schema, id);
+  g_assert_cmpstr (figure->changed_on, ==, "[\"2026-03-02\"]");
+  g_assert_cmpint (figure->value.num, ==, 96);
+  /* frozen again: the new value, nothing changed since */
+  freeze (scene);
+  figure = memory_loader_peek (scene->loader, &figure_schema, id);
+  g_assert_cmpstr (figure->changed_on, ==, "");
+  g_assert_cmpint (figure->value.num, ==, 99);
+}
+
+static GPtrArray *
+all_of (Scene *scene, const Schema *schema)
+{
+  GPtrArray     *rows = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer       row;
+
+  g_hash_table_iter_init (&iter, g_hash_table_lookup (scene->loader->tables, schema));
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    g_ptr_array_add (rows, row);
+  return rows;
+}
+
+/* M26: done in time, done late, open; what is not due yet does not count. */
+static void
+test_on_time_counts_steps_due (Scene *scene, gconstpointer data)
+{
+  const AppraisalMonth *month = memory_loader_peek (scene->loader, &appraisal_month_schema, dossier_month_id (scene->company.sales, "2026-03"));
+  g_autoptr (GPtrArray) forms = NULL;
+  g_autoptr (GPtrArray) steps = NULL;
+  OnTime out[ON_TIME_STEPS];
+
+  submit_self (scene, scene->company.agent1);
+  scene_set_day (scene, "2026-04-01");
+  scene_type_self (scene, form_of (scene->company.agent2), 8000);
+  g_assert_true (scene_run_signed (scene, EVENT_SUBMIT_SELF, scene->company.agent2, form_of (scene->company.agent2)));
+  g_assert_true (scene_run_reason (scene, EVENT_EXCLUDE, scene->company.manager, form_of (scene->company.mover), "调岗"));
+  forms = all_of (scene, &appraisal_schema);
+  steps = all_of (scene, &step_schema);
+  on_time_count (forms, steps, month, "2026-04-01", out);
+  g_assert_cmpstr (out[0].event, ==, EVENT_SUBMIT_SELF);
+  g_assert_cmpint (out[0].due, ==, 4);
+  g_assert_cmpint (out[0].on_time, ==, 1);
+  g_assert_cmpint (out[0].late, ==, 1);
+  g_assert_cmpint (out[0].open, ==, 2); /* the two supervisors */
+  g_assert_cmpint (out[1].due, ==, 0);
+}
+
+static void
+test_inbox_item_is_closed_by_its_owner (Scene *scene, gconstpointer data)
+{
+  g_autoptr (GPtrArray) items = all_of (scene, &inbox_item_schema);
+  const InboxItem *item = g_ptr_array_index (items, 0);
+  Id               id = item->row.id;
+
+  g_assert_cmpuint (items->len, ==, 1);
+  g_assert_true (id_equal (item->person, scene->company.supervisor1));
+  g_assert_false (scene_run (scene, "inbox.close", scene->company.supervisor2, id, g_strdup ("{\"choice\":\"read\"}")));
+  scene_assert_refused (scene, "not_allowed", NULL);
+  g_assert_false (scene_run (scene, "inbox.close", scene->company.supervisor1, id, g_strdup ("{\"choice\":\"eaten\"}")));
+  scene_assert_refused (scene, "malformed", "choice");
+  g_assert_true (scene_run (scene, "inbox.close", scene->company.supervisor1, id, g_strdup ("{\"choice\":\"read\"}")));
+  item = memory_loader_peek (scene->loader, &inbox_item_schema, id);
+  g_assert_cmpint (item->state, ==, INBOX_STATE_CLOSED);
 }
 
 static void
 test_schemes_are_copied_and_published_once (Scene *scene, gconstpointer data)
 {
   g_autofree char *mid = NULL;
-  Id copy;
+  Id               copy;
 
   g_assert_false (scene_run (scene, "scheme.publish", scene->company.hr1, scene->scheme, g_strdup ("{}")));
   scene_assert_refused (scene, CODE_WRONG_STATE, "state");
@@ -544,6 +651,10 @@ main (int argc, char **argv)
   ADD ("/chain/refusal", test_missing_sheet_and_refusal);
   ADD ("/chain/absence", test_absence_needs_two_attempts);
   ADD ("/chain/extension", test_extension_and_exclusion_need_reasons);
+  ADD ("/chain/previous-supervisor", test_previous_supervisor_is_heard);
+  ADD ("/chain/changed-since", test_change_after_the_freeze_is_marked);
+  ADD ("/chain/on-time", test_on_time_counts_steps_due);
+  ADD ("/chain/inbox", test_inbox_item_is_closed_by_its_owner);
   ADD ("/chain/schemes", test_schemes_are_copied_and_published_once);
   return g_test_run ();
 }

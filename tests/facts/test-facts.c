@@ -13,11 +13,11 @@
 
 typedef struct
 {
-  Company             company;
-  Calendar           *calendar;
-  MemoryLoader       *loader;
-  SchemeSet          *scheme;
-  gint64              now;
+  Company       company;
+  Calendar     *calendar;
+  MemoryLoader *loader;
+  SchemeSet    *scheme;
+  gint64        now;
 } Fixture;
 
 static void
@@ -237,9 +237,7 @@ test_attendance_steps_are_inclusive (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (Facts) facts = facts_new (fixture->company.agent1, "2026-03", fixture->now, TRUE);
-      AttendanceDay row = { .person = fixture->company.agent1, .day = (char *) "2026-03-02", .shift_start = (char *) "",
-                            .shift_end = (char *) "", .clock_in = (char *) "", .clock_out = (char *) "",
-                            .late_min = cases[i].late, .early_min = cases[i].early, .absent_halves = cases[i].halves };
+      AttendanceDay row = { .person = fixture->company.agent1, .day = (char *) "2026-03-02", .shift_start = (char *) "", .shift_end = (char *) "", .clock_in = (char *) "", .clock_out = (char *) "", .late_min = cases[i].late, .early_min = cases[i].early, .absent_halves = cases[i].halves };
 
       facts_add_attendance (facts, &row);
       assert_figure (facts, fixture->scheme, METRIC_ATTENDANCE, (Ratio){ cases[i].points, 1 }, (Ratio){ 0, 0 }, 1);
@@ -254,9 +252,9 @@ test_split_credit_counts_by_share (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < 2; i++)
     {
-      OrderCredit *credit = schema_new (&order_credit_schema);
-      GHashTableIter iter;
-      gpointer       row;
+      OrderCredit      *credit = schema_new (&order_credit_schema);
+      GHashTableIter    iter;
+      gpointer          row;
       const SalesOrder *big = NULL;
 
       g_hash_table_iter_init (&iter, g_hash_table_lookup (fixture->loader->tables, &sales_order_schema));
@@ -319,7 +317,7 @@ test_part_month_is_judged_by_half (Fixture *fixture, gconstpointer data)
   for (int i = 0; i < 3; i++)
     {
       g_autoptr (Facts) facts = facts_new (fixture->company.agent1, "2026-03", fixture->now, FALSE);
-      Target target = { .person = fixture->company.agent1, .month = (char *) "2026-03", .sales = { 4000000, TRUE }, .state = TARGET_STATE_EFFECTIVE };
+      Target      target = { .person = fixture->company.agent1, .month = (char *) "2026-03", .sales = { 4000000, TRUE }, .state = TARGET_STATE_EFFECTIVE };
       FactsCounts counts;
 
       facts_set_workdays (facts, 12 - i, 10 + i);

@@ -86,9 +86,8 @@ scene_run (Scene *scene, const char *name, Id actor, Id id, char *args)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = json_canonical_parse (text, -1, JSON_DEPTH, &error);
   g_autoptr (GPtrArray) effects = effects_new ();
-  CommandContext context = { .loader = &scene->loader->loader, .actor = actor, .now = scene->now, .moment = scene->now,
-                             .id = id, .mid = mid, .seq = 100, .key_of = key_of };
-  CommandResult result;
+  CommandContext context = { .loader = &scene->loader->loader, .actor = actor, .now = scene->now, .moment = scene->now, .id = id, .mid = mid, .seq = 100, .key_of = key_of };
+  CommandResult  result;
 
   g_assert_no_error (error);
   g_assert_nonnull (command);
@@ -205,8 +204,8 @@ put_regulation (Scene *scene)
 void
 scene_open_march (Scene *scene)
 {
-  const Company *company = &scene->company;
-  Id             people[] = { company->agent1, company->agent2, company->mover };
+  const Company    *company = &scene->company;
+  Id                people[] = { company->agent1, company->agent2, company->mover };
   const Regulation *regulation;
   g_autofree char  *department = id_dup_hex (company->sales);
 
