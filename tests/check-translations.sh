@@ -8,8 +8,10 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 cd "$1" || exit 1
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-sh "$here/po/update.sh" --pot "$dir/zuoxi.pot" . || exit 1
 status=0
+# xgettext warns where a text cannot be extracted whole, as around a G_GINT64_FORMAT.
+sh "$here/po/update.sh" --pot "$dir/zuoxi.pot" . 2>"$dir/warnings" || { cat "$dir/warnings"; exit 1; }
+[ ! -s "$dir/warnings" ] || { cat "$dir/warnings"; status=1; }
 languages=$(cat po/LINGUAS)
 [ -n "$languages" ] || { echo 'po/LINGUAS is empty'; exit 1; }
 for language in $languages; do

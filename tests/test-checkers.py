@@ -148,6 +148,10 @@ class Translations(Tree):
         self.write('po/zh_CN.po', self.header + self.rows + self.word.replace('\nmsgid', '\n#, fuzzy\nmsgid', 1))
         self.assert_found('Word', *self.command)
 
+    def test_text_that_cannot_be_extracted_whole(self):
+        self.write('src/a.c', '  g_strdup_printf (_("%" G_GINT64_FORMAT " rows"), n);\n')
+        self.assert_found('directive', *self.command)
+
     def test_format_that_differs(self):
         self.write('po/zh_CN.po', self.header + self.word + self.rows.replace('%d 行', '%s 行'))
         self.assert_found('format', *self.command)

@@ -70,12 +70,10 @@ offline_text (gint64 unsent)
 {
   if (unsent == 0)
     return g_strdup (_ ("Offline: the server does not answer. You can go on working"));
-  return g_strdup_printf (ngettext ("Offline: %" G_GINT64_FORMAT
-                                    " change is kept on this device and will be sent later",
-                                    "Offline: %" G_GINT64_FORMAT
-                                    " changes are kept on this device and will be sent later",
+  return g_strdup_printf (ngettext ("Offline: %u change is kept on this device and will be sent later",
+                                    "Offline: %u changes are kept on this device and will be sent later",
                                     (gulong) unsent),
-                          unsent);
+                          (guint) unsent);
 }
 
 static char *
@@ -86,14 +84,14 @@ clock_text (gint64 offset)
   if (minutes == 0)
     return g_strdup (_ ("The server's certificate is not valid at this machine's date: please set the clock"));
   if (offset > 0)
-    return g_strdup_printf (ngettext ("This machine's clock is %" G_GINT64_FORMAT " minute slow: please set it",
-                                      "This machine's clock is %" G_GINT64_FORMAT " minutes slow: please set it",
+    return g_strdup_printf (ngettext ("This machine's clock is %u minute slow: please set it",
+                                      "This machine's clock is %u minutes slow: please set it",
                                       (gulong) minutes),
-                            minutes);
-  return g_strdup_printf (ngettext ("This machine's clock is %" G_GINT64_FORMAT " minute fast: please set it",
-                                    "This machine's clock is %" G_GINT64_FORMAT " minutes fast: please set it",
+                            (guint) minutes);
+  return g_strdup_printf (ngettext ("This machine's clock is %u minute fast: please set it",
+                                    "This machine's clock is %u minutes fast: please set it",
                                     (gulong) minutes),
-                          minutes);
+                          (guint) minutes);
 }
 
 static char *

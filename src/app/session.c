@@ -345,12 +345,10 @@ refuse_unsent (ZuoxiSession *self, GError **error)
   if (self->sync.unsent == 0)
     return FALSE;
   g_set_error (error, SESSION_ERROR, SESSION_ERROR_UNSENT,
-               ngettext ("%" G_GINT64_FORMAT
-                         " change is not sent yet: connect to the server before leaving this computer",
-                         "%" G_GINT64_FORMAT
-                         " changes are not sent yet: connect to the server before leaving this computer",
+               ngettext ("%u change is not sent yet: connect to the server before leaving this computer",
+                         "%u changes are not sent yet: connect to the server before leaving this computer",
                          (gulong) self->sync.unsent),
-               self->sync.unsent);
+               (guint) self->sync.unsent);
   return TRUE;
 }
 
