@@ -1,32 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/application.h"
+#include "ui/application-private.h"
 
 #include "ui/compat.h"
 #include "ui/places.h"
 #include "ui/preferences.h"
 #include "ui/resources.h"
 #include "ui/shortcuts.h"
-#include "ui/window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
-
-struct _ZuoxiApplication
-{
-  AdwApplication parent_instance;
-
-  const Room  *rooms;
-  GSettings   *settings; /* nullable */
-  ZuoxiWindow *window;   /* owned by the application's list of windows */
-
-  /* Options, NULL where not given. */
-  char *server;
-  char *pin;
-  char *account;
-  char *password_file;
-  char *data_dir;
-};
 
 G_DEFINE_FINAL_TYPE (ZuoxiApplication, zuoxi_application, ADW_TYPE_APPLICATION)
 
@@ -83,6 +67,30 @@ on_style_changed_cb (GSettings *settings, const char *key, gpointer data)
                                       (AdwColorScheme) g_settings_get_enum (settings, key));
 }
 
+/* Somebody ends the program from outside: what was typed is kept first. */
+static gboolean
+on_terminate_cb (gpointer data)
+{
+  ZuoxiApplication *self = data;
+
+  self->terminate = 0;
+  on_quit_cb (NULL, NULL, self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+zuoxi_application_shutdown (GApplication *app)
+{
+  ZuoxiApplication *self = ZUOXI_APPLICATION (app);
+
+  g_clear_handle_id (&self->terminate, g_source_remove);
+  /* Pages read the store: they go before the session does. */
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+  application_session_close (self);
+  G_APPLICATION_CLASS (zuoxi_application_parent_class)->shutdown (app);
+}
+
 static void
 zuoxi_application_startup (GApplication *app)
 {
@@ -93,6 +101,8 @@ zuoxi_application_startup (GApplication *app)
   gtk_window_set_default_icon_name (APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (app), entries, G_N_ELEMENTS (entries), app);
   shortcuts_install (GTK_APPLICATION (app));
+  application_session_install (self);
+  self->terminate = g_unix_signal_add (SIGTERM, on_terminate_cb, self);
   self->settings = places_settings_new ();
   if (self->settings != NULL)
     {
@@ -110,9 +120,9 @@ zuoxi_application_activate (GApplication *app)
     {
       self->window = zuoxi_window_new (GTK_APPLICATION (app), self->rooms, self->settings);
       g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
-      zuoxi_sign_in_page_set_server (zuoxi_window_get_sign_in_page (self->window), self->server);
-      zuoxi_sign_in_page_set_account (zuoxi_window_get_sign_in_page (self->window), self->account);
-      zuoxi_sign_in_page_reset (zuoxi_window_get_sign_in_page (self->window));
+      gtk_window_present (GTK_WINDOW (self->window));
+      application_session_open (self);
+      return;
     }
   gtk_window_present (GTK_WINDOW (self->window));
 }
@@ -149,6 +159,7 @@ zuoxi_application_class_init (ZuoxiApplicationClass *klass)
 
   object_class->finalize = zuoxi_application_finalize;
   app_class->startup = zuoxi_application_startup;
+  app_class->shutdown = zuoxi_application_shutdown;
   app_class->activate = zuoxi_application_activate;
   app_class->handle_local_options = zuoxi_application_handle_local_options;
 }

@@ -300,6 +300,14 @@ zuoxi_sign_in_page_set_offline (ZuoxiSignInPage *self, const char *text)
 }
 
 void
+zuoxi_sign_in_page_forget_password (ZuoxiSignInPage *self)
+{
+  g_return_if_fail (ZUOXI_IS_SIGN_IN_PAGE (self));
+
+  gtk_editable_set_text (self->password, "");
+}
+
+void
 zuoxi_sign_in_page_reset (ZuoxiSignInPage *self)
 {
   GtkEditable *order[3];
@@ -309,7 +317,7 @@ zuoxi_sign_in_page_reset (ZuoxiSignInPage *self)
   order[0] = self->server;
   order[1] = self->account;
   order[2] = self->password;
-  gtk_editable_set_text (self->password, "");
+  zuoxi_sign_in_page_forget_password (self);
   zuoxi_sign_in_page_set_busy (self, FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     if (!is_filled_in (order[i]))

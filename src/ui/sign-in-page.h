@@ -33,5 +33,6 @@ void zuoxi_sign_in_page_set_busy (ZuoxiSignInPage *self, gboolean busy);
 void zuoxi_sign_in_page_set_error (ZuoxiSignInPage *self, const char *text);
 /* The server cannot be reached, but this account was here before: @text says what is here; NULL = online. */
 void zuoxi_sign_in_page_set_offline (ZuoxiSignInPage *self, const char *text);
+void zuoxi_sign_in_page_forget_password (ZuoxiSignInPage *self);
 /* Forgets the password and focuses the first empty field. */
 void zuoxi_sign_in_page_reset (ZuoxiSignInPage *self);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/sidebar.h"
+#include "ui/widgets/status.h"
 #include "ui/window.h"
 
 struct _ZuoxiWindow
@@ -13,6 +14,7 @@ struct _ZuoxiWindow
   GtkWidget       *sidebar_side;
   ZuoxiSidebar    *sidebar;
   GtkStack        *room_stack;
+  ZuoxiStatus     *empty; /* where there is no room yet */
   GtkWidget       *toasts;
   GtkBox          *banner_box;
   AdwWindowTitle  *title;

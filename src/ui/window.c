@@ -102,7 +102,8 @@ drop_pages (ZuoxiWindow *self)
 
   g_signal_group_set_target (self->page_signals, NULL);
   g_hash_table_remove_all (self->pages);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->room_stack))) != NULL)
+  gtk_stack_set_visible_child (self->room_stack, GTK_WIDGET (self->empty));
+  while ((child = gtk_widget_get_last_child (GTK_WIDGET (self->room_stack))) != GTK_WIDGET (self->empty))
     gtk_stack_remove (self->room_stack, child);
   self->room = NULL;
 }
@@ -195,12 +196,14 @@ zuoxi_window_class_init (ZuoxiWindowClass *klass)
   g_type_ensure (ZUOXI_TYPE_SIDEBAR);
   g_type_ensure (ZUOXI_TYPE_SIGN_IN_PAGE);
   g_type_ensure (ZUOXI_TYPE_PALETTE);
+  g_type_ensure (ZUOXI_TYPE_STATUS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zuoxi/Zuoxi/window.ui");
   gtk_widget_class_bind_template_child (widget_class, ZuoxiWindow, screens);
   gtk_widget_class_bind_template_child (widget_class, ZuoxiWindow, frame);
   gtk_widget_class_bind_template_child (widget_class, ZuoxiWindow, sidebar_side);
   gtk_widget_class_bind_template_child (widget_class, ZuoxiWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, ZuoxiWindow, room_stack);
+  gtk_widget_class_bind_template_child (widget_class, ZuoxiWindow, empty);
   gtk_widget_class_bind_template_child (widget_class, ZuoxiWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, ZuoxiWindow, banner_box);
   gtk_widget_class_bind_template_child (widget_class, ZuoxiWindow, title);
@@ -276,29 +279,57 @@ zuoxi_window_get_sign_in_page (ZuoxiWindow *self)
   return self->sign_in;
 }
 
+/* The room that was open last, else the first; nothing where the person has none. */
+static void
+open_some_room (ZuoxiWindow *self)
+{
+  g_autofree char *last = self->settings != NULL ? g_settings_get_string (self->settings, "last-room") : NULL;
+  const Room      *first = zuoxi_sidebar_nth (self->sidebar, 1);
+
+  if (!zuoxi_window_open_room (self, last) && first != NULL)
+    zuoxi_window_open_room (self, first->id);
+}
+
 void
 zuoxi_window_enter (ZuoxiWindow *self, ZuoxiSession *session, guint posts, const char *name, const char *place)
 {
-  g_autofree char *last = NULL;
-  const Room      *first = NULL;
-
   g_return_if_fail (ZUOXI_IS_WINDOW (self));
 
   drop_pages (self);
   g_set_object (&self->session, (GObject *) session);
+  gtk_stack_set_visible_child_name (self->screens, "main");
+  zuoxi_window_set_person (self, posts, name, place);
+}
+
+void
+zuoxi_window_set_person (ZuoxiWindow *self, guint posts, const char *name, const char *place)
+{
+  g_return_if_fail (ZUOXI_IS_WINDOW (self));
+
   self->posts = posts;
   gtk_label_set_label (self->person, name);
   gtk_label_set_label (self->place, place != NULL ? place : "");
   gtk_widget_set_visible (GTK_WIDGET (self->place), place != NULL);
   zuoxi_sidebar_set_rooms (self->sidebar, self->rooms, posts);
-  gtk_stack_set_visible_child_name (self->screens, "main");
   zuoxi_window_update_badges (self);
-
-  last = self->settings != NULL ? g_settings_get_string (self->settings, "last-room") : NULL;
-  first = zuoxi_sidebar_nth (self->sidebar, 1);
-  if (!zuoxi_window_open_room (self, last) && first != NULL)
-    zuoxi_window_open_room (self, first->id);
+  if (self->room != NULL && find_room (self, self->room->id) != NULL)
+    zuoxi_sidebar_select (self->sidebar, self->room->id);
+  else
+    open_some_room (self);
   update_header (self);
+}
+
+void
+zuoxi_window_set_waiting (ZuoxiWindow *self, gboolean waiting)
+{
+  g_return_if_fail (ZUOXI_IS_WINDOW (self));
+
+  if (self->room != NULL)
+    return;
+  if (waiting)
+    zuoxi_status_show_loading (self->empty, _ ("Fetching the company's data…"), NULL);
+  else
+    zuoxi_status_show_empty (self->empty, "avatar-default-symbolic", _ ("No room for this account"), _ ("The account has no position today. HR or the administrator can give it one."), _ ("_Try Again"), "win.refresh");
 }
 
 void

@@ -40,6 +40,10 @@ ZuoxiSignInPage *zuoxi_window_get_sign_in_page (ZuoxiWindow *self);
  */
 void zuoxi_window_enter (ZuoxiWindow *self, ZuoxiSession *session, guint posts, const char *name, const char *place);
 void zuoxi_window_leave (ZuoxiWindow *self);
+/* The company's directory came or changed: other rooms, another name or team; open pages stay. */
+void zuoxi_window_set_person (ZuoxiWindow *self, guint posts, const char *name, const char *place);
+/* Rows are still arriving: says so while there is no room to show. */
+void zuoxi_window_set_waiting (ZuoxiWindow *self, gboolean waiting);
 
 /* FALSE: no such room for this person. */
 gboolean zuoxi_window_open_room (ZuoxiWindow *self, const char *id);
