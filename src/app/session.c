@@ -309,12 +309,13 @@ session_detach (ZuoxiSession *self)
   g_clear_handle_id (&self->notices_source, g_source_remove);
   if (self->notices != NULL)
     notices_unsubscribe (self->notices, self->notices_id);
+  /* The reader first: the last connection to close empties the log, and only a writing one can. */
+  g_clear_pointer (&self->reader, store_close);
   if (self->worker != NULL)
     store_worker_stop (self->worker);
   g_clear_pointer (&self->worker, store_worker_free);
   g_clear_pointer (&self->notices, notices_unref);
   g_clear_pointer (&self->wake, weak_free);
-  g_clear_pointer (&self->reader, store_close);
   g_clear_object (&self->transport);
   g_clear_pointer (&self->directory, directory_unref);
   g_clear_pointer (&self->calendar, calendar_free);

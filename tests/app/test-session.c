@@ -29,6 +29,7 @@ typedef struct
   guint         pulls;
   gboolean      reject; /* pushed lines */
   gboolean      sample;
+  gboolean      mute; /* pushes are answered 503 */
   ZuoxiSession *session;
   GError       *error;
   gboolean      done;
@@ -199,6 +200,8 @@ on_request_cb (SoupServer *server, SoupServerMessage *message, const char *path,
     on_login (fixture, message, request);
   else if (g_str_equal (path, "/v1/device"))
     answer (message, 200, "{\"dev\":\"00000000000000000000000000000009\",\"no\":1}");
+  else if (g_str_equal (path, "/v1/push") && fixture->mute)
+    answer (message, 503, "{}");
   else if (g_str_equal (path, "/v1/push"))
     on_push (fixture, message, request);
   else if (g_str_equal (path, "/v1/pull"))
@@ -451,6 +454,42 @@ test_session_never_seen_and_down_then_first_online (Fixture *fixture, gconstpoin
   g_assert_error (fixture->error, SESSION_ERROR, SESSION_ERROR_FIRST_ONLINE);
 }
 
+/* A second after a change the unsent line stands in the mirror too; a store that is damaged meanwhile is set aside at
+   the next sign-in, and the line is still sent. */
+static void
+test_session_damaged_store (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *path = temp_path (fixture->dir, "A0101.zuoxi");
+  g_autofree char *mirror = g_strconcat (path, ".outbox.jsonl", NULL);
+  g_autofree char *aside = g_strconcat (path, ".damaged", NULL);
+  gint64 unsent = 0;
+  Id     id;
+
+  sign_in (fixture, PASSWORD);
+  wait_synced (fixture);
+  fixture->mute = TRUE;
+  id = queue_target (fixture);
+  for (gboolean mirrored = FALSE; !mirrored;)
+    {
+      g_autofree char *text = NULL;
+
+      g_main_context_iteration (NULL, TRUE);
+      mirrored = g_file_get_contents (mirror, &text, NULL, NULL) && strstr (text, "\"k\":\"put\"") != NULL;
+    }
+  session_down (fixture);
+  g_assert_true (g_file_set_contents (path, "no database any more, whatever it was", -1, NULL));
+
+  session_up (fixture);
+  sign_in (fixture, PASSWORD);
+  g_assert_no_error (fixture->error);
+  g_assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
+  g_assert_true (has_row (fixture, &target_schema, id));
+  g_object_get (fixture->session, "unsent", &unsent, NULL);
+  fixture->mute = FALSE;
+  wait_synced (fixture);
+  g_assert_cmpstr (fixture->outcome, ==, "ok/");
+}
+
 static void
 on_signer_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -592,6 +631,7 @@ main (int argc, char *argv[])
   ADD ("edit", test_session_edit_then_sent_and_kept);
   ADD ("rejected", test_session_edit_rejected_then_taken_back);
   ADD ("offline", test_session_offline);
+  ADD ("damaged-store", test_session_damaged_store);
   ADD ("first-online", test_session_never_seen_and_down_then_first_online);
   ADD ("signer", test_session_signer);
   ADD ("drafts", test_session_drafts);
