@@ -6,25 +6,23 @@
  *
  *   scheme.publish              scheme          {}
  *   scheme.copy                 scheme          {effective_from: "2026-05"}      a draft with a new id
- *   appraisal.open_month        appraisal_month {department: hex, month: "2026-03", exclude: [{person: hex, reason}…]}
- *   appraisal.extend            appraisal_month {step: self|score|interview|review|filing, new_due: date, reason}
- *   appraisal.freeze            appraisal_month {team: hex?}                     or id of one form, {}
+ *   appraisal.open_month        appraisal_month {department: hex, month: "2026-03", exclude: [{person: hex,
+ * reason}…]} appraisal.extend            appraisal_month {step: self|score|interview|review|filing, new_due: date,
+ * reason} appraisal.freeze            appraisal_month {team: hex?}                     or id of one form, {}
  *   appraisal.submit_self       appraisal       SIGNED
  *   appraisal.withdraw_self     appraisal       REASON
  *   appraisal.submit_evaluation appraisal       SIGNED    previous: evaluation_previous_digest ()
- *   appraisal.interview         appraisal       {revision, document, interview: body, plan: [body…], stance, stance_text,
- *                                                signatures: [{actor, event, key, moment, previous, digest, signature}…]}
- *   appraisal.return            appraisal       REASON
- *   appraisal.review            appraisal       SIGNED
- *   appraisal.file              appraisal       SIGNED, or REASON for a step without signature
- *   appraisal.exclude           appraisal       REASON
- *   appraisal.receive_notice    appraisal       {}
- *   appraisal.give_opinion      appraisal       {revision, text}                 the supervisor before a move (R6)
- *   appraisal.recheck           appraisal       {}                               marks figures whose rows changed since
- *   SIGNED  {revision, document, previous, digest, key, moment, signature}
- *   REASON  {revision, reason, moment}
+ *   appraisal.interview         appraisal       {revision, document, interview: body, plan: [body…], stance,
+ * stance_text, signatures: [{actor, event, key, moment, previous, digest, signature}…]} appraisal.return appraisal
+ * REASON appraisal.review            appraisal       SIGNED appraisal.file              appraisal       SIGNED, or
+ * REASON for a step without signature appraisal.exclude           appraisal       REASON appraisal.receive_notice
+ * appraisal       {} appraisal.give_opinion      appraisal       {revision, text}                 the supervisor
+ * before a move (R6) appraisal.recheck           appraisal       {}                               marks figures whose
+ * rows changed since SIGNED  {revision, document, previous, digest, key, moment, signature} REASON  {revision,
+ * reason, moment}
  *
- * Refusals: not_allowed · wrong_state · already_done (R22) · stale_view (R14) · incomplete · bad_signature · malformed.
+ * Refusals: not_allowed · wrong_state · already_done (R22) · stale_view (R14) · incomplete · bad_signature ·
+ * malformed.
  */
 #pragma once
 
@@ -32,7 +30,11 @@
 #include "rules/command.h"
 #include "sales/target.h"
 
-#define COMMAND(name) CommandResult name (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+/* clang-format off */
+#define COMMAND(name)                                                                  \
+  CommandResult name (const CommandContext *context, Effects *effects,                 \
+                      ProblemList *problems, const char **code, GError **error)
+/* clang-format on */
 
 COMMAND (command_scheme_publish);
 COMMAND (command_scheme_copy);

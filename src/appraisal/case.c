@@ -151,7 +151,8 @@ appraisal_case_load (Store *store, const SessionReading *reader, Id form, gint64
     return NULL;
   loader = store_loader_new (store, reader->directory, calendar);
   self->dossier = dossier_load (loader, form, revision, &failure);
-  if (self->dossier != NULL && fold_figures (self, loader, reader->now, &failure) && read_standing (self, store, reader, &failure))
+  if (self->dossier != NULL && fold_figures (self, loader, reader->now, &failure) &&
+      read_standing (self, store, reader, &failure))
     compute (self);
   store_loader_free (loader);
   if (failure != NULL)
@@ -201,7 +202,8 @@ appraisal_case_can_edit_evaluation (const AppraisalCase *self)
 {
   FormState state = self->dossier->form->state;
 
-  return is_current (self) && (self->who & WHO_SCORER) && (state == FORM_STATE_SELF_DUE || state == FORM_STATE_SELF_DONE);
+  return is_current (self) && (self->who & WHO_SCORER) &&
+         (state == FORM_STATE_SELF_DUE || state == FORM_STATE_SELF_DONE);
 }
 
 /* Both sheets are submitted: each side sees the other's. */

@@ -35,7 +35,8 @@ static void
 close_self (FormCommand *self, gint64 moment)
 {
   g_autofree char *document = form_command_unsigned_document (self, EVENT_CLOSE_SELF, "");
-  g_autoptr (StepSeal) seal = step_seal_new (document, dossier_last_digest (self->dossier), EVENT_CLOSE_SELF, ID_NONE, NULL, moment);
+  g_autoptr (StepSeal) seal =
+      step_seal_new (document, dossier_last_digest (self->dossier), EVENT_CLOSE_SELF, ID_NONE, NULL, moment);
 
   form_command_add_step (self, seal, FALSE);
   self->form->self_missing = TRUE;
@@ -64,13 +65,14 @@ check_self_sheet (FormCommand *self)
     return COMMAND_OK;
   if (strcmp (self->today, dossier_due (self->dossier->month, EVENT_SUBMIT_SELF)) > 0)
     return COMMAND_OK;
-  return form_command_refuse (self, CODE_WRONG_STATE, "state", "5.5.1①", N_ ("The self-assessment is due on %1: until then it has to be waited for"), dossier_due (self->dossier->month, EVENT_SUBMIT_SELF));
+  return form_command_refuse (self, CODE_WRONG_STATE, "state", "5.5.1①",
+                              N_ ("The self-assessment is due on %1: until then it has to be waited for"),
+                                  dossier_due (self->dossier->month, EVENT_SUBMIT_SELF));
 }
 
-CommandResult
-command_submit_evaluation (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+COMMAND (command_submit_evaluation)
 {
-  g_auto (FormCommand) self = { .context = context, .effects = effects, .problems = problems, .code = code, .error = error };
+  g_auto (FormCommand) self = FORM_COMMAND_INIT;
   g_autofree char *document = NULL;
   g_autofree char *previous = NULL;
   DocumentInput    input = { .event = EVENT_SUBMIT_EVALUATION };
@@ -93,14 +95,16 @@ command_submit_evaluation (const CommandContext *context, Effects *effects, Prob
   input.moment = args.seal.moment;
   document = appraisal_document (self.dossier, context->loader->directory, &input);
   previous = evaluation_previous_digest (self.dossier, args.seal.moment);
-  if ((result = form_command_check_document (&self, args.document, document)) != COMMAND_OK || (result = form_command_check_signature (&self, &args.seal, args.document, previous, &confirmed)) != COMMAND_OK)
+  if ((result = form_command_check_document (&self, args.document, document)) != COMMAND_OK ||
+      (result = form_command_check_signature (&self, &args.seal, args.document, previous, &confirmed)) != COMMAND_OK)
     return result;
   if (self.form->state == FORM_STATE_SELF_DUE)
     close_self (&self, args.seal.moment);
   reveal (&self);
   if (!self.form->self_missing && !form_command_reveal_documents (&self, SHEET_STATE_REVEALED))
     return COMMAND_FAILED;
-  form_command_add_document (&self, form_command_add_step (&self, &args.seal, confirmed), args.document, SHEET_STATE_REVEALED);
+  form_command_add_document (&self, form_command_add_step (&self, &args.seal, confirmed), args.document,
+                             SHEET_STATE_REVEALED);
   self.form->state = self.edge->to;
   return form_command_finish (&self);
 }
@@ -111,8 +115,7 @@ command_submit_evaluation (const CommandContext *context, Effects *effects, Prob
  * Who led the employee before he moved within the month says his word; the scorer cannot submit without it (R6). It is
  * a command because he no longer stands in the employee's line and does not hold the form.
  */
-CommandResult
-command_give_opinion (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+COMMAND (command_give_opinion)
 {
   g_autoptr (Dossier) dossier = NULL;
   GError          *failure = NULL;

@@ -23,7 +23,8 @@ struct Evidence
 /**
  * content_digest:
  *
- * Returns: SHA-256 (table ‖ id ‖ canonical body), without version and bucket: a row that only moved has not changed (R24)
+ * Returns: SHA-256 (table ‖ id ‖ canonical body), without version and bucket: a row that only moved has not changed
+ * (R24)
  */
 Digest
 content_digest (const Schema *schema, gconstpointer row)
@@ -117,7 +118,8 @@ evidence_rows (const Evidence *self)
 
   g_array_sort (self->rows, compare_rows);
   for (guint i = 0; i < self->rows->len; i++)
-    if (i == 0 || !same_row (&g_array_index (self->rows, CountedRow, i - 1), &g_array_index (self->rows, CountedRow, i)))
+    if (i == 0 ||
+        !same_row (&g_array_index (self->rows, CountedRow, i - 1), &g_array_index (self->rows, CountedRow, i)))
       n++;
   return n;
 }
@@ -225,7 +227,8 @@ add_differing (GHashTable *a, GHashTable *b, GPtrArray *days)
 
   g_hash_table_iter_init (&iter, a);
   while (g_hash_table_iter_next (&iter, &day, &entry))
-    if (g_strcmp0 (entry, g_hash_table_lookup (b, day)) != 0 && !g_ptr_array_find_with_equal_func (days, day, g_str_equal, NULL))
+    if (g_strcmp0 (entry, g_hash_table_lookup (b, day)) != 0 &&
+        !g_ptr_array_find_with_equal_func (days, day, g_str_equal, NULL))
       g_ptr_array_add (days, day);
 }
 

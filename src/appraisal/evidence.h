@@ -26,12 +26,12 @@ Evidence *evidence_new (void);
 void      evidence_free (Evidence *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Evidence, evidence_free)
 
-void   evidence_count (Evidence *self, Day day, const char *table, Id id, Digest digest, gint64 num, gint64 den);
-guint  evidence_rows (const Evidence *self);
+void  evidence_count (Evidence *self, Day day, const char *table, Id id, Digest digest, gint64 num, gint64 den);
+guint evidence_rows (const Evidence *self);
 /* (transfer container) (element-type CountedRow): by day */
 GArray *evidence_list (const Evidence *self);
-char  *evidence_days (Evidence *self);
-char  *evidence_digest (Evidence *self);
+char   *evidence_days (Evidence *self);
+char   *evidence_digest (Evidence *self);
 
 /* Sorted canonical array of the days on which two day tables differ, "" if they agree. */
 char *evidence_changed_days (const char *before, const char *after);

@@ -234,7 +234,8 @@ build_cohort (Facts *self)
       const FactOrder *order = &g_array_index (self->orders, FactOrder, i);
       Prospect        *prospect = g_hash_table_lookup (cohort, &order->customer);
 
-      if (prospect != NULL && in_month (self, order->head.day) && facts_order_share (self, order, NULL) > 0 && (prospect->order == NULL || order->head.day < prospect->order->head.day))
+      if (prospect != NULL && in_month (self, order->head.day) && facts_order_share (self, order, NULL) > 0 &&
+          (prospect->order == NULL || order->head.day < prospect->order->head.day))
         prospect->order = order;
     }
   return cohort;
@@ -302,7 +303,8 @@ is_last_of_contact (Facts *self, const FactRating *rating)
 
       if (other == rating || !other->value.set || !id_equal (other->contact, rating->contact))
         continue;
-      if (other->rated_at > rating->rated_at || (other->rated_at == rating->rated_at && id_compare (other->head.id, rating->head.id) > 0))
+      if (other->rated_at > rating->rated_at ||
+          (other->rated_at == rating->rated_at && id_compare (other->head.id, rating->head.id) > 0))
         return FALSE;
     }
   return TRUE;
@@ -352,7 +354,8 @@ count_exams (Facts *self, Count *count)
           count->base++;
           count_row (count, &exam->head, &exam_result_schema, exam->score, 100);
         }
-      else if (latest == NULL || exam->head.day > latest->head.day || (exam->head.day == latest->head.day && exam->attempt > latest->attempt))
+      else if (latest == NULL || exam->head.day > latest->head.day ||
+               (exam->head.day == latest->head.day && exam->attempt > latest->attempt))
         latest = exam;
     }
   if (count->base == 0 && latest != NULL)
@@ -429,7 +432,9 @@ count_attendance (Facts *self, Count *count, const SchemeSet *scheme)
       gint64                off = 0;
 
       if (item != NULL)
-        off = scheme_set_deduction (scheme, item, "late", day->late_min) + scheme_set_deduction (scheme, item, "early", day->early_min) + scheme_set_deduction (scheme, item, "absent", day->absent_halves);
+        off = scheme_set_deduction (scheme, item, "late", day->late_min) +
+              scheme_set_deduction (scheme, item, "early", day->early_min) +
+              scheme_set_deduction (scheme, item, "absent", day->absent_halves);
       count->base++;
       count_row (count, &day->head, &attendance_day_schema, off, 0);
     }
@@ -589,7 +594,9 @@ facts_counts (Facts *self, FactsCounts *out)
   __int128 sales = 0;
 
   facts_sort (self);
-  *out = (FactsCounts){ .dials = self->dials, .connected = self->connected, .effective = self->calls->len, .talk_s = self->talk_s };
+  *out = (FactsCounts){
+    .dials = self->dials, .connected = self->connected, .effective = self->calls->len, .talk_s = self->talk_s
+  };
   counts_of_days (self, out);
   for (guint i = 0; i < self->orders->len; i++)
     {
@@ -624,5 +631,6 @@ facts_is_assessable (Facts *self)
 
   facts_sort (self);
   counts_of_days (self, &counts);
-  return counts.full_halves > 0 && (counts.sched_halves - counts.leave_halves) * 100 >= counts.full_halves * WORKED_SHARE_MIN_PCT;
+  return counts.full_halves > 0 &&
+         (counts.sched_halves - counts.leave_halves) * 100 >= counts.full_halves * WORKED_SHARE_MIN_PCT;
 }

@@ -12,7 +12,8 @@ static char *
 take_number (FormCommand *self)
 {
   AppraisalMonth *month = schema_copy (&appraisal_month_schema, self->dossier->month);
-  char           *number = g_strdup_printf ("KH-%.4s%.2s-%03" G_GINT64_FORMAT, self->form->month, self->form->month + 5, ++month->filed_count);
+  char           *number = g_strdup_printf ("KH-%.4s%.2s-%03" G_GINT64_FORMAT, self->form->month, self->form->month + 5,
+                                            ++month->filed_count);
 
   effects_put (self->effects, &appraisal_month_schema, month);
   return number;
@@ -72,7 +73,8 @@ collect_results (FormCommand *self, Filing *filing, GArray *results)
       Filing           key = { .appraisal = form->row.id };
       Ranked           other = { NULL, form->team, FALSE };
 
-      if (form->state != FORM_STATE_FILED || form->post != self->form->post || !g_str_equal (form->month, self->form->month) || id_equal (form->row.id, self->form->row.id))
+      if (form->state != FORM_STATE_FILED || form->post != self->form->post ||
+          !g_str_equal (form->month, self->form->month) || id_equal (form->row.id, self->form->row.id))
         continue;
       other.filing = loader->row (loader, &filing_schema, schema_natural_id (&filing_schema, &key), &failure);
       if (other.filing != NULL)
@@ -149,7 +151,8 @@ add_step (FormCommand *self)
   if (*args_text (self->context->args, "signature") == '\0')
     {
       document = form_command_unsigned_document (self, EVENT_FILE, "");
-      seal = step_seal_new (document, dossier_last_digest (self->dossier), EVENT_FILE, self->context->actor, NULL, command_moment (self->context));
+      seal = step_seal_new (document, dossier_last_digest (self->dossier), EVENT_FILE, self->context->actor, NULL,
+                            command_moment (self->context));
       form_command_add_step (self, seal, FALSE);
       return COMMAND_OK;
     }
@@ -157,9 +160,12 @@ add_step (FormCommand *self)
     return COMMAND_REFUSED;
   input.moment = args.seal.moment;
   document = appraisal_document (self->dossier, self->context->loader->directory, &input);
-  if ((result = form_command_check_document (self, args.document, document)) != COMMAND_OK || (result = form_command_check_signature (self, &args.seal, args.document, dossier_last_digest (self->dossier), &confirmed)) != COMMAND_OK)
+  if ((result = form_command_check_document (self, args.document, document)) != COMMAND_OK ||
+      (result = form_command_check_signature (self, &args.seal, args.document, dossier_last_digest (self->dossier),
+                                              &confirmed)) != COMMAND_OK)
     return result;
-  form_command_add_document (self, form_command_add_step (self, &args.seal, confirmed), args.document, SHEET_STATE_REVIEWED);
+  form_command_add_document (self, form_command_add_step (self, &args.seal, confirmed), args.document,
+                             SHEET_STATE_REVIEWED);
   return COMMAND_OK;
 }
 
@@ -169,13 +175,14 @@ notify (FormCommand *self, const Filing *filing)
   char total[DECIMAL_TEXT_SIZE];
 
   decimal_format (filing->total, 2, FALSE, total);
-  form_command_notice (self, self->form->person, N_ ("Your result for %1 is filed: %2, %3. Confirm that you have read it; you may object."), "5.2.3", (const char *const[]){ self->form->month, total, filing->grade_title, NULL });
+  form_command_notice (self, self->form->person,
+                       N_ ("Your result for %1 is filed: %2, %3. Confirm that you have read it; you may object."),
+                           "5.2.3", (const char *const[]){ self->form->month, total, filing->grade_title, NULL });
 }
 
-CommandResult
-command_file (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+COMMAND (command_file)
 {
-  g_auto (FormCommand) self = { .context = context, .effects = effects, .problems = problems, .code = code, .error = error };
+  g_auto (FormCommand) self = FORM_COMMAND_INIT;
   g_autoptr (ScoreCard) card = NULL;
   g_autofree char *number = NULL;
   Filing          *filing;

@@ -39,7 +39,8 @@ command_moment (const CommandContext *context)
  * Returns: %COMMAND_REFUSED, with one problem
  */
 CommandResult
-form_command_refuse (FormCommand *self, const char *code, const char *field, const char *clause, const char *msgid, const char *arg)
+form_command_refuse (
+    FormCommand *self, const char *code, const char *field, const char *clause, const char *msgid, const char *arg)
 {
   *self->code = code;
   problem_add (self->problems, field, clause, msgid, arg, NULL);
@@ -66,10 +67,14 @@ state_title (FormState state)
 static CommandResult
 refuse_state (FormCommand *self, const char *event)
 {
-  if (g_str_equal (event, EVENT_SUBMIT_SELF) && self->form->state != FORM_STATE_FILED && self->form->state != FORM_STATE_EXCLUDED)
-    return form_command_refuse (self, CODE_WRONG_STATE, "state", "5.5.1①",
-                                N_ ("The form is already “%1”: ask your supervisor's manager to return it, then your words can still go in"), state_title (self->form->state));
-  return form_command_refuse (self, CODE_WRONG_STATE, "state", "5.5.1", N_ ("This cannot be done while the form is “%1”"), state_title (self->form->state));
+  if (g_str_equal (event, EVENT_SUBMIT_SELF) && self->form->state != FORM_STATE_FILED &&
+      self->form->state != FORM_STATE_EXCLUDED)
+    return form_command_refuse (
+        self, CODE_WRONG_STATE, "state", "5.5.1①",
+        N_ ("The form is already “%1”: ask your supervisor's manager to return it, then your words can still go in"),
+            state_title (self->form->state));
+  return form_command_refuse (self, CODE_WRONG_STATE, "state", "5.5.1",
+                              N_ ("This cannot be done while the form is “%1”"), state_title (self->form->state));
 }
 
 /**
@@ -102,13 +107,16 @@ form_command_begin (FormCommand *self, const char *event, gint64 authority_momen
       scored = dossier_step (self->dossier, self->form->revision, EVENT_SUBMIT_EVALUATION);
       self->scored_by = scored != NULL ? scored->actor : ID_NONE;
       command_day (authority_moment, day);
-      self->who = workflow_who (self->form, self->scored_by, self->context->loader->directory, self->context->actor, day);
+      self->who =
+          workflow_who (self->form, self->scored_by, self->context->loader->directory, self->context->actor, day);
       for (const WorkflowEdge *edge = workflow; edge->event != NULL; edge++)
-        if (g_str_equal (edge->event, event) && (edge->who & self->who) != 0 && (self->edge == NULL || edge->from == self->form->state))
+        if (g_str_equal (edge->event, event) && (edge->who & self->who) != 0 &&
+            (self->edge == NULL || edge->from == self->form->state))
           self->edge = edge;
     }
   if (self->edge == NULL)
-    return form_command_refuse (self, CODE_NOT_ALLOWED, "", NULL, N_ ("There is no such form, or it is not yours to change"), NULL);
+    return form_command_refuse (self, CODE_NOT_ALLOWED, "", NULL,
+                                N_ ("There is no such form, or it is not yours to change"), NULL);
   if (self->dossier->scheme == NULL)
     return form_command_refuse (self, CODE_WRONG_STATE, "scheme", "5.2.1", N_ ("The form has no scheme"), NULL);
   return COMMAND_OK;
@@ -128,17 +136,20 @@ form_command_check_step (FormCommand *self, gint64 revision, const char *digest,
   const Step *step = dossier_step (self->dossier, revision, self->edge->event);
 
   *done = FALSE;
-  if (step != NULL && id_equal (step->actor, self->context->actor) && digest != NULL && g_str_equal (step->digest, digest))
+  if (step != NULL && id_equal (step->actor, self->context->actor) && digest != NULL &&
+      g_str_equal (step->digest, digest))
     {
       *done = TRUE;
       return COMMAND_OK;
     }
   if (step != NULL)
-    return form_command_refuse (self, CODE_ALREADY_DONE, "", self->edge->clause, N_ ("This step was already made, with other content; yours is kept here"), NULL);
+    return form_command_refuse (self, CODE_ALREADY_DONE, "", self->edge->clause,
+                                N_ ("This step was already made, with other content; yours is kept here"), NULL);
   if (self->edge->from != self->form->state)
     return refuse_state (self, self->edge->event);
   if (revision != self->form->revision)
-    return form_command_refuse (self, CODE_STALE_VIEW, "revision", self->edge->clause, N_ ("The form has been returned or withdrawn since: look at the new revision"), NULL);
+    return form_command_refuse (self, CODE_STALE_VIEW, "revision", self->edge->clause,
+                                N_ ("The form has been returned or withdrawn since: look at the new revision"), NULL);
   return COMMAND_OK;
 }
 
@@ -148,15 +159,21 @@ form_command_check_step (FormCommand *self, gint64 revision, const char *digest,
  * @confirmed: (out): whether others vouched for the key (R16)
  */
 CommandResult
-form_command_check_signature (FormCommand *self, const StepSeal *seal, const char *document, const char *previous, gboolean *confirmed)
+form_command_check_signature (
+    FormCommand *self, const StepSeal *seal, const char *document, const char *previous, gboolean *confirmed)
 {
   *confirmed = FALSE;
   if (!g_str_equal (seal->previous, previous))
-    return form_command_refuse (self, CODE_STALE_VIEW, "previous", self->edge->clause, N_ ("Another step was made since this one was signed: look at the form and sign again"), NULL);
+    return form_command_refuse (
+        self, CODE_STALE_VIEW, "previous", self->edge->clause,
+        N_ ("Another step was made since this one was signed: look at the form and sign again"), NULL);
   if (*seal->public_key == '\0' || !step_seal_verify (seal, document))
-    return form_command_refuse (self, CODE_BAD_SIGNATURE, "signature", self->edge->clause, N_ ("The signature does not fit what was signed: sign again"), NULL);
+    return form_command_refuse (self, CODE_BAD_SIGNATURE, "signature", self->edge->clause,
+                                N_ ("The signature does not fit what was signed: sign again"), NULL);
   if (!self->context->key_of (self->context->data, seal->actor, seal->public_key, confirmed))
-    return form_command_refuse (self, CODE_BAD_SIGNATURE, "key", self->edge->clause, N_ ("The signature was made with a key that is not known for this person: sign again"), NULL);
+    return form_command_refuse (
+        self, CODE_BAD_SIGNATURE, "key", self->edge->clause,
+        N_ ("The signature was made with a key that is not known for this person: sign again"), NULL);
   return COMMAND_OK;
 }
 
@@ -172,7 +189,9 @@ form_command_check_document (FormCommand *self, const char *claimed, const char 
 
   if (*difference == '\0')
     return COMMAND_OK;
-  return form_command_refuse (self, CODE_STALE_VIEW, difference, self->edge->clause, N_ ("The form has changed since it was signed (%1): look at it and sign again"), difference);
+  return form_command_refuse (self, CODE_STALE_VIEW, difference, self->edge->clause,
+                              N_ ("The form has changed since it was signed (%1): look at it and sign again"),
+                                  difference);
 }
 
 gboolean
@@ -278,7 +297,8 @@ form_command_put_states (FormCommand *self, const Schema *schema, GPtrArray *row
 gboolean
 form_command_reveal_documents (FormCommand *self, SheetState state)
 {
-  GPtrArray *documents = self->context->loader->children (self->context->loader, &step_document_schema, self->form->row.id, self->error);
+  GPtrArray *documents =
+      self->context->loader->children (self->context->loader, &step_document_schema, self->form->row.id, self->error);
 
   if (documents == NULL)
     return FALSE;

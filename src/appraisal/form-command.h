@@ -32,12 +32,20 @@ typedef struct
   char                today[DAY_TEXT_SIZE];
 } FormCommand;
 
+/* A FormCommand inside a function made by COMMAND (). */
+#define FORM_COMMAND_INIT                                                                      \
+  {                                                                                            \
+    .context = context, .effects = effects, .problems = problems, .code = code, .error = error \
+  }
+
 /* COMMAND_OK: go on. Else the result to return. `done`: the very same step is there already: nothing to do (R22). */
 CommandResult form_command_begin (FormCommand *self, const char *event, gint64 authority_moment);
 CommandResult form_command_check_step (FormCommand *self, gint64 revision, const char *digest, gboolean *done);
-CommandResult form_command_check_signature (FormCommand *self, const StepSeal *seal, const char *document, const char *previous, gboolean *confirmed);
+CommandResult form_command_check_signature (
+    FormCommand *self, const StepSeal *seal, const char *document, const char *previous, gboolean *confirmed);
 CommandResult form_command_check_document (FormCommand *self, const char *claimed, const char *document);
-CommandResult form_command_refuse (FormCommand *self, const char *code, const char *field, const char *clause, const char *msgid, const char *arg);
+CommandResult form_command_refuse (
+    FormCommand *self, const char *code, const char *field, const char *clause, const char *msgid, const char *arg);
 CommandResult form_command_incomplete (FormCommand *self);
 CommandResult form_command_finish (FormCommand *self);
 void          form_command_clear (FormCommand *self);
@@ -53,7 +61,8 @@ gboolean form_command_is_late (FormCommand *self, const char *event, gint64 mome
 void     form_command_put_state (FormCommand *self, const Schema *schema, gconstpointer row, SheetState state);
 void     form_command_put_states (FormCommand *self, const Schema *schema, GPtrArray *rows, SheetState state);
 gboolean form_command_reveal_documents (FormCommand *self, SheetState state);
-void     form_command_notice (FormCommand *self, Id person, const char *msgid, const char *clause, const char *const *args);
+void
+form_command_notice (FormCommand *self, Id person, const char *msgid, const char *clause, const char *const *args);
 
 gint64 command_moment (const CommandContext *context);
 void   command_day (gint64 moment, char out[DAY_TEXT_SIZE]);

@@ -32,7 +32,8 @@ may_freeze (const CommandContext *context, const Appraisal *form, const char *to
 
 /* Mean of the ratings of the whole team, for schemes that take it where there are too few (R5: an option, off). */
 static gboolean
-take_team_mean (Loader *loader, const Appraisal *form, const SchemeSet *scheme, gint64 now, Figure *figure, GError **error)
+take_team_mean (
+    Loader *loader, const Appraisal *form, const SchemeSet *scheme, gint64 now, Figure *figure, GError **error)
 {
   g_autofree char *last = facts_last_scheduled_day (loader, form->person, form->month);
   g_autoptr (GPtrArray) members = directory_team_members (loader->directory, form->team, last != NULL ? last : "");
@@ -41,7 +42,8 @@ take_team_mean (Loader *loader, const Appraisal *form, const SchemeSet *scheme, 
 
   for (guint i = 0; i < members->len; i++)
     {
-      g_autoptr (Facts) facts = facts_load (loader, ((const Person *) g_ptr_array_index (members, i))->row.id, form->month, now, FALSE, error);
+      g_autoptr (Facts) facts = facts_load (loader, ((const Person *) g_ptr_array_index (members, i))->row.id,
+                                            form->month, now, FALSE, error);
       Figure *other;
 
       if (facts == NULL)
@@ -58,12 +60,18 @@ take_team_mean (Loader *loader, const Appraisal *form, const SchemeSet *scheme, 
   figure->value = (Ratio){ (gint64) sum.num, (gint64) sum.den };
   figure->few = FALSE;
   g_free (figure->detail);
-  figure->detail = g_strdup_printf ("{\"own\":%" G_GINT64_FORMAT ",\"team\":%" G_GINT64_FORMAT "}", figure->base_count, ratings);
+  figure->detail =
+      g_strdup_printf ("{\"own\":%" G_GINT64_FORMAT ",\"team\":%" G_GINT64_FORMAT "}", figure->base_count, ratings);
   return TRUE;
 }
 
 static gboolean
-put_figures (const CommandContext *context, Effects *effects, const Appraisal *form, const SchemeSet *scheme, Facts *facts, GError **error)
+put_figures (const CommandContext *context,
+             Effects              *effects,
+             const Appraisal      *form,
+             const SchemeSet      *scheme,
+             Facts                *facts,
+             GError              **error)
 {
   for (Metric metric = METRIC_SALES; metric <= METRIC_RULES; metric++)
     {
@@ -72,7 +80,8 @@ put_figures (const CommandContext *context, Effects *effects, const Appraisal *f
       if (!scheme_set_uses (scheme, metric))
         continue;
       figure = facts_figure (facts, metric, scheme);
-      if (figure->few && scheme->scheme->team_mean && !take_team_mean (context->loader, form, scheme, context->now, figure, error))
+      if (figure->few && scheme->scheme->team_mean &&
+          !take_team_mean (context->loader, form, scheme, context->now, figure, error))
         {
           schema_free (&figure_schema, figure);
           return FALSE;
@@ -111,7 +120,9 @@ exclude (const CommandContext *context, Effects *effects, Appraisal *form, Facts
   seal = step_seal_new (document, dossier_last_digest (dossier), EVENT_EXCLUDE, ID_NONE, NULL, context->now);
   form_command_add_step (&command, seal, FALSE);
   form->state = FORM_STATE_EXCLUDED;
-  form_command_notice (&command, form->person, N_ ("You are not assessed for %1: less than half of the month was worked (%2 days)"), "5.3", (const char *const[]){ form->month, form->reason, NULL });
+  form_command_notice (&command, form->person,
+                       N_ ("You are not assessed for %1: less than half of the month was worked (%2 days)"), "5.3",
+                           (const char *const[]){ form->month, form->reason, NULL });
   return TRUE;
 }
 
@@ -120,7 +131,8 @@ static gboolean
 freeze_form (const CommandContext *context, Effects *effects, Appraisal *form, GError **error)
 {
   g_autoptr (SchemeSet) scheme = scheme_set_load (context->loader, form->scheme, error);
-  g_autoptr (Facts) facts = scheme != NULL ? facts_load (context->loader, form->person, form->month, context->now, TRUE, error) : NULL;
+  g_autoptr (Facts) facts =
+      scheme != NULL ? facts_load (context->loader, form->person, form->month, context->now, TRUE, error) : NULL;
   gboolean ok = facts != NULL;
 
   if (ok && !facts_is_assessable (facts))
@@ -146,7 +158,8 @@ load_forms (const CommandContext *context, GError **error)
   GError         *failure = NULL;
   GPtrArray      *forms = NULL;
   Appraisal      *single = loader->row (loader, &appraisal_schema, context->id, &failure);
-  AppraisalMonth *month = single == NULL && failure == NULL ? loader->row (loader, &appraisal_month_schema, context->id, &failure) : NULL;
+  AppraisalMonth *month =
+      single == NULL && failure == NULL ? loader->row (loader, &appraisal_month_schema, context->id, &failure) : NULL;
 
   if (single != NULL)
     {
@@ -185,8 +198,7 @@ is_over (const Appraisal *form, const char *today)
   return strncmp (today, form->month, 7) > 0;
 }
 
-CommandResult
-command_freeze (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+COMMAND (command_freeze)
 {
   GPtrArray *forms = load_forms (context, error);
   char       today[DAY_TEXT_SIZE];
@@ -222,7 +234,8 @@ command_freeze (const CommandContext *context, Effects *effects, ProblemList *pr
   else if (!over)
     problem_add (problems, "month", "5.3", N_ ("The month is not over yet"), NULL);
   else
-    problem_add (problems, "state", "5.2.1", N_ ("The evaluation is submitted: figures change only after a return"), NULL);
+    problem_add (problems, "state", "5.2.1",
+                 N_ ("The evaluation is submitted: figures change only after a return"), NULL);
   return COMMAND_REFUSED;
 }
 
@@ -268,8 +281,7 @@ put_changed_days (const Dossier *dossier, Facts *facts, Effects *effects)
  * Folds the month again and marks the frozen figures whose rows have changed, with the days: never a silent new score
  * (R24). Anyone who has a part in the form may ask; nothing is written if nothing changed.
  */
-CommandResult
-command_recheck (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+COMMAND (command_recheck)
 {
   GError *failure = NULL;
   g_autoptr (Dossier) dossier = dossier_load (context->loader, context->id, 0, &failure);
@@ -290,7 +302,8 @@ command_recheck (const CommandContext *context, Effects *effects, ProblemList *p
     }
   if (!dossier_is_frozen (dossier) || dossier->scheme == NULL)
     return COMMAND_OK;
-  facts = facts_load (context->loader, dossier->form->person, dossier->form->month, dossier->form->frozen_at.v, TRUE, error);
+  facts = facts_load (context->loader, dossier->form->person, dossier->form->month, dossier->form->frozen_at.v, TRUE,
+                      error);
   if (facts == NULL)
     return COMMAND_FAILED;
   put_changed_days (dossier, facts, effects);

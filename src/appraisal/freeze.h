@@ -4,6 +4,7 @@
 
 #include "appraisal/facts.h"
 
-#define EXCLUDED_UNDER_HALF "under-half" /* exception of a form the freeze excludes though none was listed; reason: days worked / of */
+#define EXCLUDED_UNDER_HALF \
+  "under-half" /* exception of a form the freeze excludes though none was listed; reason: days worked / of */
 
 char *freeze_changed_days (Facts *facts, const Figure *figure, const SchemeSet *scheme);

@@ -40,11 +40,14 @@ check_signers (FormCommand *self, const InterviewArgs *args)
   const StepSeal *seals = (const StepSeal *) (gpointer) args->seals->data;
 
   if (args->seals->len != (second ? 2 : 1))
-    return form_command_refuse (self, CODE_INCOMPLETE, "signatures", "5.5.1③", N_ ("The interview lacks a signature"), NULL);
+    return form_command_refuse (self, CODE_INCOMPLETE, "signatures", "5.5.1③",
+                                N_ ("The interview lacks a signature"), NULL);
   if (!id_equal (seals[0].actor, self->context->actor) || !g_str_equal (seals[0].event, EVENT_INTERVIEW))
-    return form_command_refuse (self, CODE_BAD_SIGNATURE, "signatures", "5.5.1③", N_ ("The first signature must be the interviewer's"), NULL);
+    return form_command_refuse (self, CODE_BAD_SIGNATURE, "signatures", "5.5.1③",
+                                N_ ("The first signature must be the interviewer's"), NULL);
   if (second && (!id_equal (seals[1].actor, actor) || !g_str_equal (seals[1].event, event)))
-    return form_command_refuse (self, CODE_BAD_SIGNATURE, "signatures", "5.5.1③", N_ ("The second signature is not that of the person who has to sign"), NULL);
+    return form_command_refuse (self, CODE_BAD_SIGNATURE, "signatures", "5.5.1③",
+                                N_ ("The second signature is not that of the person who has to sign"), NULL);
   return COMMAND_OK;
 }
 
@@ -57,11 +60,15 @@ check_moments (FormCommand *self, const InterviewArgs *args)
       const StepSeal *seal = &g_array_index (args->seals, StepSeal, i);
       char            day[DAY_TEXT_SIZE];
 
-      if (seal->moment > self->context->now + MOMENT_DAY || seal->moment < self->context->now - INTERVIEW_LATE_DAYS * MOMENT_DAY)
-        return form_command_refuse (self, CODE_WRONG_STATE, "moment", "5.5.1③", N_ ("The interview was signed more than 14 days ago, or by a clock that runs ahead"), NULL);
+      if (seal->moment > self->context->now + MOMENT_DAY ||
+          seal->moment < self->context->now - INTERVIEW_LATE_DAYS * MOMENT_DAY)
+        return form_command_refuse (
+            self, CODE_WRONG_STATE, "moment", "5.5.1③",
+            N_ ("The interview was signed more than 14 days ago, or by a clock that runs ahead"), NULL);
       command_day (seal->moment, day);
       if (strcmp (args->interview->held_on, day) > 0)
-        return form_command_refuse (self, CODE_INCOMPLETE, "held_on", "5.5.1③", N_ ("The interview was signed before it was held"), NULL);
+        return form_command_refuse (self, CODE_INCOMPLETE, "held_on", "5.5.1③",
+                                    N_ ("The interview was signed before it was held"), NULL);
     }
   return COMMAND_OK;
 }
@@ -74,7 +81,8 @@ check_content (FormCommand *self, const InterviewArgs *args)
   for (guint i = 0; i < args->plan->len; i++)
     schema_check (&plan_item_schema, g_ptr_array_index (args->plan, i), self->problems);
   if (args->interview->outcome == INTERVIEW_OUTCOME_REFUSED && !id_is_none (args->interview->witness))
-    witness_problems (self->dossier, self->context->loader->directory, args->interview->witness, args->interview->held_on, self->problems);
+    witness_problems (self->dossier, self->context->loader->directory, args->interview->witness,
+                      args->interview->held_on, self->problems);
   return form_command_incomplete (self);
 }
 
@@ -83,7 +91,12 @@ static CommandResult
 check_seals (FormCommand *self, const InterviewArgs *args, gboolean confirmed[2])
 {
   const char      *previous = dossier_last_digest (self->dossier);
-  DocumentInput    input = { .event = EVENT_INTERVIEW, .interview = args->interview, .plan = args->plan, .stance = args->stance, .stance_text = args->stance_text, .moment = g_array_index (args->seals, StepSeal, 0).moment };
+  DocumentInput    input = { .event = EVENT_INTERVIEW,
+                             .interview = args->interview,
+                             .plan = args->plan,
+                             .stance = args->stance,
+                             .stance_text = args->stance_text,
+                             .moment = g_array_index (args->seals, StepSeal, 0).moment };
   g_autofree char *document = appraisal_document (self->dossier, self->context->loader->directory, &input);
   CommandResult    result = form_command_check_document (self, args->document, document);
 
@@ -212,10 +225,9 @@ propose_targets (FormCommand *self, GPtrArray *plan)
   return TRUE;
 }
 
-CommandResult
-command_interview (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+COMMAND (command_interview)
 {
-  g_auto (FormCommand) self = { .context = context, .effects = effects, .problems = problems, .code = code, .error = error };
+  g_auto (FormCommand) self = FORM_COMMAND_INIT;
   g_auto (InterviewArgs) args = { 0 };
   const StepSeal *first;
   gboolean        done, confirmed[2] = { FALSE, FALSE };
@@ -231,7 +243,10 @@ command_interview (const CommandContext *context, Effects *effects, ProblemList 
   result = form_command_check_step (&self, args.revision, first != NULL ? first->digest : NULL, &done);
   if (result != COMMAND_OK || done)
     return result;
-  if ((result = check_content (&self, &args)) != COMMAND_OK || (result = check_signers (&self, &args)) != COMMAND_OK || (result = check_moments (&self, &args)) != COMMAND_OK || (result = check_seals (&self, &args, confirmed)) != COMMAND_OK)
+  if ((result = check_content (&self, &args)) != COMMAND_OK ||
+      (result = check_signers (&self, &args)) != COMMAND_OK ||
+      (result = check_moments (&self, &args)) != COMMAND_OK ||
+      (result = check_seals (&self, &args, confirmed)) != COMMAND_OK)
     return result;
   put_record (&self, &args);
   put_steps (&self, &args, confirmed);

@@ -12,7 +12,12 @@
 #include <string.h>
 
 static CommandResult
-refuse (ProblemList *problems, const char **code, const char *value, const char *field, const char *msgid, const char *arg)
+refuse (ProblemList *problems,
+        const char **code,
+        const char  *value,
+        const char  *field,
+        const char  *msgid,
+        const char  *arg)
 {
   *code = value;
   problem_add (problems, field, "5.3", msgid, arg, NULL);
@@ -27,7 +32,8 @@ may_open (const CommandContext *context, Id department, const char *today)
 
   if (context->admin || id_is_none (context->actor))
     return TRUE;
-  return directory_has_post (directory, context->actor, POST_HR, today) || id_equal (context->actor, directory_manager (directory, department, today));
+  return directory_has_post (directory, context->actor, POST_HR, today) ||
+         id_equal (context->actor, directory_manager (directory, department, today));
 }
 
 static void
@@ -119,7 +125,12 @@ schemes_clear (Schemes *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Schemes, schemes_clear)
 
 static CommandResult
-load_schemes (const CommandContext *context, const char *month, Schemes *out, ProblemList *problems, const char **code, GError **error)
+load_schemes (const CommandContext *context,
+              const char           *month,
+              Schemes              *out,
+              ProblemList          *problems,
+              const char          **code,
+              GError              **error)
 {
   static const Post of[] = { POST_AGENT, POST_SUPERVISOR };
 
@@ -133,7 +144,9 @@ load_schemes (const CommandContext *context, const char *month, Schemes *out, Pr
       if (id_is_none (id))
         {
           *code = CODE_INCOMPLETE;
-          problem_add (problems, "scheme", "5.2.1", N_ ("There is no published scheme for %1 in %2"), enum_by_value (posts, (int) of[i])->title, month, NULL);
+          problem_add (problems, "scheme", "5.2.1",
+                       N_ ("There is no published scheme for %1 in %2"), enum_by_value (posts, (int) of[i])->title,
+                           month, NULL);
           return COMMAND_REFUSED;
         }
       out->schemes[i] = context->loader->row (context->loader, &scheme_schema, id, &failure);
@@ -155,18 +168,26 @@ ask_previous_scorer (const CommandContext *context, Effects *effects, const Mont
 
   if (id_is_none (member->previous_scorer))
     return;
-  form_command_notice (&command, member->previous_scorer, N_ ("%1 moved from your team in %2: write your opinion for the evaluation"), "5.2.2", (const char *const[]){ member->person->name, month, NULL });
+  form_command_notice (&command, member->previous_scorer,
+                       N_ ("%1 moved from your team in %2: write your opinion for the evaluation"), "5.2.2",
+                           (const char *const[]){ member->person->name, month, NULL });
 }
 
 /* Forms of those who have none yet. */
 static gboolean
-put_forms (const CommandContext *context, Effects *effects, GPtrArray *members, const char *month, const Schemes *schemes, GError **error)
+put_forms (const CommandContext *context,
+           Effects              *effects,
+           GPtrArray            *members,
+           const char           *month,
+           const Schemes        *schemes,
+           GError              **error)
 {
   for (guint i = 0; i < members->len; i++)
     {
       const MonthMember *member = g_ptr_array_index (members, i);
       GError            *failure = NULL;
-      Appraisal         *there = context->loader->row (context->loader, &appraisal_schema, dossier_form_id (member->person->row.id, month), &failure);
+      Appraisal         *there = context->loader->row (context->loader, &appraisal_schema,
+                                                       dossier_form_id (member->person->row.id, month), &failure);
 
       if (failure != NULL)
         {
@@ -175,7 +196,9 @@ put_forms (const CommandContext *context, Effects *effects, GPtrArray *members, 
         }
       if (there == NULL)
         {
-          effects_put (effects, &appraisal_schema, new_form (context, member, month, schemes->schemes[member->assignment->post == POST_SUPERVISOR]));
+          effects_put (
+              effects, &appraisal_schema,
+              new_form (context, member, month, schemes->schemes[member->assignment->post == POST_SUPERVISOR]));
           ask_previous_scorer (context, effects, member, month);
         }
       schema_free (&appraisal_schema, there);
@@ -188,8 +211,7 @@ put_forms (const CommandContext *context, Effects *effects, GPtrArray *members, 
  *
  * Gives everybody of the department a form. Opened a second time it only adds the forms that are missing.
  */
-CommandResult
-command_open_month (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+COMMAND (command_open_month)
 {
   g_auto (Schemes) schemes = { 0 };
   g_autoptr (GPtrArray) members = NULL;
@@ -205,7 +227,8 @@ command_open_month (const CommandContext *context, Effects *effects, ProblemList
   if (!json_member_id (context->args, "department", &department, NULL) || !month_parse (month, &first))
     return refuse (problems, code, CODE_MALFORMED, "month", N_ ("The command is malformed: %1"), "department, month");
   if (directory_department (context->loader->directory, department) == NULL || !may_open (context, department, today))
-    return refuse (problems, code, CODE_NOT_ALLOWED, "", N_ ("Only human resources or the department manager can open a month"), NULL);
+    return refuse (problems, code, CODE_NOT_ALLOWED, "",
+                   N_ ("Only human resources or the department manager can open a month"), NULL);
   if (strncmp (month, today, 7) > 0)
     return refuse (problems, code, CODE_WRONG_STATE, "month", N_ ("%1 has not begun yet"), month);
   if ((result = load_schemes (context, month, &schemes, problems, code, error)) != COMMAND_OK)
@@ -251,8 +274,7 @@ due_member (AppraisalMonth *month, const char *step)
  *
  * The department manager sets a later date for one step of the month, with a reason that stays readable (G4).
  */
-CommandResult
-command_extend (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+COMMAND (command_extend)
 {
   GError         *failure = NULL;
   AppraisalMonth *month = context->loader->row (context->loader, &appraisal_month_schema, context->id, &failure);
@@ -269,7 +291,8 @@ command_extend (const CommandContext *context, Effects *effects, ProblemList *pr
       g_propagate_error (error, failure);
       return COMMAND_FAILED;
     }
-  if (month == NULL || id_is_none (context->actor) || !id_equal (context->actor, directory_manager (context->loader->directory, month->department, today)))
+  if (month == NULL || id_is_none (context->actor) ||
+      !id_equal (context->actor, directory_manager (context->loader->directory, month->department, today)))
     result = refuse (problems, code, CODE_NOT_ALLOWED, "", N_ ("Only the department manager can extend a date"), NULL);
   due = month != NULL ? due_member (month, args_text (context->args, "step")) : NULL;
   if (result == COMMAND_OK && (due == NULL || !day_parse (new_due, &day)))

@@ -42,7 +42,8 @@ count_presence (Loader *loader, MonthMember *member, const char *month, gint64 *
 static gboolean
 touches_month (const Assignment *assignment, const char *month)
 {
-  return !assignment->acting && strncmp (assignment->from_on, month, 7) <= 0 && (*assignment->to_on == '\0' || strncmp (assignment->to_on, month, 7) >= 0);
+  return !assignment->acting && strncmp (assignment->from_on, month, 7) <= 0 &&
+         (*assignment->to_on == '\0' || strncmp (assignment->to_on, month, 7) >= 0);
 }
 
 /* Who scored him before he moved within the month (R6). */
@@ -63,7 +64,8 @@ find_exception (Loader *loader, MonthMember *member, const char *month, gint64 l
     {
       const Assignment *assignment = g_ptr_array_index (all, i);
 
-      if (assignment != member->assignment && touches_month (assignment, month) && strcmp (assignment->from_on, member->assignment->from_on) < 0)
+      if (assignment != member->assignment && touches_month (assignment, month) &&
+          strcmp (assignment->from_on, member->assignment->from_on) < 0)
         earlier = assignment;
     }
   member->exception = "";
@@ -111,11 +113,13 @@ month_members (Loader *loader, Id department, const char *month, GError **error)
     {
       const Person     *person = g_ptr_array_index (persons, i);
       g_autofree char  *day = facts_last_scheduled_day (loader, person->row.id, month);
-      const Assignment *assignment = day != NULL ? directory_assignment_on (loader->directory, person->row.id, day) : NULL;
-      MonthMember      *member;
-      gint64            leave_halves;
+      const Assignment *assignment =
+          day != NULL ? directory_assignment_on (loader->directory, person->row.id, day) : NULL;
+      MonthMember *member;
+      gint64       leave_halves;
 
-      if (assignment == NULL || !id_equal (assignment->department, department) || (assignment->post != POST_AGENT && assignment->post != POST_SUPERVISOR))
+      if (assignment == NULL || !id_equal (assignment->department, department) ||
+          (assignment->post != POST_AGENT && assignment->post != POST_SUPERVISOR))
         continue;
       member = g_new0 (MonthMember, 1);
       member->person = person;

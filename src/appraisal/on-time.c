@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-static const char *const events[ON_TIME_STEPS] = { EVENT_SUBMIT_SELF, EVENT_SUBMIT_EVALUATION, EVENT_INTERVIEW, EVENT_REVIEW, EVENT_FILE };
+static const char *const events[ON_TIME_STEPS] = { EVENT_SUBMIT_SELF, EVENT_SUBMIT_EVALUATION, EVENT_INTERVIEW,
+                                                   EVENT_REVIEW, EVENT_FILE };
 
 /* The first time the step was made, in whatever revision: a return does not make it late. */
 static const Step *
@@ -18,7 +19,8 @@ first_step (GPtrArray *steps, Id form, const char *event)
     {
       const Step *step = g_ptr_array_index (steps, i);
 
-      if (id_equal (step->appraisal, form) && g_str_equal (step->event, event) && (found == NULL || step->revision < found->revision))
+      if (id_equal (step->appraisal, form) && g_str_equal (step->event, event) &&
+          (found == NULL || step->revision < found->revision))
         found = step;
     }
   return found;
@@ -47,7 +49,8 @@ count_form (const Appraisal *form, GPtrArray *steps, const AppraisalMonth *month
  * @out: (out) (array fixed-size=5): one count for each step with a due date, in their order
  */
 void
-on_time_count (GPtrArray *forms, GPtrArray *steps, const AppraisalMonth *month, const char *today, OnTime out[ON_TIME_STEPS])
+on_time_count (
+    GPtrArray *forms, GPtrArray *steps, const AppraisalMonth *month, const char *today, OnTime out[ON_TIME_STEPS])
 {
   for (guint i = 0; i < ON_TIME_STEPS; i++)
     {

@@ -15,4 +15,5 @@ typedef struct
   gint64      open;    /* overdue, not done */
 } OnTime;
 
-void on_time_count (GPtrArray *forms, GPtrArray *steps, const AppraisalMonth *month, const char *today, OnTime out[ON_TIME_STEPS]);
+void on_time_count (
+    GPtrArray *forms, GPtrArray *steps, const AppraisalMonth *month, const char *today, OnTime out[ON_TIME_STEPS]);

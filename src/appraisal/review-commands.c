@@ -13,7 +13,8 @@ static CommandResult
 add_unsigned (FormCommand *self, const char *event, const char *reason)
 {
   g_autofree char *document = form_command_unsigned_document (self, event, reason);
-  g_autoptr (StepSeal) seal = step_seal_new (document, dossier_last_digest (self->dossier), event, self->context->actor, NULL, command_moment (self->context));
+  g_autoptr (StepSeal) seal = step_seal_new (document, dossier_last_digest (self->dossier), event,
+                                             self->context->actor, NULL, command_moment (self->context));
 
   form_command_add_step (self, seal, FALSE);
   return COMMAND_OK;
@@ -44,21 +45,25 @@ begin_with_reason (FormCommand *self, const char *event, const char **reason)
  *
  * Nobody changes a signed revision: whoever disagrees returns it with a reason (R21).
  */
-CommandResult
-command_return (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+COMMAND (command_return)
 {
-  g_auto (FormCommand) self = { .context = context, .effects = effects, .problems = problems, .code = code, .error = error };
+  g_auto (FormCommand) self = FORM_COMMAND_INIT;
+  const Person *person;
   const char   *reason;
   CommandResult result = begin_with_reason (&self, EVENT_RETURN, &reason);
 
   if (result != COMMAND_OK)
     return result;
+  person = directory_person (context->loader->directory, self.form->person);
   add_unsigned (&self, EVENT_RETURN, reason);
   revision_raise (&self, SHEET_STATE_SUBMITTED, SHEET_STATE_SUBMITTED);
   self.form->state = self.edge->to;
   self.form->returned++;
   command_set_text (&self.form->reason, reason);
-  form_command_notice (&self, self.form->scorer, N_ ("The form of %1 for %2 was returned: %3"), "5.5.1④", (const char *const[]){ directory_person (context->loader->directory, self.form->person) != NULL ? directory_person (context->loader->directory, self.form->person)->name : "", self.form->month, reason, NULL });
+  form_command_notice (
+      &self, self.form->scorer,
+      N_ ("The form of %1 for %2 was returned: %3"), "5.5.1④",
+          (const char *const[]){ person != NULL ? person->name : "", self.form->month, reason, NULL });
   return form_command_finish (&self);
 }
 
@@ -111,10 +116,9 @@ move_to_file (FormCommand *self)
   return form_command_reveal_documents (self, SHEET_STATE_REVIEWED);
 }
 
-CommandResult
-command_review (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+COMMAND (command_review)
 {
-  g_auto (FormCommand) self = { .context = context, .effects = effects, .problems = problems, .code = code, .error = error };
+  g_auto (FormCommand) self = FORM_COMMAND_INIT;
   g_autofree char *document = NULL;
   DocumentInput    input = { .event = EVENT_REVIEW };
   SignedArgs       args;
@@ -130,11 +134,14 @@ command_review (const CommandContext *context, Effects *effects, ProblemList *pr
     return result;
   input.moment = args.seal.moment;
   document = appraisal_document (self.dossier, context->loader->directory, &input);
-  if ((result = form_command_check_document (&self, args.document, document)) != COMMAND_OK || (result = form_command_check_signature (&self, &args.seal, args.document, dossier_last_digest (self.dossier), &confirmed)) != COMMAND_OK)
+  if ((result = form_command_check_document (&self, args.document, document)) != COMMAND_OK ||
+      (result = form_command_check_signature (&self, &args.seal, args.document, dossier_last_digest (self.dossier),
+                                              &confirmed)) != COMMAND_OK)
     return result;
   if (!move_to_file (&self) || !make_targets_effective (&self))
     return COMMAND_FAILED;
-  form_command_add_document (&self, form_command_add_step (&self, &args.seal, confirmed), args.document, SHEET_STATE_REVIEWED);
+  form_command_add_document (&self, form_command_add_step (&self, &args.seal, confirmed), args.document,
+                             SHEET_STATE_REVIEWED);
   self.form->state = self.edge->to;
   return form_command_finish (&self);
 }
@@ -144,10 +151,9 @@ command_review (const CommandContext *context, Effects *effects, ProblemList *pr
  *
  * The department manager takes a form out of the month, with a reason; what was typed stays (G17, R33).
  */
-CommandResult
-command_exclude (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+COMMAND (command_exclude)
 {
-  g_auto (FormCommand) self = { .context = context, .effects = effects, .problems = problems, .code = code, .error = error };
+  g_auto (FormCommand) self = FORM_COMMAND_INIT;
   const char   *reason;
   CommandResult result = begin_with_reason (&self, EVENT_EXCLUDE, &reason);
 
@@ -156,7 +162,9 @@ command_exclude (const CommandContext *context, Effects *effects, ProblemList *p
   add_unsigned (&self, EVENT_EXCLUDE, reason);
   self.form->state = FORM_STATE_EXCLUDED;
   command_set_text (&self.form->reason, reason);
-  form_command_notice (&self, self.form->person, N_ ("You are not assessed for %1: %2"), "5.3", (const char *const[]){ self.form->month, reason, NULL });
+  form_command_notice (&self, self.form->person,
+                       N_ ("You are not assessed for %1: %2"), "5.3",
+                           (const char *const[]){ self.form->month, reason, NULL });
   return form_command_finish (&self);
 }
 
@@ -166,20 +174,21 @@ command_exclude (const CommandContext *context, Effects *effects, ProblemList *p
  * The employee confirms that he has read the final result, or, if he was absent at the interview, what was said in it.
  * The receipt of the result starts the time in which he may object (R20, R21). No consent is expressed by it.
  */
-CommandResult
-command_receive_notice (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+COMMAND (command_receive_notice)
 {
-  g_auto (FormCommand) self = { .context = context, .effects = effects, .problems = problems, .code = code, .error = error };
+  g_auto (FormCommand) self = FORM_COMMAND_INIT;
 
   command_day (context->now, self.today);
   self.dossier = dossier_load (context->loader, context->id, 0, error);
   if (self.dossier == NULL && error != NULL && *error != NULL)
     return COMMAND_FAILED;
   if (self.dossier == NULL || !id_equal (self.dossier->form->person, context->actor))
-    return form_command_refuse (&self, CODE_NOT_ALLOWED, "", NULL, N_ ("There is no such form, or it is not yours to change"), NULL);
+    return form_command_refuse (&self, CODE_NOT_ALLOWED, "", NULL,
+                                N_ ("There is no such form, or it is not yours to change"), NULL);
   self.form = schema_copy (&appraisal_schema, self.dossier->form);
   if (self.dossier->filing == NULL && !self.form->not_received)
-    return form_command_refuse (&self, CODE_WRONG_STATE, "state", "5.2.3", N_ ("There is nothing to confirm yet"), NULL);
+    return form_command_refuse (&self, CODE_WRONG_STATE, "state", "5.2.3",
+                                N_ ("There is nothing to confirm yet"), NULL);
   if (dossier_step (self.dossier, self.form->revision, EVENT_RECEIVE_NOTICE) == NULL)
     add_unsigned (&self, EVENT_RECEIVE_NOTICE, "");
   self.form->not_received = FALSE;

@@ -47,9 +47,11 @@ revision_raise (FormCommand *command, SheetState self_state, SheetState old_eval
 
   command->form->revision++;
   copy_to (command, &self_sheet_schema, old->self, self_state);
-  copy_lines (command, &self_line_schema, old->self_lines, dossier_self_sheet_id (form, command->form->revision), self_state);
+  copy_lines (command, &self_line_schema, old->self_lines, dossier_self_sheet_id (form, command->form->revision),
+              self_state);
   copy_to (command, &evaluation_schema, old->evaluation, SHEET_STATE_DRAFT);
-  copy_lines (command, &eval_line_schema, old->eval_lines, dossier_evaluation_id (form, command->form->revision), SHEET_STATE_DRAFT);
+  copy_lines (command, &eval_line_schema, old->eval_lines, dossier_evaluation_id (form, command->form->revision),
+              SHEET_STATE_DRAFT);
   copy_to (command, &previous_opinion_schema, old->previous_opinion, SHEET_STATE_DRAFT);
   for (guint i = 0; i < old->figures->len; i++)
     copy_to (command, &figure_schema, g_ptr_array_index (old->figures, i), SHEET_STATE_REVEALED);

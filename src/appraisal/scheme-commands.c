@@ -13,7 +13,12 @@ is_hr (const CommandContext *context, const char *today)
 }
 
 static CommandResult
-load (const CommandContext *context, SchemeSet **scheme, const char *today, ProblemList *problems, const char **code, GError **error)
+load (const CommandContext *context,
+      SchemeSet           **scheme,
+      const char           *today,
+      ProblemList          *problems,
+      const char          **code,
+      GError              **error)
 {
   GError *failure = NULL;
 
@@ -47,8 +52,7 @@ put_published (Effects *effects, const Schema *schema, GPtrArray *rows)
  *
  * Published is immutable; the dimensions must add to 50/20/20/10, and it never reaches back (R25, R71).
  */
-CommandResult
-command_scheme_publish (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+COMMAND (command_scheme_publish)
 {
   g_autoptr (SchemeSet) scheme = NULL;
   Scheme       *head;
@@ -124,8 +128,7 @@ put_items (Effects *effects, const SchemeSet *scheme, Id copy)
  *
  * The new scheme's id is derived from the mutation, so that its author finds it.
  */
-CommandResult
-command_scheme_copy (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+COMMAND (command_scheme_copy)
 {
   g_autoptr (SchemeSet) scheme = NULL;
   const char   *from = args_text (context->args, "effective_from");
@@ -154,7 +157,8 @@ command_scheme_copy (const CommandContext *context, Effects *effects, ProblemLis
   head->version = g_strdup_printf ("%s · %s", from, today);
   effects_put (effects, &scheme_schema, head);
   for (guint i = 0; i < scheme->grades->len; i++)
-    effects_put (effects, &scheme_grade_schema, draft_of (&scheme_grade_schema, g_ptr_array_index (scheme->grades, i), id));
+    effects_put (effects, &scheme_grade_schema,
+                 draft_of (&scheme_grade_schema, g_ptr_array_index (scheme->grades, i), id));
   put_items (effects, scheme, id);
   return COMMAND_OK;
 }

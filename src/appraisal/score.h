@@ -59,6 +59,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScoreCard, score_card_free)
 const ScoreItem *score_card_item (const ScoreCard *self, const char *code);
 
 /* The parts, for pages that explain a score. */
-Frac               score_rate (const Figure *figure);
-Frac               score_of_rate (const SchemeSet *scheme, const SchemeItem *item, Metric metric, Frac rate, gboolean *floored);
+Frac score_rate (const Figure *figure);
+/* clang-format off */
+Frac score_of_rate (const SchemeSet *scheme, const SchemeItem *item, Metric metric, Frac rate,
+                    gboolean *floored);
+/* clang-format on */
 const SchemeGrade *score_override (const SchemeSet *scheme, const SchemeGrade *computed, const char *code);

@@ -24,10 +24,9 @@ rebuild_document (FormCommand *self, const SignedArgs *args)
  *
  * A late sheet is accepted and marked until the evaluation is submitted (R29).
  */
-CommandResult
-command_submit_self (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+COMMAND (command_submit_self)
 {
-  g_auto (FormCommand) self = { .context = context, .effects = effects, .problems = problems, .code = code, .error = error };
+  g_auto (FormCommand) self = FORM_COMMAND_INIT;
   g_autofree char *document = NULL;
   SignedArgs       args;
   gboolean         done, confirmed;
@@ -44,11 +43,14 @@ command_submit_self (const CommandContext *context, Effects *effects, ProblemLis
   if ((result = form_command_incomplete (&self)) != COMMAND_OK)
     return result;
   document = rebuild_document (&self, &args);
-  if ((result = form_command_check_document (&self, args.document, document)) != COMMAND_OK || (result = form_command_check_signature (&self, &args.seal, args.document, dossier_last_digest (self.dossier), &confirmed)) != COMMAND_OK)
+  if ((result = form_command_check_document (&self, args.document, document)) != COMMAND_OK ||
+      (result = form_command_check_signature (&self, &args.seal, args.document, dossier_last_digest (self.dossier),
+                                              &confirmed)) != COMMAND_OK)
     return result;
   form_command_put_state (&self, &self_sheet_schema, self.dossier->self, SHEET_STATE_SUBMITTED);
   form_command_put_states (&self, &self_line_schema, self.dossier->self_lines, SHEET_STATE_SUBMITTED);
-  form_command_add_document (&self, form_command_add_step (&self, &args.seal, confirmed), args.document, SHEET_STATE_SUBMITTED);
+  form_command_add_document (&self, form_command_add_step (&self, &args.seal, confirmed), args.document,
+                             SHEET_STATE_SUBMITTED);
   self.form->state = self.edge->to;
   self.form->self_missing = FALSE;
   self.form->self_late = form_command_is_late (&self, EVENT_SUBMIT_SELF, args.seal.moment);
@@ -61,10 +63,9 @@ command_submit_self (const CommandContext *context, Effects *effects, ProblemLis
  *
  * Until the evaluation is submitted the employee may take the sheet back and write on (R19, R51).
  */
-CommandResult
-command_withdraw_self (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+COMMAND (command_withdraw_self)
 {
-  g_auto (FormCommand) self = { .context = context, .effects = effects, .problems = problems, .code = code, .error = error };
+  g_auto (FormCommand) self = FORM_COMMAND_INIT;
   g_autofree char *document = NULL;
   g_autoptr (StepSeal) seal = NULL;
   gint64        revision;
@@ -76,7 +77,8 @@ command_withdraw_self (const CommandContext *context, Effects *effects, ProblemL
   if (!args_read_revision (context->args, &revision, problems))
     return COMMAND_REFUSED;
   document = form_command_unsigned_document (&self, EVENT_WITHDRAW_SELF, "");
-  seal = step_seal_new (document, dossier_last_digest (self.dossier), EVENT_WITHDRAW_SELF, context->actor, NULL, command_moment (context));
+  seal = step_seal_new (document, dossier_last_digest (self.dossier), EVENT_WITHDRAW_SELF, context->actor, NULL,
+                        command_moment (context));
   result = form_command_check_step (&self, revision, NULL, &done);
   if (result != COMMAND_OK)
     return result;

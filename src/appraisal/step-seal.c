@@ -101,7 +101,8 @@ step_seal_free (StepSeal *self)
 gboolean
 step_seal_verify (const StepSeal *self, const char *document)
 {
-  Digest           digest = step_digest (document, self->previous, self->event, self->actor, self->public_key, self->moment);
+  Digest           digest = step_digest (document, self->previous, self->event, self->actor, self->public_key,
+                                         self->moment);
   g_autofree char *hex = digest_dup_hex (digest);
   guint8           key[KEYS_SIZE], signature[KEYS_SIGNATURE_SIZE];
 

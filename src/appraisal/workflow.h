@@ -51,4 +51,7 @@ extern const WorkflowEdge workflow[]; /* ended by a NULL event */
 
 const WorkflowEdge *workflow_find (FormState from, const char *event);
 const WorkflowEdge *workflow_next (const WorkflowEdge *after, FormState from, guint who);
-guint               workflow_who (const Appraisal *form, Id scored_by, Directory *directory, Id actor, const char *today);
+/* clang-format off */
+guint workflow_who (const Appraisal *form, Id scored_by, Directory *directory, Id actor,
+                    const char *today);
+/* clang-format on */

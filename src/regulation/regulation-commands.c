@@ -94,15 +94,18 @@ check_publication (const Regulation *regulation, GPtrArray *clauses, ProblemList
   if (*regulation->effective_on == '\0')
     problem_add (problems, "effective_on", "1.1", N_ ("The day it takes effect is missing"), NULL);
   if (*regulation->procedure == '\0')
-    problem_add (problems, "procedure", "1.1", N_ ("The record of how it was discussed and made known is missing"), NULL);
+    problem_add (problems, "procedure", "1.1",
+                 N_ ("The record of how it was discussed and made known is missing"), NULL);
 }
 
 CommandResult
-command_regulation_publish (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+command_regulation_publish (
+    const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
 {
-  GError       *failure = NULL;
-  Regulation   *regulation = context->loader->row (context->loader, &regulation_schema, context->id, &failure);
-  GPtrArray    *clauses = regulation != NULL ? context->loader->children (context->loader, &clause_schema, context->id, &failure) : NULL;
+  GError     *failure = NULL;
+  Regulation *regulation = context->loader->row (context->loader, &regulation_schema, context->id, &failure);
+  GPtrArray  *clauses =
+      regulation != NULL ? context->loader->children (context->loader, &clause_schema, context->id, &failure) : NULL;
   char          today[DAY_TEXT_SIZE];
   CommandResult result = COMMAND_OK;
 
@@ -112,8 +115,10 @@ command_regulation_publish (const CommandContext *context, Effects *effects, Pro
       g_propagate_error (error, failure);
       result = COMMAND_FAILED;
     }
-  else if (regulation == NULL || !(context->admin || directory_has_post (context->loader->directory, context->actor, POST_HR, today)))
-    result = refuse (problems, code, "not_allowed", "", N_ ("There is no such regulation, or it is not yours to change"));
+  else if (regulation == NULL ||
+           !(context->admin || directory_has_post (context->loader->directory, context->actor, POST_HR, today)))
+    result =
+        refuse (problems, code, "not_allowed", "", N_ ("There is no such regulation, or it is not yours to change"));
   else if (regulation->state == REGULATION_STATE_PUBLISHED)
     result = refuse (problems, code, "wrong_state", "state", N_ ("This version is published already"));
   else
@@ -150,7 +155,9 @@ check_signature (const CommandContext *context, const char *digest, const char *
     return FALSE;
   if (*key == '\0')
     return *text == '\0';
-  return hex_decode (key, public_key, sizeof public_key) && hex_decode (text, signature, sizeof signature) && keys_verify (public_key, covered.b, sizeof covered.b, signature) && context->key_of (context->data, context->actor, key, &confirmed);
+  return hex_decode (key, public_key, sizeof public_key) && hex_decode (text, signature, sizeof signature) &&
+         keys_verify (public_key, covered.b, sizeof covered.b, signature) &&
+         context->key_of (context->data, context->actor, key, &confirmed);
 }
 
 /**
@@ -159,7 +166,8 @@ check_signature (const CommandContext *context, const char *digest, const char *
  * 签收: the person confirms the version as it was shown to him. A second receipt changes nothing.
  */
 CommandResult
-command_regulation_acknowledge (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+command_regulation_acknowledge (
+    const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
 {
   GError       *failure = NULL;
   Regulation   *regulation = context->loader->row (context->loader, &regulation_schema, context->id, &failure);
@@ -175,12 +183,16 @@ command_regulation_acknowledge (const CommandContext *context, Effects *effects,
     }
   if (regulation == NULL || regulation->state != REGULATION_STATE_PUBLISHED || id_is_none (context->actor))
     result = refuse (problems, code, "not_allowed", "", N_ ("There is no such regulation, or it is not published"));
-  else if (!json_member_string (context->args, "digest", &digest, NULL) || !json_member_opt_string (context->args, "key", "", &key, NULL) || !json_member_opt_int (context->args, "moment", context->now, &moment, NULL))
+  else if (!json_member_string (context->args, "digest", &digest, NULL) ||
+           !json_member_opt_string (context->args, "key", "", &key, NULL) ||
+           !json_member_opt_int (context->args, "moment", context->now, &moment, NULL))
     result = refuse (problems, code, "malformed", "args", N_ ("The receipt is malformed"));
   else if (!g_str_equal (digest, regulation->digest))
-    result = refuse (problems, code, "stale_view", "digest", N_ ("The regulation has changed since it was shown: read it again"));
+    result = refuse (problems, code, "stale_view", "digest",
+                     N_ ("The regulation has changed since it was shown: read it again"));
   else if (!check_signature (context, digest, key, moment))
-    result = refuse (problems, code, "bad_signature", "signature", N_ ("The signature does not fit the receipt: sign again"));
+    result = refuse (problems, code, "bad_signature", "signature",
+                     N_ ("The signature does not fit the receipt: sign again"));
   if (result == COMMAND_OK)
     {
       receipt = schema_new (&receipt_schema);

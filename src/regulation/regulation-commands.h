@@ -3,7 +3,8 @@
  * COMMANDS: name · id · arguments
  *
  *   regulation.publish      regulation {}
- *   regulation.acknowledge  regulation {digest, key, moment, signature}   signature over receipt_digest (); both may be ""
+ *   regulation.acknowledge  regulation {digest, key, moment, signature}   signature over receipt_digest (); both may
+ * be ""
  */
 #pragma once
 
@@ -11,8 +12,10 @@
 #include "regulation/regulation.h"
 #include "rules/command.h"
 
-CommandResult command_regulation_publish (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error);
-CommandResult command_regulation_acknowledge (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error);
+CommandResult command_regulation_publish (
+    const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error);
+CommandResult command_regulation_acknowledge (
+    const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error);
 
 /* Digest of a version over its clauses, by order (element-type Clause). (transfer full) */
 char *regulation_digest (const Regulation *regulation, GPtrArray *clauses);

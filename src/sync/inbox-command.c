@@ -17,7 +17,8 @@ is_choice (const char *choice)
  * The author says what became of an item. What he chose to write travels as ordinary edits beside this command.
  */
 CommandResult
-command_inbox_close (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
+command_inbox_close (
+    const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error)
 {
   GError     *failure = NULL;
   InboxItem  *item = context->loader->row (context->loader, &inbox_item_schema, context->id, &failure);

@@ -5,4 +5,5 @@
 #include "rules/command.h"
 #include "sync/inbox-item.h"
 
-CommandResult command_inbox_close (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error);
+CommandResult command_inbox_close (
+    const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error);

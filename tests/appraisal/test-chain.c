@@ -54,7 +54,8 @@ assert_chain_is_sound (Scene *scene, Id form)
     {
       const Step         *step = g_ptr_array_index (dossier->steps, i);
       StepDocument        key = { .step = step->row.id };
-      const StepDocument *document = memory_loader_peek (scene->loader, &step_document_schema, schema_natural_id (&step_document_schema, &key));
+      const StepDocument *document =
+          memory_loader_peek (scene->loader, &step_document_schema, schema_natural_id (&step_document_schema, &key));
 
       g_assert_cmpstr (step->previous, ==, previous);
       previous = step->digest;
@@ -73,7 +74,8 @@ test_opening_gives_everybody_a_form (Scene *scene, gconstpointer data)
   const Appraisal      *form = scene_form (scene, scene->company.agent1);
   const Appraisal      *mover = scene_form (scene, scene->company.mover);
   g_autofree char      *department = id_dup_hex (scene->company.sales);
-  const AppraisalMonth *month = memory_loader_peek (scene->loader, &appraisal_month_schema, dossier_month_id (scene->company.sales, "2026-03"));
+  const AppraisalMonth *month =
+      memory_loader_peek (scene->loader, &appraisal_month_schema, dossier_month_id (scene->company.sales, "2026-03"));
 
   g_assert_cmpuint (memory_loader_count (scene->loader, &appraisal_schema), ==, 5);
   g_assert_true (id_equal (form->scorer, scene->company.supervisor1));
@@ -87,11 +89,14 @@ test_opening_gives_everybody_a_form (Scene *scene, gconstpointer data)
   g_assert_cmpstr (month->self_due, ==, "2026-03-31");
 
   /* again: nothing more; by an agent: refused; next month: not begun */
-  g_assert_true (scene_run (scene, "appraisal.open_month", scene->company.hr1, ID_NONE, g_strdup_printf ("{\"department\":\"%s\",\"month\":\"2026-03\"}", department)));
+  g_assert_true (scene_run (scene, "appraisal.open_month", scene->company.hr1, ID_NONE,
+                            g_strdup_printf ("{\"department\":\"%s\",\"month\":\"2026-03\"}", department)));
   g_assert_cmpuint (memory_loader_count (scene->loader, &appraisal_schema), ==, 5);
-  g_assert_false (scene_run (scene, "appraisal.open_month", scene->company.agent1, ID_NONE, g_strdup_printf ("{\"department\":\"%s\",\"month\":\"2026-03\"}", department)));
+  g_assert_false (scene_run (scene, "appraisal.open_month", scene->company.agent1, ID_NONE,
+                             g_strdup_printf ("{\"department\":\"%s\",\"month\":\"2026-03\"}", department)));
   scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
-  g_assert_false (scene_run (scene, "appraisal.open_month", scene->company.manager, ID_NONE, g_strdup_printf ("{\"department\":\"%s\",\"month\":\"2026-04\"}", department)));
+  g_assert_false (scene_run (scene, "appraisal.open_month", scene->company.manager, ID_NONE,
+                             g_strdup_printf ("{\"department\":\"%s\",\"month\":\"2026-04\"}", department)));
   scene_assert_refused (scene, CODE_WRONG_STATE, "month");
 }
 
@@ -214,7 +219,8 @@ static void
 freeze (Scene *scene)
 {
   scene_set_day (scene, "2026-04-02");
-  g_assert_true (scene_run (scene, "appraisal.freeze", ID_NONE, dossier_month_id (scene->company.sales, "2026-03"), g_strdup ("{}")));
+  g_assert_true (scene_run (scene, "appraisal.freeze", ID_NONE, dossier_month_id (scene->company.sales, "2026-03"),
+                            g_strdup ("{}")));
 }
 
 static void
@@ -235,13 +241,15 @@ test_freeze_writes_figures_and_excludes (Scene *scene, gconstpointer data)
     {
       g_autofree char *text = g_strdup_printf ("2026-03-%02d", day);
       AttendanceDay    key = { .person = scene->company.agent2, .day = text };
-      AttendanceDay   *row = memory_loader_peek (scene->loader, &attendance_day_schema, schema_natural_id (&attendance_day_schema, &key));
+      AttendanceDay   *row = memory_loader_peek (scene->loader, &attendance_day_schema,
+                                                 schema_natural_id (&attendance_day_schema, &key));
 
       row->leave = LEAVE_KIND_SICK;
       row->leave_halves = 2;
       row->late_min = 0;
     }
-  g_assert_true (scene_run (scene, "appraisal.freeze", scene->company.supervisor1, month, g_strdup_printf ("{\"team\":\"%s\"}", team)));
+  g_assert_true (scene_run (scene, "appraisal.freeze", scene->company.supervisor1, month,
+                            g_strdup_printf ("{\"team\":\"%s\"}", team)));
   g_assert_cmpuint (memory_loader_count (scene->loader, &figure_schema), ==, 10);
   g_assert_true (scene_form (scene, person)->frozen_at.set);
   g_assert_false (scene_form (scene, scene->company.agent2)->frozen_at.set);
@@ -335,12 +343,16 @@ test_whole_chain_with_a_return (Scene *scene, gconstpointer data)
 
   /* offline interview on the 3rd: objection without words, an interview without goals, the wrong second signature */
   scene_set_day (scene, "2026-04-03");
-  g_assert_false (talk (scene, person, scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-03"), 4500000, STANCE_OBJECTION, " "));
+  g_assert_false (talk (scene, person, scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-03"), 4500000,
+                        STANCE_OBJECTION, " "));
   scene_assert_refused (scene, CODE_INCOMPLETE, "stance_text");
-  g_assert_false (talk (scene, person, scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-04"), 4500000, STANCE_AGREE, ""));
+  g_assert_false (talk (scene, person, scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-04"), 4500000,
+                        STANCE_AGREE, ""));
   scene_assert_refused (scene, CODE_INCOMPLETE, "held_on");
   {
-    char *args = scene_interview_args (scene, form, scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-03"), scene_plan (scene, 4500000), STANCE_OBJECTION, "九月的退货不应算在我这里");
+    char *args =
+        scene_interview_args (scene, form, scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-03"),
+                              scene_plan (scene, 4500000), STANCE_OBJECTION, "九月的退货不应算在我这里");
 
     signed_at = scene->now;
     scene_set_day (scene, "2026-04-18");
@@ -372,7 +384,8 @@ test_whole_chain_with_a_return (Scene *scene, gconstpointer data)
 
   /* second revision */
   evaluate (scene, person, "三天内回访全部意向客户");
-  g_assert_true (talk (scene, person, scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-07"), 4200000, STANCE_AGREE, ""));
+  g_assert_true (talk (scene, person, scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-07"), 4200000,
+                       STANCE_AGREE, ""));
   scene_set_day (scene, "2026-04-08");
   g_assert_true (scene_run_signed (scene, EVENT_REVIEW, manager, form));
   g_assert_cmpint (april_target (scene, person)->state, ==, TARGET_STATE_EFFECTIVE);
@@ -436,7 +449,8 @@ test_missing_sheet_and_refusal (Scene *scene, gconstpointer data)
   g_free (interview->reason);
   interview->reason = g_strdup ("不认可满意度得分");
   g_assert_true (talk (scene, person, interview, 4000000, STANCE_REFUSED, ""));
-  g_assert_true (talk (scene, first, scene_interview (scene, form_of (first), INTERVIEW_OUTCOME_SIGNED, "2026-04-02"), 4000000, STANCE_AGREE, ""));
+  g_assert_true (talk (scene, first, scene_interview (scene, form_of (first), INTERVIEW_OUTCOME_SIGNED, "2026-04-02"),
+                       4000000, STANCE_AGREE, ""));
   scene_set_day (scene, "2026-04-08");
   g_assert_true (scene_run_signed (scene, EVENT_REVIEW, scene->company.manager, form));
   g_assert_true (scene_run_signed (scene, EVENT_REVIEW, scene->company.manager, form_of (first)));
@@ -479,16 +493,21 @@ test_absence_needs_two_attempts (Scene *scene, gconstpointer data)
 static void
 test_extension_and_exclusion_need_reasons (Scene *scene, gconstpointer data)
 {
-  Id                    month = dossier_month_id (scene->company.sales, "2026-03"), form = form_of (scene->company.mover);
+  Id                    form = form_of (scene->company.mover);
+  Id                    month = dossier_month_id (scene->company.sales, "2026-03");
   const AppraisalMonth *row;
 
-  g_assert_false (scene_run (scene, "appraisal.extend", scene->company.manager, month, g_strdup ("{\"new_due\":\"2026-03-30\",\"reason\":\"停电\",\"step\":\"self\"}")));
+  g_assert_false (scene_run (scene, "appraisal.extend", scene->company.manager, month,
+                             g_strdup ("{\"new_due\":\"2026-03-30\",\"reason\":\"停电\",\"step\":\"self\"}")));
   scene_assert_refused (scene, CODE_INCOMPLETE, "new_due");
-  g_assert_false (scene_run (scene, "appraisal.extend", scene->company.manager, month, g_strdup ("{\"new_due\":\"2026-04-02\",\"reason\":\"\",\"step\":\"self\"}")));
+  g_assert_false (scene_run (scene, "appraisal.extend", scene->company.manager, month,
+                             g_strdup ("{\"new_due\":\"2026-04-02\",\"reason\":\"\",\"step\":\"self\"}")));
   scene_assert_refused (scene, CODE_INCOMPLETE, "reason");
-  g_assert_false (scene_run (scene, "appraisal.extend", scene->company.supervisor1, month, g_strdup ("{\"new_due\":\"2026-04-02\",\"reason\":\"停电\",\"step\":\"self\"}")));
+  g_assert_false (scene_run (scene, "appraisal.extend", scene->company.supervisor1, month,
+                             g_strdup ("{\"new_due\":\"2026-04-02\",\"reason\":\"停电\",\"step\":\"self\"}")));
   scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
-  g_assert_true (scene_run (scene, "appraisal.extend", scene->company.manager, month, g_strdup ("{\"new_due\":\"2026-04-02\",\"reason\":\"停电\",\"step\":\"self\"}")));
+  g_assert_true (scene_run (scene, "appraisal.extend", scene->company.manager, month,
+                            g_strdup ("{\"new_due\":\"2026-04-02\",\"reason\":\"停电\",\"step\":\"self\"}")));
   row = memory_loader_peek (scene->loader, &appraisal_month_schema, month);
   g_assert_cmpstr (row->self_due, ==, "2026-04-02");
   g_assert_cmpuint (memory_loader_count (scene->loader, &extension_schema), ==, 1);
@@ -512,11 +531,14 @@ test_previous_supervisor_is_heard (Scene *scene, gconstpointer data)
   scene_type_evaluation (scene, form, "跟进及时");
   g_assert_false (scene_run_signed (scene, EVENT_SUBMIT_EVALUATION, scene->company.supervisor2, form));
   scene_assert_refused (scene, CODE_INCOMPLETE, "previous_opinion");
-  g_assert_false (scene_run (scene, "appraisal.give_opinion", scene->company.supervisor2, form, g_strdup ("{\"revision\":1,\"text\":\"好\"}")));
+  g_assert_false (scene_run (scene, "appraisal.give_opinion", scene->company.supervisor2, form,
+                             g_strdup ("{\"revision\":1,\"text\":\"好\"}")));
   scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
-  g_assert_true (scene_run (scene, "appraisal.give_opinion", scene->company.supervisor1, form, g_strdup ("{\"revision\":1,\"text\":\"上半月表现稳定\"}")));
+  g_assert_true (scene_run (scene, "appraisal.give_opinion", scene->company.supervisor1, form,
+                            g_strdup ("{\"revision\":1,\"text\":\"上半月表现稳定\"}")));
   g_assert_true (scene_run_signed (scene, EVENT_SUBMIT_EVALUATION, scene->company.supervisor2, form));
-  g_assert_false (scene_run (scene, "appraisal.give_opinion", scene->company.supervisor1, form, g_strdup ("{\"revision\":1,\"text\":\"更正\"}")));
+  g_assert_false (scene_run (scene, "appraisal.give_opinion", scene->company.supervisor1, form,
+                             g_strdup ("{\"revision\":1,\"text\":\"更正\"}")));
   scene_assert_refused (scene, CODE_WRONG_STATE, "state");
 }
 
@@ -526,10 +548,11 @@ test_change_after_the_freeze_is_marked (Scene *scene, gconstpointer data)
 {
   Id             person = scene->company.agent1, form = form_of (person);
   AttendanceDay  key = { .person = person, .day = (char *) "2026-03-02" };
-  AttendanceDay *day = memory_loader_peek (scene->loader, &attendance_day_schema, schema_natural_id (&attendance_day_schema, &key));
-  Figure         figure_key = { .appraisal = form, .revision = 1, .metric = METRIC_ATTENDANCE };
-  Id             id = schema_natural_id (&figure_schema, &figure_key);
-  const Figure  *figure;
+  AttendanceDay *day =
+      memory_loader_peek (scene->loader, &attendance_day_schema, schema_natural_id (&attendance_day_schema, &key));
+  Figure        figure_key = { .appraisal = form, .revision = 1, .metric = METRIC_ATTENDANCE };
+  Id            id = schema_natural_id (&figure_schema, &figure_key);
+  const Figure *figure;
 
   freeze (scene);
   g_assert_true (scene_run (scene, "appraisal.recheck", scene->company.supervisor1, form, g_strdup ("{}")));
@@ -566,7 +589,8 @@ all_of (Scene *scene, const Schema *schema)
 static void
 test_on_time_counts_steps_due (Scene *scene, gconstpointer data)
 {
-  const AppraisalMonth *month = memory_loader_peek (scene->loader, &appraisal_month_schema, dossier_month_id (scene->company.sales, "2026-03"));
+  const AppraisalMonth *month =
+      memory_loader_peek (scene->loader, &appraisal_month_schema, dossier_month_id (scene->company.sales, "2026-03"));
   g_autoptr (GPtrArray) forms = NULL;
   g_autoptr (GPtrArray) steps = NULL;
   OnTime out[ON_TIME_STEPS];
@@ -598,7 +622,8 @@ test_inbox_item_is_closed_by_its_owner (Scene *scene, gconstpointer data)
   g_assert_true (id_equal (item->person, scene->company.supervisor1));
   g_assert_false (scene_run (scene, "inbox.close", scene->company.supervisor2, id, g_strdup ("{\"choice\":\"read\"}")));
   scene_assert_refused (scene, "not_allowed", NULL);
-  g_assert_false (scene_run (scene, "inbox.close", scene->company.supervisor1, id, g_strdup ("{\"choice\":\"eaten\"}")));
+  g_assert_false (
+      scene_run (scene, "inbox.close", scene->company.supervisor1, id, g_strdup ("{\"choice\":\"eaten\"}")));
   scene_assert_refused (scene, "malformed", "choice");
   g_assert_true (scene_run (scene, "inbox.close", scene->company.supervisor1, id, g_strdup ("{\"choice\":\"read\"}")));
   item = memory_loader_peek (scene->loader, &inbox_item_schema, id);
@@ -613,11 +638,13 @@ test_schemes_are_copied_and_published_once (Scene *scene, gconstpointer data)
 
   g_assert_false (scene_run (scene, "scheme.publish", scene->company.hr1, scene->scheme, g_strdup ("{}")));
   scene_assert_refused (scene, CODE_WRONG_STATE, "state");
-  g_assert_false (scene_run (scene, "scheme.copy", scene->company.manager, scene->scheme, g_strdup ("{\"effective_from\":\"2026-05\"}")));
+  g_assert_false (scene_run (scene, "scheme.copy", scene->company.manager, scene->scheme,
+                             g_strdup ("{\"effective_from\":\"2026-05\"}")));
   scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
   mid = g_strdup_printf ("%032x", scene->mutations + 1);
   copy = id_derive ("scheme", (const char *const[]){ mid, NULL });
-  g_assert_true (scene_run (scene, "scheme.copy", scene->company.hr1, scene->scheme, g_strdup ("{\"effective_from\":\"2026-05\"}")));
+  g_assert_true (scene_run (scene, "scheme.copy", scene->company.hr1, scene->scheme,
+                            g_strdup ("{\"effective_from\":\"2026-05\"}")));
   ((Scheme *) memory_loader_peek (scene->loader, &scheme_schema, copy))->pass_line = 6500;
   g_assert_true (scene_run (scene, "scheme.publish", scene->company.hr1, copy, g_strdup ("{}")));
   {

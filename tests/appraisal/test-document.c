@@ -61,8 +61,10 @@ run_to_interview (Scene *scene)
   g_assert_true (scene_run (scene, "appraisal.freeze", scene->company.supervisor1, form, g_strdup ("{}")));
   scene_type_evaluation (scene, form, "跟进及时");
   g_assert_true (scene_run_signed (scene, EVENT_SUBMIT_EVALUATION, scene->company.supervisor1, form));
-  g_assert_true (scene_run (scene, "appraisal.interview", scene->company.supervisor1, form,
-                            scene_interview_args (scene, form, scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-02"), scene_plan (scene, 4200000), "agree", "")));
+  g_assert_true (scene_run (
+      scene, "appraisal.interview", scene->company.supervisor1, form,
+      scene_interview_args (scene, form, scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-02"),
+                            scene_plan (scene, 4200000), "agree", "")));
 }
 
 static void
@@ -169,7 +171,8 @@ test_provisional_figures_stay_as_seen (Scene *scene, gconstpointer data)
   g_assert_cmpstr (stored->document, ==, document);
   g_clear_pointer (&dossier, dossier_free);
   dossier = scene_dossier (scene, form);
-  changed = document_changed_since (dossier, scene->company.directory, dossier_step (dossier, 1, EVENT_SUBMIT_SELF), stored->document);
+  changed = document_changed_since (dossier, scene->company.directory, dossier_step (dossier, 1, EVENT_SUBMIT_SELF),
+                                    stored->document);
   g_assert_cmpstr (changed, ==, "");
 }
 
@@ -189,25 +192,35 @@ test_touched_row_is_told_from_signed_bytes (Scene *scene, gconstpointer data)
         {
           const Step         *step = dossier_step (dossier, 1, events[i]);
           StepDocument        key = { .step = step->row.id };
-          const StepDocument *document = memory_loader_peek (scene->loader, &step_document_schema, schema_natural_id (&step_document_schema, &key));
-          g_autofree char    *changed = document_changed_since (dossier, scene->company.directory, step, document->document);
+          const StepDocument *document = memory_loader_peek (scene->loader, &step_document_schema,
+                                                             schema_natural_id (&step_document_schema, &key));
+          g_autofree char    *changed =
+              document_changed_since (dossier, scene->company.directory, step, document->document);
 
           g_assert_true (step_verify (step, document->document));
           g_assert_cmpstr (changed, ==, round == 0 || i == 0 ? "" : "evaluation");
         }
-      command_set_text (&((Evaluation *) memory_loader_peek (scene->loader, &evaluation_schema, dossier_evaluation_id (form, 1)))->advice, "事后改动");
+      command_set_text (
+          &((Evaluation *) memory_loader_peek (scene->loader, &evaluation_schema, dossier_evaluation_id (form, 1)))
+               ->advice,
+          "事后改动");
     }
 }
 
 static void
 test_short_digest_and_code (void)
 {
-  Step             step = { .appraisal = { { 0xab } }, .revision = 2, .event = (char *) EVENT_REVIEW, .digest = (char *) "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" };
+  Step             step = { .appraisal = { { 0xab } },
+                            .revision = 2,
+                            .event = (char *) EVENT_REVIEW,
+                            .digest = (char *) "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" };
   g_autofree char *digits = step_short_digest (&step);
   g_autofree char *code = step_qr_text (&step);
 
   g_assert_cmpstr (digits, ==, "0123456789ab");
-  g_assert_cmpstr (code, ==, "zuoxi:1:ab000000000000000000000000000000:2:review:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+  g_assert_cmpstr (code, ==,
+                   "zuoxi:1:ab000000000000000000000000000000:2:review:"
+                   "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
 }
 
 #define ADD(path, function) g_test_add (path, Scene, NULL, set_up, function, tear_down)

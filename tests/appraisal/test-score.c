@@ -93,7 +93,9 @@ item_with (ItemRule rule, gint64 floor, gint64 cap)
 static void
 add_ladder (SchemeSet *scheme, Id item)
 {
+  /* clang-format off */
   static const gint64 steps[][2] = { { 10000, 10000 }, { 9000, 8500 }, { 8000, 7000 }, { 7000, 5500 }, { 6000, 4000 }, { 5000, 2500 }, { 4000, 1000 } };
+  /* clang-format on */
 
   for (guint i = G_N_ELEMENTS (steps); i > 0; i--)
     {

@@ -237,7 +237,15 @@ test_attendance_steps_are_inclusive (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (Facts) facts = facts_new (fixture->company.agent1, "2026-03", fixture->now, TRUE);
-      AttendanceDay row = { .person = fixture->company.agent1, .day = (char *) "2026-03-02", .shift_start = (char *) "", .shift_end = (char *) "", .clock_in = (char *) "", .clock_out = (char *) "", .late_min = cases[i].late, .early_min = cases[i].early, .absent_halves = cases[i].halves };
+      AttendanceDay row = { .person = fixture->company.agent1,
+                            .day = (char *) "2026-03-02",
+                            .shift_start = (char *) "",
+                            .shift_end = (char *) "",
+                            .clock_in = (char *) "",
+                            .clock_out = (char *) "",
+                            .late_min = cases[i].late,
+                            .early_min = cases[i].early,
+                            .absent_halves = cases[i].halves };
 
       facts_add_attendance (facts, &row);
       assert_figure (facts, fixture->scheme, METRIC_ATTENDANCE, (Ratio){ cases[i].points, 1 }, (Ratio){ 0, 0 }, 1);
@@ -298,7 +306,11 @@ test_exam_looks_back_ninety_days (Fixture *fixture, gconstpointer data)
 
       for (guint j = 0; j < 2; j++)
         {
-          ExamResult row = { .person = fixture->company.agent1, .course = (char *) "", .taken_on = (char *) cases[i].on[j], .score = cases[i].score[j], .attempt = 1 };
+          ExamResult row = { .person = fixture->company.agent1,
+                             .course = (char *) "",
+                             .taken_on = (char *) cases[i].on[j],
+                             .score = cases[i].score[j],
+                             .attempt = 1 };
 
           row.row.id = id_derive ("exam", (const char *const[]){ cases[i].on[j], NULL });
           facts_add_exam (facts, &row);
@@ -317,7 +329,10 @@ test_part_month_is_judged_by_half (Fixture *fixture, gconstpointer data)
   for (int i = 0; i < 3; i++)
     {
       g_autoptr (Facts) facts = facts_new (fixture->company.agent1, "2026-03", fixture->now, FALSE);
-      Target      target = { .person = fixture->company.agent1, .month = (char *) "2026-03", .sales = { 4000000, TRUE }, .state = TARGET_STATE_EFFECTIVE };
+      Target      target = { .person = fixture->company.agent1,
+                             .month = (char *) "2026-03",
+                             .sales = { 4000000, TRUE },
+                             .state = TARGET_STATE_EFFECTIVE };
       FactsCounts counts;
 
       facts_set_workdays (facts, 12 - i, 10 + i);

@@ -70,11 +70,13 @@ test_receipt_fits_the_version_read (void)
   put_clause (&scene, id, "1.1");
   scene_key (scene.company.agent1, &own);
   scene_key (scene.company.agent2, &foreign);
-  g_assert_false (scene_run (&scene, "regulation.acknowledge", scene.company.agent1, id, g_strdup ("{\"digest\":\"\"}")));
+  g_assert_false (
+      scene_run (&scene, "regulation.acknowledge", scene.company.agent1, id, g_strdup ("{\"digest\":\"\"}")));
   scene_assert_refused (&scene, "not_allowed", NULL);
   g_assert_true (scene_run (&scene, "regulation.publish", scene.company.hr1, id, g_strdup ("{}")));
   regulation = memory_loader_peek (scene.loader, &regulation_schema, id);
-  g_assert_false (scene_run (&scene, "regulation.acknowledge", scene.company.agent1, id, g_strdup ("{\"digest\":\"00\"}")));
+  g_assert_false (
+      scene_run (&scene, "regulation.acknowledge", scene.company.agent1, id, g_strdup ("{\"digest\":\"00\"}")));
   scene_assert_refused (&scene, "stale_view", "digest");
   for (guint i = 0; i < 2; i++)
     {
@@ -87,7 +89,8 @@ test_receipt_fits_the_version_read (void)
       keys_sign (pair, covered.b, sizeof covered.b, signature);
       signature_hex = hex_dup (signature, sizeof signature);
       g_assert_cmpint (scene_run (&scene, "regulation.acknowledge", scene.company.agent1, id,
-                                  g_strdup_printf ("{\"digest\":\"%s\",\"key\":\"%s\",\"moment\":%" G_GINT64_FORMAT ",\"signature\":\"%s\"}",
+                                  g_strdup_printf ("{\"digest\":\"%s\",\"key\":\"%s\",\"moment\":%" G_GINT64_FORMAT
+                                                   ",\"signature\":\"%s\"}",
                                                    regulation->digest, public_key, scene.now, signature_hex)),
                        ==, i == 1);
     }

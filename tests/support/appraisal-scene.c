@@ -86,7 +86,14 @@ scene_run (Scene *scene, const char *name, Id actor, Id id, char *args)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = json_canonical_parse (text, -1, JSON_DEPTH, &error);
   g_autoptr (GPtrArray) effects = effects_new ();
-  CommandContext context = { .loader = &scene->loader->loader, .actor = actor, .now = scene->now, .moment = scene->now, .id = id, .mid = mid, .seq = 100, .key_of = key_of };
+  CommandContext context = { .loader = &scene->loader->loader,
+                             .actor = actor,
+                             .now = scene->now,
+                             .moment = scene->now,
+                             .id = id,
+                             .mid = mid,
+                             .seq = 100,
+                             .key_of = key_of };
   CommandResult  result;
 
   g_assert_no_error (error);
@@ -142,8 +149,9 @@ scene_run_signed (Scene *scene, const char *event, Id actor, Id form)
   g_autoptr (Dossier) dossier = scene_dossier (scene, form);
   DocumentInput    input = { .event = event, .moment = scene->now };
   g_autofree char *document = appraisal_document (dossier, scene->company.directory, &input);
-  g_autofree char *previous = g_str_equal (event, EVENT_SUBMIT_EVALUATION) ? evaluation_previous_digest (dossier, scene->now)
-                                                                           : g_strdup (dossier_last_digest (dossier));
+  g_autofree char *previous = g_str_equal (event, EVENT_SUBMIT_EVALUATION)
+                                  ? evaluation_previous_digest (dossier, scene->now)
+                                  : g_strdup (dossier_last_digest (dossier));
   g_autofree char *name = g_strconcat ("appraisal.", event, NULL);
   g_auto (KeyPair) pair;
   g_autoptr (StepSeal) seal = NULL;
@@ -218,11 +226,13 @@ scene_open_march (Scene *scene)
   g_assert_true (scene_run (scene, "scheme.publish", company->hr1, scene->supervisor_scheme, g_strdup ("{}")));
   regulation = memory_loader_peek (scene->loader, &regulation_schema, scene->regulation);
   for (guint i = 0; i < G_N_ELEMENTS (people); i++)
-    g_assert_true (scene_run (scene, "regulation.acknowledge", people[i], scene->regulation, g_strdup_printf ("{\"digest\":\"%s\"}", regulation->digest)));
+    g_assert_true (scene_run (scene, "regulation.acknowledge", people[i], scene->regulation,
+                              g_strdup_printf ("{\"digest\":\"%s\"}", regulation->digest)));
   worked_month_add (scene->loader, company->agent1, "2026-03");
   worked_month_add (scene->loader, company->agent2, "2026-03");
   scene_set_day (scene, "2026-03-27");
-  g_assert_true (scene_run (scene, "appraisal.open_month", company->manager, dossier_month_id (company->sales, "2026-03"),
+  g_assert_true (scene_run (scene, "appraisal.open_month", company->manager,
+                            dossier_month_id (company->sales, "2026-03"),
                             g_strdup_printf ("{\"department\":\"%s\",\"month\":\"2026-03\"}", department)));
 }
 
@@ -317,10 +327,16 @@ scene_plan (Scene *scene, gint64 sales_fen)
 }
 
 char *
-scene_interview_args (Scene *scene, Id form, Interview *interview, GPtrArray *plan, const char *stance, const char *stance_text)
+scene_interview_args (
+    Scene *scene, Id form, Interview *interview, GPtrArray *plan, const char *stance, const char *stance_text)
 {
   g_autoptr (Dossier) dossier = scene_dossier (scene, form);
-  DocumentInput    input = { .event = EVENT_INTERVIEW, .moment = scene->now, .interview = interview, .plan = plan, .stance = stance, .stance_text = stance_text };
+  DocumentInput    input = { .event = EVENT_INTERVIEW,
+                             .moment = scene->now,
+                             .interview = interview,
+                             .plan = plan,
+                             .stance = stance,
+                             .stance_text = stance_text };
   g_autofree char *document = appraisal_document (dossier, scene->company.directory, &input);
   g_autoptr (GPtrArray) seals = g_ptr_array_new_with_free_func ((GDestroyNotify) step_seal_free);
   g_auto (KeyPair) scorer, second;
@@ -328,7 +344,8 @@ scene_interview_args (Scene *scene, Id form, Interview *interview, GPtrArray *pl
   char     *args;
 
   scene_key (dossier->form->scorer, &scorer);
-  seal = step_seal_new (document, dossier_last_digest (dossier), EVENT_INTERVIEW, dossier->form->scorer, &scorer, scene->now);
+  seal = step_seal_new (document, dossier_last_digest (dossier), EVENT_INTERVIEW, dossier->form->scorer, &scorer,
+                        scene->now);
   g_ptr_array_add (seals, seal);
   if (interview->outcome != INTERVIEW_OUTCOME_ABSENT)
     {
@@ -336,7 +353,9 @@ scene_interview_args (Scene *scene, Id form, Interview *interview, GPtrArray *pl
       Id       signer = refused ? interview->witness : dossier->form->person;
 
       scene_key (signer, &second);
-      g_ptr_array_add (seals, step_seal_new (document, seal->digest, refused ? EVENT_INTERVIEW_WITNESS : EVENT_INTERVIEW_SUBJECT, signer, &second, scene->now));
+      g_ptr_array_add (seals, step_seal_new (document, seal->digest,
+                                             refused ? EVENT_INTERVIEW_WITNESS : EVENT_INTERVIEW_SUBJECT, signer,
+                                             &second, scene->now));
     }
   else
     scene_key (ID_NONE, &second);

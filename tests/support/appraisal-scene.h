@@ -45,7 +45,8 @@ void scene_type_evaluation (Scene *scene, Id form, const char *strengths);
 Interview *scene_interview (Scene *scene, Id form, InterviewOutcome outcome, const char *held_on);
 GPtrArray *scene_plan (Scene *scene, gint64 sales_fen);
 /* (transfer full) @interview @plan */
-char *scene_interview_args (Scene *scene, Id form, Interview *interview, GPtrArray *plan, const char *stance, const char *stance_text);
+char *scene_interview_args (
+    Scene *scene, Id form, Interview *interview, GPtrArray *plan, const char *stance, const char *stance_text);
 
 Appraisal *scene_form (Scene *scene, Id person);
 Dossier   *scene_dossier (Scene *scene, Id form);
