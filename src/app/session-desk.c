@@ -135,10 +135,11 @@ desk_read_view (StoreWorker *worker, gpointer input, gpointer *result, GCancella
       desk_view_free (view);
       return FALSE;
     }
-  view->clock_offset = exchange_get_number (desk->store, "clock_offset", 0);
   view->sample = exchange_get_number (desk->store, "sample", 0) != 0;
   view->last_contact = MAX (exchange_get_number (desk->store, "last_contact", 0),
                             exchange_get_number (desk->store, "last_sync", 0));
+  view->state = *sync_client_state (desk->client);
+  view->state.detail = NULL;
   g_clear_pointer (&desk->directory, directory_unref);
   desk->directory = directory_ref (view->directory);
   *result = view;

@@ -62,11 +62,11 @@ typedef struct
   Directory *directory;
   Calendar  *calendar;
   char      *name;
-  gint64     clock_offset;
   gboolean   sample;
   gint64     last_contact;
   gboolean   recovered; /* the store was damaged and is new */
   guint      saved;     /* unsent changes saved from it */
+  SyncState  state; /* of the core before its first cycle; its detail stays with the core */
 } DeskView;
 
 void desk_view_free (DeskView *view);

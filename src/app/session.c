@@ -288,9 +288,10 @@ session_attach (ZuoxiSession *self, SessionParts *parts)
   self->notices = g_steal_pointer (&parts->notices);
   self->wake = g_steal_pointer (&parts->wake);
   self->reader = g_steal_pointer (&parts->reader);
-  self->sync.clock_offset = parts->view->clock_offset;
   self->recovered = parts->view->recovered;
   self->saved = parts->view->saved;
+  self->sync = parts->view->state;
+  self->sync.busy = TRUE; /* the first cycle begins below */
   session_take_view (self, parts->view);
   self->notices_id = notices_subscribe (self->notices, NULL, on_table_changed, self);
   self->signed_in = TRUE;

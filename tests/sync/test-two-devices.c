@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two desktops and one server, all real, over TLS on loopback. */
+#include "app/session.h"
+#include "core/id.h"
+#include "core/init.h"
+#include "customers/customer.h"
+#include "store/apply.h"
+#include "sync/inbox-item.h"
+#include "two-devices.h"
+
+/* One desktop. */
+typedef struct
+{
+  TempDir      *dir;
+  ZuoxiSession *session;
+  const char   *login;
+  gint64        since; /* µs */
+  gboolean      done;
+  GError       *error;
+} Desktop;
+
+typedef struct
+{
+  RealServer server;
+  Desktop    agent, supervisor;
+} Fixture;
+
+static void
+desktop_up (Desktop *self, const char *login)
+{
+  self->dir = temp_dir_new ();
+  self->login = login;
+  self->session = zuoxi_session_new (self->dir, NULL);
+}
+
+static gboolean
+is_gone (gpointer pointer)
+{
+  return *(gpointer *) pointer == NULL;
+}
+
+static void
+desktop_close (Desktop *self)
+{
+  gpointer weak = self->session;
+
+  g_object_add_weak_pointer (G_OBJECT (self->session), &weak);
+  zuoxi_session_close (self->session);
+  g_clear_object (&self->session);
+  wait_until (is_gone, &weak, "the session to end");
+}
+
+static void
+desktop_down (Desktop *self)
+{
+  desktop_close (self);
+  temp_dir_remove (self->dir);
+  g_clear_error (&self->error);
+}
+
+static void
+fixture_up (Fixture *fixture, gconstpointer unused)
+{
+  real_server_up (&fixture->server);
+  desktop_up (&fixture->agent, "A0101");
+  desktop_up (&fixture->supervisor, "S0101");
+}
+
+static void
+fixture_down (Fixture *fixture, gconstpointer unused)
+{
+  desktop_down (&fixture->agent);
+  desktop_down (&fixture->supervisor);
+  real_server_down (&fixture->server);
+}
+
+static void
+on_signed_in_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Desktop *self = data;
+
+  zuoxi_session_sign_in_finish (ZUOXI_SESSION (source), result, &self->error);
+  self->done = TRUE;
+}
+
+static gboolean
+is_done (gpointer data)
+{
+  return ((Desktop *) data)->done;
+}
+
+static void
+sign_in_at (Desktop *self, const char *url, const Digest *pin)
+{
+  g_clear_error (&self->error);
+  self->done = FALSE;
+  zuoxi_session_sign_in_async (self->session, url, self->login, REAL_PASSWORD, pin, NULL, on_signed_in_cb, self);
+  wait_until (is_done, self, "the sign-in");
+}
+
+static gboolean
+is_synced (gpointer data)
+{
+  Desktop *self = data;
+  gboolean busy, behind;
+  gint64   unsent;
+  int      banner;
+
+  g_object_get (self->session, "busy", &busy, "behind", &behind, "unsent", &unsent, "banner", &banner, NULL);
+  return !busy && !behind && unsent == 0 && banner == SESSION_BANNER_NONE;
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  gboolean busy;
+
+  g_object_get (((Desktop *) data)->session, "busy", &busy, NULL);
+  return !busy;
+}
+
+static gboolean
+is_newly_synced (gpointer data)
+{
+  Desktop *self = data;
+  gint64   last;
+
+  g_object_get (self->session, "last-sync", &last, NULL);
+  return is_synced (self) && last > self->since;
+}
+
+/* One whole cycle that begins after now. */
+static void
+sync_now (Desktop *self)
+{
+  wait_until (is_idle, self, "the cycle before");
+  self->since = g_get_real_time ();
+  zuoxi_session_sync_now (self->session);
+  wait_until (is_newly_synced, self, "the sync");
+}
+
+static void
+sign_in (Fixture *fixture, Desktop *self)
+{
+  sign_in_at (self, fixture->server.url, &fixture->server.pin);
+  g_assert_no_error (self->error);
+  wait_until (is_synced, self, "the first sync");
+}
+
+static void
+on_queued_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Desktop *self = data;
+  g_auto (GStrv) mids = zuoxi_session_queue_finish (ZUOXI_SESSION (source), result, &self->error);
+
+  g_assert_no_error (self->error);
+  g_assert_nonnull (mids);
+  self->done = TRUE;
+}
+
+static void
+queue (Desktop *self, Mutation *mutation)
+{
+  GPtrArray *mutations = g_ptr_array_new ();
+
+  g_ptr_array_add (mutations, mutation);
+  self->done = FALSE;
+  zuoxi_session_queue_async (self->session, mutations, NULL, on_queued_cb, self);
+  wait_until (is_done, self, "the change to be on disk");
+}
+
+static void
+set_text (char **slot, const char *text)
+{
+  g_free (*slot);
+  *slot = g_strdup (text);
+}
+
+static Id
+add_customer (Fixture *fixture, const char *name)
+{
+  Customer *row = schema_new (&customer_schema);
+  Id        id = id_derive ("customer", (const char *const[]){ name, NULL });
+
+  row->row.id = id;
+  row->assignment = fixture->server.company.agent1_assignment;
+  set_text (&row->name, name);
+  queue (&fixture->agent, mutation_put (&customer_schema, row));
+  schema_free (&customer_schema, row);
+  return id;
+}
+
+static void
+rename_customer (Desktop *self, Id id, const char *name, const char *company)
+{
+  Customer *base = store_get (zuoxi_session_get_reader (self->session), &customer_schema, id, NULL);
+  Customer *mine = schema_copy (&customer_schema, base);
+
+  if (name != NULL)
+    set_text (&mine->name, name);
+  if (company != NULL)
+    set_text (&mine->company, company);
+  queue (self, mutation_set (&customer_schema, base, mine));
+  schema_free (&customer_schema, base);
+  schema_free (&customer_schema, mine);
+}
+
+static void
+assert_customer (Desktop *self, Id id, const char *name, const char *company)
+{
+  Customer *row = store_get (zuoxi_session_get_reader (self->session), &customer_schema, id, NULL);
+
+  g_assert_nonnull (row);
+  g_assert_cmpstr (row->name, ==, name);
+  g_assert_cmpstr (row->company, ==, company);
+  schema_free (&customer_schema, row);
+}
+
+static int
+banner (Desktop *self)
+{
+  int value;
+
+  g_object_get (self->session, "banner", &value, NULL);
+  return value;
+}
+
+static gboolean
+is_told_down (gpointer data)
+{
+  return banner (data) == SESSION_BANNER_DOWN;
+}
+
+static gboolean
+is_asked_password (gpointer data)
+{
+  return banner (data) == SESSION_BANNER_SIGN_IN;
+}
+
+static void
+test_two_devices_new_row_then_on_both (Fixture *fixture, gconstpointer unused)
+{
+  Id id;
+
+  sign_in (fixture, &fixture->agent);
+  sign_in (fixture, &fixture->supervisor);
+  id = add_customer (fixture, "辰星科技");
+  sync_now (&fixture->agent);
+  sync_now (&fixture->supervisor);
+  assert_customer (&fixture->supervisor, id, "辰星科技", "");
+  rename_customer (&fixture->supervisor, id, NULL, "辰星科技有限公司");
+  sync_now (&fixture->supervisor);
+  sync_now (&fixture->agent);
+  assert_customer (&fixture->agent, id, "辰星科技", "辰星科技有限公司");
+}
+
+/* Both edit the same member and another one while the server is away. */
+static void
+test_two_devices_offline_edits_then_inbox (Fixture *fixture, gconstpointer unused)
+{
+  Id id;
+  g_autoptr (Rows) items = NULL;
+  const InboxItem *item;
+
+  sign_in (fixture, &fixture->agent);
+  sign_in (fixture, &fixture->supervisor);
+  id = add_customer (fixture, "原名");
+  sync_now (&fixture->agent);
+  sync_now (&fixture->supervisor);
+
+  real_server_stop (&fixture->server);
+  zuoxi_session_sync_now (fixture->agent.session);
+  zuoxi_session_sync_now (fixture->supervisor.session);
+  wait_until (is_told_down, &fixture->agent, "the offline banner");
+  wait_until (is_told_down, &fixture->supervisor, "the offline banner");
+  rename_customer (&fixture->agent, id, "专员改的", "公司一");
+  rename_customer (&fixture->supervisor, id, "主管改的", NULL);
+  assert_customer (&fixture->agent, id, "专员改的", "公司一");
+  assert_customer (&fixture->supervisor, id, "主管改的", "");
+
+  real_server_start (&fixture->server);
+  sync_now (&fixture->supervisor);
+  sync_now (&fixture->agent);
+  sync_now (&fixture->supervisor);
+  assert_customer (&fixture->agent, id, "主管改的", "公司一");
+  assert_customer (&fixture->supervisor, id, "主管改的", "公司一");
+  items = store_query (zuoxi_session_get_reader (fixture->agent.session), &inbox_item_schema, &fixture->agent.error, "", "");
+  g_assert_no_error (fixture->agent.error);
+  g_assert_cmpuint (items->len, ==, 1);
+  item = items->at[0];
+  g_assert_cmpint (item->kind, ==, INBOX_KIND_CONFLICT);
+  g_assert_cmpstr (item->field, ==, "name");
+  g_assert_cmpstr (item->mine, ==, "\"专员改的\"");
+  g_assert_true (id_equal (item->subject, id));
+  g_assert_cmpint (store_count (zuoxi_session_get_reader (fixture->supervisor.session), &inbox_item_schema, NULL, "", ""), ==, 0);
+}
+
+static void
+test_two_devices_key (Fixture *fixture, gconstpointer unused)
+{
+  Digest wrong = { { 9 } }, seen;
+
+  sign_in_at (&fixture->agent, fixture->server.url, &wrong);
+  g_assert_error (fixture->agent.error, SESSION_ERROR, SESSION_ERROR_UNKNOWN_KEY);
+  sign_in_at (&fixture->agent, fixture->server.url, NULL);
+  g_assert_error (fixture->agent.error, SESSION_ERROR, SESSION_ERROR_UNKNOWN_KEY);
+  g_assert_true (zuoxi_session_get_seen_key (fixture->agent.session, &seen));
+  g_assert_true (digest_equal (seen, fixture->server.pin));
+  sign_in_at (&fixture->agent, fixture->server.url, &seen);
+  g_assert_no_error (fixture->agent.error);
+}
+
+static gboolean
+on_stranger_cb (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
+{
+  static const char greeting[] = "220 mail.example.cn ESMTP\r\n";
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), greeting, sizeof greeting - 1, NULL, NULL, NULL);
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  return TRUE;
+}
+
+static void
+test_two_devices_other_servers (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GSocketService) service = g_socket_service_new ();
+  guint            port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, NULL);
+  g_autofree char *url = g_strdup_printf ("https://127.0.0.1:%u", port);
+
+  g_signal_connect (service, "incoming", G_CALLBACK (on_stranger_cb), NULL);
+  sign_in_at (&fixture->agent, url, &fixture->server.pin);
+  g_assert_error (fixture->agent.error, SESSION_ERROR, SESSION_ERROR_NONSENSE);
+  real_server_stop (&fixture->server);
+  sign_in_at (&fixture->agent, fixture->server.url, &fixture->server.pin);
+  g_assert_error (fixture->agent.error, SESSION_ERROR, SESSION_ERROR_FIRST_ONLINE);
+}
+
+static void
+test_two_devices_expired_tokens (Fixture *fixture, gconstpointer unused)
+{
+  Id id;
+
+  sign_in (fixture, &fixture->agent);
+  real_server_sql (&fixture->server, "UPDATE token SET expires = 1 WHERE kind = 'access'");
+  id = add_customer (fixture, "令牌过期之后");
+  sync_now (&fixture->agent);
+
+  real_server_sql (&fixture->server, "DELETE FROM token");
+  zuoxi_session_sync_now (fixture->agent.session);
+  wait_until (is_asked_password, &fixture->agent, "the password to be asked");
+  rename_customer (&fixture->agent, id, "照样能写", NULL);
+  assert_customer (&fixture->agent, id, "照样能写", "");
+
+  desktop_close (&fixture->agent);
+  fixture->agent.session = zuoxi_session_new (fixture->agent.dir, NULL);
+  sign_in (fixture, &fixture->agent);
+  sign_in (fixture, &fixture->supervisor);
+  assert_customer (&fixture->supervisor, id, "照样能写", "");
+}
+
+/* The machine is switched off with something unsent; the next day it starts offline, then meets the server. */
+static void
+test_two_devices_offline_start_then_sent (Fixture *fixture, gconstpointer unused)
+{
+  Id id;
+
+  sign_in (fixture, &fixture->agent);
+  sign_in (fixture, &fixture->supervisor);
+  real_server_stop (&fixture->server);
+  id = add_customer (fixture, "离线录入");
+  desktop_close (&fixture->agent);
+  fixture->agent.session = zuoxi_session_new (fixture->agent.dir, NULL);
+  sign_in_at (&fixture->agent, fixture->server.url, NULL);
+  g_assert_no_error (fixture->agent.error);
+  assert_customer (&fixture->agent, id, "离线录入", "");
+  real_server_start (&fixture->server);
+  sync_now (&fixture->agent);
+  sync_now (&fixture->supervisor);
+  assert_customer (&fixture->supervisor, id, "离线录入", "");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  core_init ();
+#define ADD(path, func) g_test_add ("/two-devices/" path, Fixture, NULL, fixture_up, func, fixture_down)
+  ADD ("round-trip", test_two_devices_new_row_then_on_both);
+  ADD ("offline-edits", test_two_devices_offline_edits_then_inbox);
+  ADD ("key", test_two_devices_key);
+  ADD ("other-servers", test_two_devices_other_servers);
+  ADD ("expired-tokens", test_two_devices_expired_tokens);
+  ADD ("offline-start", test_two_devices_offline_start_then_sent);
+  return g_test_run ();
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A real zuoxid on a loopback port, with a small company and its accounts, for tests that need the whole line. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "company.h"
+#include "core/digest.h"
+#include "tests/support/temp.h"
+
+#define REAL_PASSWORD "真的长密码 2026"
+
+typedef struct
+{
+  TempDir     *dir;
+  Company      company;
+  GSubprocess *process; /* NULL = stopped */
+  guint        port;
+  char        *url;
+  Digest       pin;
+} RealServer;
+
+/* Accounts: A0101 agent1, S0101 supervisor1. */
+void real_server_up (RealServer *self);
+void real_server_start (RealServer *self); /* again on the same port */
+void real_server_stop (RealServer *self);
+void real_server_down (RealServer *self);
+/* Runs @sql on the server's store, as the passing of time would. */
+void real_server_sql (RealServer *self, const char *sql);
+
+/* Iterates the main context until @done is true; the test fails after a minute. */
+typedef gboolean (*Until) (gpointer data);
+void wait_until (Until done, gpointer data, const char *what);
