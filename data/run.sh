@@ -90,8 +90,7 @@ trap 'finish 143' TERM HUP
 # write_sample DIR: whole or not at all
 write_sample () {
   rm -rf "$1.part"
-  zuoxictl sample --out "$1.part" --seed 1 --scale 0.02 --until 2026-03-31 >"$scratch/sample.log" 2>&1 || {
-    cat "$scratch/sample.log" >&2
+  zuoxictl sample --out "$1.part" --seed 1 --scale 0.02 --until 2026-03-31 >/dev/null || {
     echo 'The sample company could not be written.' >&2
     exit 1
   }
@@ -140,7 +139,8 @@ login=$(printf '%s\n' "$account" | cut -f 1)
 zuoxid --data "$state/server" --listen 127.0.0.1:0 --port-file "$scratch/port" >"$state/zuoxid.log" 2>&1 9>&- &
 server=$!
 pids=$server
-pin=$(zuoxictl fingerprint --data "$state/server" 9>&-) || exit 1
+pin=$(zuoxictl fingerprint --data "$state/server" 9>&- | tr -cd '0-9A-Fa-f')
+[ -n "$pin" ] || exit 1
 tries=0
 until [ -s "$scratch/port" ]; do
   tries=$((tries + 1))
