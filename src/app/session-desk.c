@@ -39,6 +39,14 @@ desk_open_set (DeskOpen *input, const char *name, const char *value)
 }
 
 void
+desk_open_set_number (DeskOpen *input, const char *name, gint64 value)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
+
+  desk_open_set (input, name, text);
+}
+
+void
 desk_open_free (DeskOpen *input)
 {
   g_free (input->path);
@@ -166,9 +174,9 @@ write_meta (Store *store, GArray *meta, GError **error)
 gboolean
 desk_open (StoreWorker *worker, gpointer data, gpointer *result, GCancellable *cancellable, GError **error)
 {
-  DeskOpen *input = data;
-  Desk     *desk = g_new0 (Desk, 1);
-  DeskView *view;
+  DeskOpen     *input = data;
+  Desk         *desk = g_new0 (Desk, 1);
+  DeskView     *view;
   StoreRecovery report = { 0 };
   gboolean      recovered;
   guint         saved;
@@ -193,6 +201,14 @@ desk_open (StoreWorker *worker, gpointer data, gpointer *result, GCancellable *c
   view->recovered = recovered;
   view->saved = saved;
   return TRUE;
+}
+
+gboolean
+desk_write (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error)
+{
+  Desk *desk = store_worker_get_context (worker);
+
+  return write_meta (desk->store, ((const DeskOpen *) input)->meta, error);
 }
 
 gboolean

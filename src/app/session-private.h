@@ -54,7 +54,9 @@ typedef struct
 
 DeskOpen *desk_open_new (const char *path, Notices *notices);
 void      desk_open_set (DeskOpen *input, const char *name, const char *value);
+void      desk_open_set_number (DeskOpen *input, const char *name, gint64 value);
 void      desk_open_free (DeskOpen *input);
+void      session_remember (DeskOpen *open, const guint8 k[KEYS_SIZE], const guint8 salt[KEYS_SALT_SIZE], KeyCost cost);
 
 /* What was read for the main thread. */
 typedef struct
@@ -66,7 +68,7 @@ typedef struct
   gint64     last_contact;
   gboolean   recovered; /* the store was damaged and is new */
   guint      saved;     /* unsent changes saved from it */
-  SyncState  state; /* of the core before its first cycle; its detail stays with the core */
+  SyncState  state;     /* of the core before its first cycle; its detail stays with the core */
 } DeskView;
 
 void desk_view_free (DeskView *view);
@@ -77,6 +79,8 @@ gboolean desk_open (StoreWorker  *worker,
                     gpointer     *result,
                     GCancellable *cancellable,
                     GError      **error); /* DeskOpen → DeskView */
+/* DeskOpen: only its meta entries, all or none. */
+gboolean desk_write (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error);
 gboolean desk_read_view (StoreWorker  *worker,
                          gpointer      input,
                          gpointer     *result,
@@ -147,6 +151,7 @@ struct _ZuoxiSession
   Digest       seen;
 
   gboolean     signed_in;
+  gboolean     must_change;
   char        *login, *server, *path, *name;
   Id           me;
   Transport   *transport;
@@ -193,6 +198,7 @@ typedef struct
   GWeakRef    *wake;
   Store       *reader;
   DeskView    *view;
+  gboolean     must_change;
 } SessionParts;
 
 void session_parts_clear (SessionParts *parts);
@@ -216,6 +222,9 @@ gboolean session_shred (const char *path, GError **error);
 void   session_take_state (ZuoxiSession *self, const SyncState *state);
 void   session_refresh_banner (ZuoxiSession *self);
 double session_progress (ZuoxiSession *self);
+
+/* session-signin.c: the server said no; its own sentence, in the person's language. */
+void session_fail_refused (GTask *task, TransportReply *reply);
 
 /* session-sync.c */
 void session_sync_event (ZuoxiSession *self, DeskEventKind kind);

@@ -287,8 +287,8 @@ fail_nonsense (GTask *task)
 }
 
 /* The server said no: its own sentence, in the person's language. */
-static void
-fail_refused (GTask *task, TransportReply *reply)
+void
+session_fail_refused (GTask *task, TransportReply *reply)
 {
   g_autoptr (JsonNode) node = NULL;
   JsonObject *object = read_reply (reply, &node);
@@ -309,43 +309,18 @@ fail_refused (GTask *task, TransportReply *reply)
     fail (task, SESSION_ERROR_REFUSED, *message != '\0' ? gettext (message) : _ ("The server refuses this account"));
 }
 
-static char *
-random_hex (void)
-{
-  guint8 bytes[16];
-
-  randombytes_buf (bytes, sizeof bytes);
-  return hex_dup (bytes, sizeof bytes);
-}
-
-static void
-set_number (DeskOpen *open, const char *name, gint64 value)
-{
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
-
-  desk_open_set (open, name, text);
-}
-
 /* What an offline sign-in will need. */
 static void
 remember (SignIn *data, const char *person)
 {
-  g_autofree char *local_salt = random_hex ();
-  g_autofree char *salt = hex_dup (data->salt, sizeof data->salt);
   g_autofree char *pin = data->has_pin ? digest_dup_hex (data->pin) : g_strdup ("");
-  char             verifier[DIGEST_HEX_LENGTH + 1];
 
-  session_verifier (data->k, local_salt, verifier);
   desk_open_set (data->open, "login", data->login);
   desk_open_set (data->open, "server", data->url);
   desk_open_set (data->open, "person", person);
   desk_open_set (data->open, "pin", pin);
-  desk_open_set (data->open, "salt", salt);
-  set_number (data->open, "ops", (gint64) data->cost.ops);
-  set_number (data->open, "mem", (gint64) data->cost.mem);
-  desk_open_set (data->open, "local_salt", local_salt);
-  desk_open_set (data->open, "verifier", verifier);
-  set_number (data->open, "last_contact", g_get_real_time ());
+  desk_open_set_number (data->open, "last_contact", g_get_real_time ());
+  session_remember (data->open, data->k, data->salt, data->cost);
 }
 
 static void
@@ -359,6 +334,7 @@ on_logged_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (JsonNode) node = NULL;
   JsonObject *object;
   const char *access, *refresh, *person;
+  gboolean    must_change;
 
   if (reply == NULL)
     {
@@ -367,13 +343,14 @@ on_logged_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (reply->status != 200)
     {
-      fail_refused (task, reply);
+      session_fail_refused (task, reply);
       return;
     }
   object = read_reply (reply, &node);
   if (object == NULL || !json_member_string (object, "access", &access, NULL) ||
       !json_member_string (object, "refresh", &refresh, NULL) ||
-      !json_member_string (object, "person", &person, NULL) || !id_from_hex (person, &data->parts.me))
+      !json_member_string (object, "person", &person, NULL) || !id_from_hex (person, &data->parts.me) ||
+      !json_member_opt_bool (object, "must_change", FALSE, &must_change, NULL))
     {
       fail_nonsense (task);
       return;
@@ -387,6 +364,7 @@ on_logged_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   transport_set_tokens (data->parts.transport, access, refresh);
   keep_token (self, data, refresh);
   remember (data, person);
+  data->parts.must_change = must_change;
   open_store (task);
 }
 
@@ -477,7 +455,7 @@ on_salt_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (reply->status != 200)
     {
-      fail_refused (task, reply);
+      session_fail_refused (task, reply);
       return;
     }
   object = read_reply (reply, &node);

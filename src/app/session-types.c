@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/hex.h"
+
 G_DEFINE_QUARK (session_error, session_error)
 
 #define STORE_SUFFIX ".zuoxi"
@@ -163,4 +165,23 @@ session_shred (const char *path, GError **error)
         return FALSE;
     }
   return TRUE;
+}
+
+/* What an offline sign-in checks the password by. */
+void
+session_remember (DeskOpen *open, const guint8 k[KEYS_SIZE], const guint8 salt[KEYS_SALT_SIZE], KeyCost cost)
+{
+  guint8           bytes[16];
+  char             verifier[DIGEST_HEX_LENGTH + 1];
+  g_autofree char *local_salt = NULL;
+  g_autofree char *salt_text = hex_dup (salt, KEYS_SALT_SIZE);
+
+  randombytes_buf (bytes, sizeof bytes);
+  local_salt = hex_dup (bytes, sizeof bytes);
+  session_verifier (k, local_salt, verifier);
+  desk_open_set (open, "salt", salt_text);
+  desk_open_set_number (open, "ops", (gint64) cost.ops);
+  desk_open_set_number (open, "mem", (gint64) cost.mem);
+  desk_open_set (open, "local_salt", local_salt);
+  desk_open_set (open, "verifier", verifier);
 }

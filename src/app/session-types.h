@@ -29,6 +29,7 @@ typedef enum
   SESSION_ERROR_READ_ONLY,    /* the lease ended, or the device was revoked */
   SESSION_ERROR_ADDRESS,      /* no https address */
   SESSION_ERROR_NO_CARD,      /* nothing is known of that person's signing key */
+  SESSION_ERROR_WEAK,         /* the new password is too short, too common or holds the name */
 } SessionError;
 
 /* Why a banner stands above the rooms, the gravest first when several hold. */
@@ -48,7 +49,7 @@ typedef enum
   SESSION_BANNER_NONSENSE,     /* something else answers at the server's address */
   SESSION_BANNER_DOWN,         /* the server does not answer: offline */
   SESSION_BANNER_BUSY,         /* the server asks for patience */
-  SESSION_BANNER_RECOVERED, /* the store was damaged and is fetched anew */
+  SESSION_BANNER_RECOVERED,    /* the store was damaged and is fetched anew */
   SESSION_BANNER_CATCHING_UP,
 } SessionBanner;
 

@@ -72,6 +72,12 @@ zuoxi_session_get_clock_offset (ZuoxiSession *self)
 }
 
 gboolean
+zuoxi_session_must_change_password (ZuoxiSession *self)
+{
+  return self->must_change;
+}
+
+gboolean
 zuoxi_session_has_post (ZuoxiSession *self, Post post)
 {
   return self->directory != NULL && directory_has_post (self->directory, self->me, post, zuoxi_session_today (self));
@@ -283,6 +289,7 @@ session_attach (ZuoxiSession *self, SessionParts *parts)
   self->server = g_steal_pointer (&parts->server);
   self->path = g_steal_pointer (&parts->path);
   self->me = parts->me;
+  self->must_change = parts->must_change;
   self->transport = g_steal_pointer (&parts->transport);
   self->worker = g_steal_pointer (&parts->worker);
   self->notices = g_steal_pointer (&parts->notices);

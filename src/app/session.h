@@ -83,6 +83,24 @@ gboolean zuoxi_session_sign_out_finish (ZuoxiSession *self, GAsyncResult *result
 /* The program ends: what the person typed is on disk when this returns; the account stays signed in. Stops the sync. */
 void zuoxi_session_close (ZuoxiSession *self);
 
+/* TRUE after an online sign-in with a password somebody else chose (R16). */
+gboolean zuoxi_session_must_change_password (ZuoxiSession *self);
+
+/**
+ * zuoxi_session_change_password_async:
+ *
+ * Online only. The new key is signed by the old one; what was signed before stays good. Errors:
+ * %SESSION_ERROR_WEAK with a sentence saying why, %SESSION_ERROR_PASSWORD if @old_password is wrong, and those of the
+ * sign-in.
+ */
+void     zuoxi_session_change_password_async (ZuoxiSession       *self,
+                                              const char         *old_password,
+                                              const char         *new_password,
+                                              GCancellable       *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer            user_data);
+gboolean zuoxi_session_change_password_finish (ZuoxiSession *self, GAsyncResult *result, GError **error);
+
 /* Who. (transfer none); valid while signed in. Roles are posts held on zuoxi_session_today (). */
 Id          zuoxi_session_get_me (ZuoxiSession *self);
 const char *zuoxi_session_get_my_name (ZuoxiSession *self);

@@ -462,8 +462,8 @@ test_session_damaged_store (Fixture *fixture, gconstpointer unused)
   g_autofree char *path = temp_path (fixture->dir, "A0101.zuoxi");
   g_autofree char *mirror = g_strconcat (path, ".outbox.jsonl", NULL);
   g_autofree char *aside = g_strconcat (path, ".damaged", NULL);
-  gint64 unsent = 0;
-  Id     id;
+  gint64           unsent = 0;
+  Id               id;
 
   sign_in (fixture, PASSWORD);
   wait_synced (fixture);

@@ -51,7 +51,7 @@ test_lines_read_as_specified (void)
   g_autoptr (Mutation) group = NULL;
   g_autofree char *hash = mutation_hash_value ("false");
   g_autofree char *want = NULL;
-  char *lines[5] = { NULL };
+  char            *lines[5] = { NULL };
 
   mine->invalid = TRUE;
   set = mutation_set (&customer_schema, base, mine);

@@ -379,6 +379,57 @@ test_two_devices_offline_start_then_sent (Fixture *fixture, gconstpointer unused
   assert_customer (&fixture->supervisor, id, "离线录入", "");
 }
 
+static void
+on_password_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Desktop *self = data;
+
+  zuoxi_session_change_password_finish (ZUOXI_SESSION (source), result, &self->error);
+  self->done = TRUE;
+}
+
+static void
+change_password (Desktop *self, const char *from, const char *to)
+{
+  g_clear_error (&self->error);
+  self->done = FALSE;
+  zuoxi_session_change_password_async (self->session, from, to, NULL, on_password_cb, self);
+  wait_until (is_done, self, "the new password");
+}
+
+static void
+try_password (Desktop *self, const char *url, const char *password)
+{
+  g_clear_error (&self->error);
+  self->done = FALSE;
+  zuoxi_session_sign_in_async (self->session, url, self->login, password, NULL, NULL, on_signed_in_cb, self);
+  wait_until (is_done, self, "the sign-in");
+}
+
+static void
+test_two_devices_new_password (Fixture *fixture, gconstpointer unused)
+{
+  static const char fresh[] = "另一个长密码 2027";
+
+  sign_in (fixture, &fixture->agent);
+  change_password (&fixture->agent, REAL_PASSWORD, "short");
+  g_assert_error (fixture->agent.error, SESSION_ERROR, SESSION_ERROR_WEAK);
+  change_password (&fixture->agent, "not the old one", fresh);
+  g_assert_error (fixture->agent.error, SESSION_ERROR, SESSION_ERROR_PASSWORD);
+  change_password (&fixture->agent, REAL_PASSWORD, fresh);
+  g_assert_no_error (fixture->agent.error);
+
+  desktop_close (&fixture->agent);
+  fixture->agent.session = zuoxi_session_new (fixture->agent.dir, NULL);
+  try_password (&fixture->agent, fixture->server.url, REAL_PASSWORD);
+  g_assert_error (fixture->agent.error, SESSION_ERROR, SESSION_ERROR_PASSWORD);
+  real_server_stop (&fixture->server);
+  try_password (&fixture->agent, fixture->server.url, REAL_PASSWORD);
+  g_assert_error (fixture->agent.error, SESSION_ERROR, SESSION_ERROR_PASSWORD);
+  try_password (&fixture->agent, fixture->server.url, fresh);
+  g_assert_no_error (fixture->agent.error);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -391,5 +442,6 @@ main (int argc, char *argv[])
   ADD ("other-servers", test_two_devices_other_servers);
   ADD ("expired-tokens", test_two_devices_expired_tokens);
   ADD ("offline-start", test_two_devices_offline_start_then_sent);
+  ADD ("new-password", test_two_devices_new_password);
   return g_test_run ();
 }
