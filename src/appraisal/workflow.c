@@ -97,7 +97,8 @@ workflow_who (const Appraisal *form, Id scored_by, Directory *directory, Id acto
     return 0;
   if (scores_now (form, directory, actor, today))
     who |= WHO_SCORER;
-  if (reviews_now (form, directory, actor, today) && !id_equal (actor, scored_by) && !(who & WHO_SCORER))
+  if (reviews_now (form, directory, actor, today) && !id_equal (actor, scored_by) &&
+      !(id_is_none (scored_by) && (who & WHO_SCORER)))
     who |= WHO_REVIEWER;
   if (directory_has_post (directory, actor, POST_HR, today))
     who |= WHO_HR;

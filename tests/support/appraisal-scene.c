@@ -143,8 +143,8 @@ scene_form (Scene *scene, Id person)
   return form;
 }
 
-gboolean
-scene_run_signed (Scene *scene, const char *event, Id actor, Id form)
+char *
+scene_signed_args (Scene *scene, const char *event, Id actor, Id form)
 {
   g_autoptr (Dossier) dossier = scene_dossier (scene, form);
   DocumentInput    input = { .event = event, .moment = scene->now };
@@ -152,13 +152,20 @@ scene_run_signed (Scene *scene, const char *event, Id actor, Id form)
   g_autofree char *previous = g_str_equal (event, EVENT_SUBMIT_EVALUATION)
                                   ? evaluation_previous_digest (dossier, scene->now)
                                   : g_strdup (dossier_last_digest (dossier));
-  g_autofree char *name = g_strconcat ("appraisal.", event, NULL);
   g_auto (KeyPair) pair;
   g_autoptr (StepSeal) seal = NULL;
 
   scene_key (actor, &pair);
   seal = step_seal_new (document, previous, event, actor, &pair, scene->now);
-  return scene_run (scene, name, actor, form, args_for_signed (dossier->revision, document, seal));
+  return args_for_signed (dossier->revision, document, seal);
+}
+
+gboolean
+scene_run_signed (Scene *scene, const char *event, Id actor, Id form)
+{
+  g_autofree char *name = g_strconcat ("appraisal.", event, NULL);
+
+  return scene_run (scene, name, actor, form, scene_signed_args (scene, event, actor, form));
 }
 
 gboolean

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The appraisal month through the server itself: sheets are pushed by the people's own devices, commands run on the
+ * server's rows, buckets change with the states (R1), and what one side typed is not the other's to read before.
+ */
+#include "appraisal/facts.h"
+#include "appraisal/workflow.h"
+#include "core/init.h"
+#include "core/json.h"
+#include "registry.h"
+#include "rules/place.h"
+#include "server/admin.h"
+
+#include "appraisal-scene.h"
+#include "server-fixture.h"
+#include "worked-month.h"
+
+#include <string.h>
+
+typedef struct
+{
+  ServerFixture base;
+  Scene         scene; /* a reader that sees everything, filled from the server */
+  TestDevice    agent, other, supervisor, manager, hr;
+} Fixture;
+
+#define CHECK(device, mutation, outcome)                        \
+  G_STMT_START                                                  \
+  {                                                             \
+    g_autofree char *got = test_device_push (device, mutation); \
+    g_assert_cmpstr (got, ==, outcome);                         \
+  }                                                             \
+  G_STMT_END
+
+static void
+set_day (Fixture *f, const char *day)
+{
+  scene_set_day (&f->scene, day);
+  f->base.now.now = f->scene.now;
+}
+
+/* Copies every live row of the server. */
+static void
+mirror (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree Loader *loader = server_loader_new (f->base.server, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; registry[i] != NULL; i++)
+    {
+      GPtrArray *rows = loader->list (loader, registry[i], NULL, ID_NONE, &error);
+
+      g_assert_no_error (error);
+      for (guint j = 0; j < rows->len; j++)
+        memory_loader_put (f->scene.loader, registry[i], g_ptr_array_index (rows, j));
+      g_ptr_array_unref (rows);
+    }
+}
+
+/* Writes the rows of a table from memory, as an import does. */
+static void
+write_table (Fixture *f, const Schema *schema)
+{
+  g_autoptr (GError) error = NULL;
+  GHashTable    *table = g_hash_table_lookup (f->scene.loader->tables, schema);
+  GHashTableIter iter;
+  gpointer       row;
+
+  if (table == NULL)
+    return;
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    {
+      if (schema == &customer_schema)
+        ((Customer *) row)->assignment = f->base.company.agent1_assignment;
+      server_write (f->base.server, NULL, schema, row, &f->base.now, &error);
+      g_assert_no_error (error);
+    }
+}
+
+static void
+write_company (Fixture *f)
+{
+  /* clang-format off */
+  static const Schema *const tables[] = {
+    &regulation_schema, &clause_schema, &receipt_schema, &scheme_schema, &scheme_grade_schema, &scheme_item_schema, &scheme_step_schema,
+    &customer_schema, &call_schema, &sales_order_schema, &rating_schema, &ticket_schema, &exam_result_schema,
+    &qa_score_schema, &attendance_day_schema, &violation_schema, &target_schema };
+  /* clang-format on */
+  g_auto (DbScope) scope = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (db_begin (&scope, server_get_db (f->base.server), &error));
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    write_table (f, tables[i]);
+  g_assert_true (server_settle_grants (f->base.server, &f->base.now, &error));
+  g_assert_true (db_commit (&scope, &error));
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  const Company *company = &f->base.company;
+
+  server_fixture_init (&f->base);
+  scene_init (&f->scene);
+  scene_open_march (&f->scene);
+  set_day (f, "2026-03-27");
+  write_company (f);
+  test_device_init (&f->agent, &f->base, company->agent1, NULL);
+  test_device_init (&f->other, &f->base, company->agent2, NULL);
+  test_device_init (&f->supervisor, &f->base, company->supervisor1, NULL);
+  test_device_init (&f->manager, &f->base, company->manager, NULL);
+  test_device_init (&f->hr, &f->base, company->hr1, NULL);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  test_device_clear (&f->agent);
+  test_device_clear (&f->other);
+  test_device_clear (&f->supervisor);
+  test_device_clear (&f->manager);
+  test_device_clear (&f->hr);
+  scene_clear (&f->scene);
+  server_fixture_clear (&f->base);
+}
+
+static Mutation *
+command (const char *event, const Schema *schema, Id id, char *args)
+{
+  g_autofree char *owned = args;
+  g_autofree char *name = g_strconcat ("appraisal.", event, NULL);
+
+  return mutation_command (name, schema, id, NULL, owned);
+}
+
+/* What was typed in memory goes out as edits of its author. */
+static void
+push_typed (Fixture *f, TestDevice *device, const Schema *schema, Id sheet)
+{
+  const Field   *parent = schema_parent (schema);
+  GHashTableIter iter;
+  gpointer       row;
+
+  g_hash_table_iter_init (&iter, g_hash_table_lookup (f->scene.loader->tables, schema));
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    if (id_equal (((Row *) row)->id, sheet) || id_equal (*FIELD_PTR (row, parent, Id), sheet))
+      CHECK (device, mutation_put (schema, row), "ok");
+}
+
+/* Class of the bucket the server keeps the row in. */
+static BucketClass
+class_of (Fixture *f, const Schema *schema, Id id)
+{
+  g_autoptr (GError) error = NULL;
+  gpointer row = server_read (f->base.server, schema, id, &error);
+  Bucket   bucket;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (row);
+  g_assert_true (place_row (schema, row, f->base.company.directory, &bucket));
+  g_assert_true (id_equal (((Row *) row)->bucket, bucket.id));
+  schema_free (schema, row);
+  return bucket.cls;
+}
+
+static void
+test_month_runs_through_the_server (Fixture *f, gconstpointer data)
+{
+  Id               form = dossier_form_id (f->base.company.agent1, "2026-03");
+  Id               month = dossier_month_id (f->base.company.sales, "2026-03");
+  Id               self = dossier_self_sheet_id (form, 1), evaluation = dossier_evaluation_id (form, 1);
+  Filing           key = { .appraisal = form };
+  Filing          *filing;
+  g_autofree char *department = id_dup_hex (f->base.company.sales);
+  char            *args = g_strdup_printf ("{\"department\":\"%s\",\"month\":\"2026-03\"}", department);
+
+  CHECK (&f->agent, command ("open_month", &appraisal_month_schema, month, g_strdup (args)), "rejected/not_allowed");
+  CHECK (&f->manager, command ("open_month", &appraisal_month_schema, month, args), "ok");
+  mirror (f);
+  set_day (f, "2026-03-31");
+  scene_type_self (&f->scene, form, 8800);
+  push_typed (f, &f->agent, &self_sheet_schema, self);
+  push_typed (f, &f->agent, &self_line_schema, self);
+  mirror (f);
+  g_assert_cmpint (class_of (f, &self_sheet_schema, self), ==, BUCKET_SELF);
+  CHECK (&f->other,
+         command ("submit_self", &appraisal_schema, form,
+                  scene_signed_args (&f->scene, EVENT_SUBMIT_SELF, f->base.company.agent1, form)),
+         "rejected/not_allowed");
+  CHECK (&f->agent,
+         command ("submit_self", &appraisal_schema, form,
+                  scene_signed_args (&f->scene, EVENT_SUBMIT_SELF, f->base.company.agent1, form)),
+         "ok");
+  g_assert_cmpint (class_of (f, &self_sheet_schema, self), ==, BUCKET_SELF);
+
+  set_day (f, "2026-04-02");
+  CHECK (&f->supervisor, command ("freeze", &appraisal_schema, form, g_strdup ("{}")), "ok");
+  mirror (f);
+  scene_type_evaluation (&f->scene, form, "跟进及时");
+  push_typed (f, &f->supervisor, &evaluation_schema, evaluation);
+  push_typed (f, &f->supervisor, &eval_line_schema, evaluation);
+  mirror (f);
+  g_assert_cmpint (class_of (f, &evaluation_schema, evaluation), ==, BUCKET_SUP);
+  CHECK (&f->supervisor,
+         command ("submit_evaluation", &appraisal_schema, form,
+                  scene_signed_args (&f->scene, EVENT_SUBMIT_EVALUATION, f->base.company.supervisor1, form)),
+         "ok");
+  g_assert_cmpint (class_of (f, &evaluation_schema, evaluation), ==, BUCKET_OWN);
+  g_assert_cmpint (class_of (f, &self_sheet_schema, self), ==, BUCKET_OWN);
+
+  mirror (f);
+  CHECK (&f->supervisor,
+         command ("interview", &appraisal_schema, form,
+                  scene_interview_args (&f->scene, form,
+                                        scene_interview (&f->scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-02"),
+                                        scene_plan (&f->scene, 4200000), "agree", "")),
+         "ok");
+  mirror (f);
+  CHECK (&f->manager,
+         command ("review", &appraisal_schema, form,
+                  scene_signed_args (&f->scene, EVENT_REVIEW, f->base.company.manager, form)),
+         "ok");
+  g_assert_cmpint (class_of (f, &evaluation_schema, evaluation), ==, BUCKET_FILE);
+  mirror (f);
+  CHECK (&f->manager, command ("file", &appraisal_schema, form, args_for_reason (1, "", f->scene.now)),
+         "rejected/not_allowed");
+  CHECK (&f->hr, command ("file", &appraisal_schema, form, args_for_reason (1, "", f->scene.now)), "ok");
+  mirror (f);
+  filing = memory_loader_peek (f->scene.loader, &filing_schema, schema_natural_id (&filing_schema, &key));
+  g_assert_nonnull (filing);
+  g_assert_cmpstr (filing->number, ==, "KH-202603-001");
+  g_assert_cmpint (filing->total, ==, 8397);
+  CHECK (&f->agent, command ("receive_notice", &appraisal_schema, form, g_strdup ("{}")), "ok");
+}
+
+int
+main (int argc, char **argv)
+{
+  core_init ();
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/server/appraisal/month", Fixture, NULL, set_up, test_month_runs_through_the_server, tear_down);
+  return g_test_run ();
+}
