@@ -1,10 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rooms.h"
 
+#include "calls/call-page.h"
 #include "core/i18n.h"
+#include "customers/customer-page.h"
+#include "discipline/violation-page.h"
+#include "quality/qa-page.h"
+#include "sales/order-page.h"
+#include "sales/target-page.h"
+#include "service/rating-page.h"
+#include "service/ticket-page.h"
+#include "staff/person.h"
+#include "time/attendance-page.h"
+#include "training/exam-page.h"
+
+#define AGENT (1 << POST_AGENT)
+#define SUPERVISOR (1 << POST_SUPERVISOR | 1 << POST_CS_MANAGER)
+#define MANAGER (1 << POST_DEPT_MANAGER)
+#define GENERAL (1 << POST_GENERAL_MANAGER)
+#define HR (1 << POST_HR)
+#define QA (1 << POST_QA_INSPECTOR)
+#define LINE (AGENT | SUPERVISOR | MANAGER)
 
 /* clang-format off */
 const Room rooms[] = {
   /* id, title, icon, group, posts, type, count */
+  { "customers", N_("Customers"), "system-users-symbolic", N_("Daily work"), AGENT | SUPERVISOR, zuoxi_customers_page_get_type, NULL },
+  { "calls", N_("Calls"), "call-start-symbolic", N_("Daily work"), LINE | QA, zuoxi_calls_page_get_type, NULL },
+  { "orders", N_("Orders"), "view-list-symbolic", N_("Daily work"), LINE | QA, zuoxi_orders_page_get_type, NULL },
+  { "ratings", N_("Ratings"), "face-smile-symbolic", N_("Daily work"), LINE | QA, zuoxi_ratings_page_get_type, NULL },
+  { "tickets", N_("Tickets"), "dialog-question-symbolic", N_("Daily work"), LINE | QA, zuoxi_tickets_page_get_type, NULL },
+  { "targets", N_("Targets"), "starred-symbolic", N_("Daily work"), LINE, zuoxi_targets_page_get_type, NULL },
+  { "attendance", N_("Attendance"), "x-office-calendar-symbolic", N_("Records"), LINE | HR | GENERAL, zuoxi_attendance_page_get_type, NULL },
+  { "violations", N_("Violations"), "dialog-warning-symbolic", N_("Records"), LINE | HR | GENERAL, zuoxi_violations_page_get_type, NULL },
+  { "exams", N_("Exams"), "accessories-dictionary-symbolic", N_("Records"), LINE | HR | GENERAL, zuoxi_exams_page_get_type, NULL },
+  { "quality", N_("Quality checks"), "emblem-ok-symbolic", N_("Records"), LINE | QA, zuoxi_qa_page_get_type, NULL },
   { NULL } };
 /* clang-format on */

@@ -4,6 +4,7 @@
 #include "app/query-model.h"
 
 #include "app/query-args.h"
+#include "app/session.h"
 
 #define PAGE_ROWS 128
 #define PAGES_HELD 64
@@ -197,7 +198,7 @@ free_query (gpointer query)
 static gboolean
 select_on_worker (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error)
 {
-  GArray *keys = query_args_select (input, store_worker_get_context (worker), error);
+  GArray *keys = query_args_select (input, session_worker_store (worker), error);
 
   if (keys == NULL)
     return FALSE;

@@ -203,6 +203,12 @@ desk_open (StoreWorker *worker, gpointer data, gpointer *result, GCancellable *c
   return TRUE;
 }
 
+Store *
+session_worker_store (StoreWorker *worker)
+{
+  return ((Desk *) store_worker_get_context (worker))->store;
+}
+
 gboolean
 desk_write (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error)
 {

@@ -119,6 +119,8 @@ gint64 zuoxi_session_get_clock_offset (ZuoxiSession *self);
 /* Data. The worker writes; the reader is the main thread's own connection for list pages (R72). */
 StoreWorker *zuoxi_session_get_worker (ZuoxiSession *self);
 Store       *zuoxi_session_get_reader (ZuoxiSession *self);
+/* The writing store, for functions that run on a session's worker. (transfer none) */
+Store *session_worker_store (StoreWorker *worker);
 
 /**
  * zuoxi_session_queue_async:

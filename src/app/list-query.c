@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/list-query.h"
+
+#include <string.h>
+
+#include "core/day.h"
+#include "core/id.h"
+#include "core/moment.h"
+#include "customers/customer.h"
+#include "store/search.h"
+
+#define PHONE_DIGITS_MIN 4 /* fewer digits of a number fit too many customers */
+
+static void
+append_id (GString *sql, Id id)
+{
+  char hex[ID_HEX_LENGTH + 1];
+
+  id_to_hex (id, hex);
+  g_string_append_printf (sql, "x'%s'", hex);
+}
+
+/* "field" IN (…): the person, or where the field names assignments, every assignment held. */
+static void
+append_person (GString *sql, const ListSource *source, Directory *directory, Id person)
+{
+  const Field *field = schema_field (source->schema, source->person);
+
+  g_string_append_printf (sql, "\"%s\" IN (", field->name);
+  if (g_strcmp0 (field->ref, "assignment") == 0)
+    {
+      g_autoptr (GPtrArray) held = directory_assignments_of (directory, person);
+
+      for (guint i = 0; i < held->len; i++)
+        {
+          g_string_append (sql, i > 0 ? ", " : "");
+          append_id (sql, ((const Assignment *) held->pdata[i])->row.id);
+        }
+    }
+  else
+    append_id (sql, person);
+  g_string_append_c (sql, ')');
+}
+
+static gboolean
+append_month (GString *sql, const ListSource *source, const char *month)
+{
+  const Field *field = schema_field (source->schema, source->date);
+  Day          first = 0;
+  Day          next = 0;
+  char         from[DAY_TEXT_SIZE];
+  char         until[DAY_TEXT_SIZE];
+
+  if (!month_parse (month, &first))
+    return FALSE;
+  next = month_add (first, 1);
+  day_format (first, from);
+  day_format (next, until);
+  if (field->kind == FIELD_MONTH)
+    g_string_append_printf (sql, "\"%s\" = '%.7s'", field->name, from);
+  else if (field->kind == FIELD_DATE)
+    g_string_append_printf (sql, "\"%s\" >= '%s' AND \"%s\" < '%s'", field->name, from, field->name, until);
+  else
+    g_string_append_printf (sql, "\"%s\" >= %" G_GINT64_FORMAT " AND \"%s\" < %" G_GINT64_FORMAT, field->name,
+                            moment_from_day_time (first, 0, MOMENT_OFFSET_S), field->name,
+                            moment_from_day_time (next, 0, MOMENT_OFFSET_S));
+  return TRUE;
+}
+
+/* People whose name or employee number holds what was typed. */
+static void
+append_found_people (GString *sql, const ListSource *source, Directory *directory, const char *typed)
+{
+  g_autoptr (GPtrArray) people = directory_persons (directory);
+
+  for (guint i = 0; i < people->len; i++)
+    {
+      const Person *person = people->pdata[i];
+
+      if (strstr (person->name, typed) == NULL && strstr (person->number, typed) == NULL)
+        continue;
+      g_string_append (sql, " OR ");
+      append_person (sql, source, directory, person->row.id);
+    }
+}
+
+static gboolean
+is_digits (const char *text)
+{
+  return strlen (text) >= PHONE_DIGITS_MIN && strspn (text, "0123456789") == strlen (text);
+}
+
+static gboolean
+append_found_customers (GString *sql, const ListSource *source, Store *store, const char *typed, GError **error)
+{
+  g_autofree char *found = store_search_condition (store, &customer_schema, typed, error);
+
+  if (found == NULL)
+    return FALSE;
+  g_string_append_printf (sql, " OR \"%s\" IN (SELECT id FROM \"customer\" WHERE %s)", source->customer, found);
+  return TRUE;
+}
+
+static gboolean
+append_search (GString *sql, const ListSource *source, Store *store, Directory *directory, const char *typed, GError **error)
+{
+  g_autofree char *own = store_search_condition (store, source->schema, typed, error);
+
+  if (own == NULL)
+    return FALSE;
+  g_string_append_printf (sql, "(%s", own);
+  if (source->person != NULL && directory != NULL)
+    append_found_people (sql, source, directory, typed);
+  if (source->customer != NULL && !append_found_customers (sql, source, store, typed, error))
+    return FALSE;
+  if (source->schema == &customer_schema && is_digits (typed))
+    g_string_append_printf (sql, " OR id IN (SELECT customer FROM \"contact_phone\" WHERE e164 LIKE '%%%s%%')", typed);
+  g_string_append_c (sql, ')');
+  return TRUE;
+}
+
+static void
+append_order (GString *sql, const ListSource *source, const ListFilter *filter)
+{
+  const char *by = filter->sort != NULL ? filter->sort : source->order;
+  gboolean    down = filter->sort != NULL ? filter->descending : TRUE;
+
+  if (by != NULL)
+    g_string_append_printf (sql, " ORDER BY \"%s\"%s, k%s", by, down ? " DESC" : "", down ? " DESC" : "");
+  else
+    g_string_append (sql, " ORDER BY k DESC");
+}
+
+gboolean
+list_filter_is_active (const ListFilter *filter)
+{
+  return (filter->typed != NULL && *filter->typed != '\0') || !id_is_none (filter->person) || filter->month != NULL || filter->state != NULL;
+}
+
+char *
+list_query_clause (const ListSource *source, const ListFilter *filter, Store *store, Directory *directory, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new ("WHERE 1");
+  g_autofree char *typed = filter->typed != NULL ? g_strstrip (g_strdup (filter->typed)) : g_strdup ("");
+  GString         *done = NULL;
+
+  if (source->person != NULL && !id_is_none (filter->person) && directory != NULL)
+    {
+      g_string_append (sql, " AND ");
+      append_person (sql, source, directory, filter->person);
+    }
+  if (source->date != NULL && filter->month != NULL)
+    {
+      g_string_append (sql, " AND ");
+      if (!append_month (sql, source, filter->month))
+        g_string_append_c (sql, '0');
+    }
+  if (source->state != NULL && filter->state != NULL)
+    g_string_append_printf (sql, " AND \"%s\" = '%s'", source->state, filter->state);
+  if (*typed != '\0')
+    {
+      g_string_append (sql, " AND ");
+      if (!append_search (sql, source, store, directory, typed, error))
+        return NULL;
+    }
+  append_order (sql, source, filter);
+  done = g_steal_pointer (&sql);
+  return g_string_free (done, FALSE);
+}

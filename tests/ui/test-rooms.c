@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Every room opens, over no row, one and many, and over what each role of the sample company may see; each is searched,
+ * narrowed, and walked with the Tab key. With ZUOXI_PICTURES=DIR a picture of each is left there.
+ */
+#include "config.h"
+
+#include "core/init.h"
+#include "rooms.h"
+#include "tests/ui/sample-room.h"
+#include "ui/application.h"
+#include "ui/compat.h"
+#include "ui/list-room.h"
+#include "ui/places.h"
+#include "ui/window.h"
+
+#define WAIT_S 20
+#define TABS_MAX 200
+
+typedef struct
+{
+  ZuoxiWindow *window;
+  SampleRoom  *room;
+} Fixture;
+
+static ZuoxiApplication *app; /* one a process */
+
+static void
+settle (GtkWidget *window)
+{
+  gint64 until = g_get_monotonic_time () + 150 * G_TIME_SPAN_MILLISECOND;
+
+  gtk_test_widget_wait_for_draw (window);
+  while (g_get_monotonic_time () < until || g_main_context_pending (NULL))
+    {
+      if (g_get_monotonic_time () > until + WAIT_S * G_TIME_SPAN_SECOND)
+        g_error ("the window does not come to rest");
+      g_main_context_iteration (NULL, FALSE);
+    }
+}
+
+static void
+set_up (Fixture *f, SampleRoom *room)
+{
+  f->room = room;
+  f->window = zuoxi_window_new (GTK_APPLICATION (app), rooms, NULL);
+  zuoxi_window_enter (f->window, room->session, sample_room_posts (room), zuoxi_session_get_my_name (room->session), NULL);
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 1366, 768);
+  gtk_window_present (GTK_WINDOW (f->window));
+  settle (GTK_WIDGET (f->window));
+}
+
+static void
+tear_down (Fixture *f)
+{
+  zuoxi_window_leave (f->window);
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  sample_room_free (f->room);
+}
+
+/* A picture of the window as it is, for people to look at. */
+static void
+leave_picture (Fixture *f, const char *name)
+{
+  const char      *folder = g_getenv ("ZUOXI_PICTURES");
+  g_autofree char *path = folder != NULL ? g_strdup_printf ("%s/%s.png", folder, name) : NULL;
+  GtkWidget       *widget = GTK_WIDGET (f->window);
+
+  if (path == NULL)
+    return;
+  {
+    g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+    g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+    g_autoptr (GskRenderNode) node = NULL;
+    g_autoptr (GdkTexture) texture = NULL;
+
+    gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+    node = gtk_snapshot_to_node (snapshot);
+    if (node == NULL)
+      return;
+    texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node, NULL);
+    gdk_texture_save_to_png (texture, path);
+  }
+}
+
+/* Tab goes round: every stop is inside the window, and it does not stay in one place. */
+static void
+walk_by_tab (Fixture *f)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  GtkWidget *focus = NULL;
+
+  for (guint i = 0; i < TABS_MAX; i++)
+    {
+      gtk_widget_child_focus (GTK_WIDGET (f->window), GTK_DIR_TAB_FORWARD);
+      focus = gtk_window_get_focus (GTK_WINDOW (f->window));
+      if (focus == NULL || !g_hash_table_add (seen, focus))
+        break;
+    }
+  g_assert_cmpuint (g_hash_table_size (seen), >, 3);
+}
+
+static void
+try_room (Fixture *f, const Room *room, const char *who)
+{
+  ZuoxiPage       *page = NULL;
+  g_autofree char *name = g_strdup_printf ("%s-%s", who, room->id);
+
+  g_assert_true (zuoxi_window_open_room (f->window, room->id));
+  settle (GTK_WIDGET (f->window));
+  page = zuoxi_window_get_page (f->window);
+  g_assert_nonnull (page);
+  leave_picture (f, name);
+  zuoxi_page_search (page);
+  settle (GTK_WIDGET (f->window));
+  walk_by_tab (f);
+  for (guint times = 0; zuoxi_page_back (page); times++)
+    g_assert_cmpuint (times, <, 8);
+  zuoxi_page_refresh (page);
+  settle (GTK_WIDGET (f->window));
+}
+
+static void
+try_every_room (Fixture *f, const char *who)
+{
+  guint held = sample_room_posts (f->room);
+
+  for (const Room *room = rooms; room->id != NULL; room++)
+    if (room->posts == 0 || (room->posts & held) != 0)
+      try_room (f, room, who);
+}
+
+static void
+test_rooms_open_over_random_rows (gconstpointer data)
+{
+  guint            rows = GPOINTER_TO_UINT (data);
+  g_autofree char *who = g_strdup_printf ("random%u", rows);
+  Fixture          f = { 0 };
+
+  set_up (&f, sample_room_new_random (rows));
+  try_every_room (&f, who);
+  tear_down (&f);
+}
+
+static void
+test_rooms_open_for_a_role (gconstpointer number)
+{
+  Fixture f = { 0 };
+
+  set_up (&f, sample_room_new (number));
+  try_every_room (&f, number);
+  tear_down (&f);
+}
+
+int
+main (int argc, char *argv[])
+{
+  static const char *const people[] = { "A0101", "Z01", "M01", "H01" };
+
+  gtk_test_init (&argc, &argv, NULL);
+  places_bind_text_domain ();
+  core_init ();
+  adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  app = zuoxi_application_new (rooms);
+  g_application_set_flags (G_APPLICATION (app), G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
+  g_test_add_data_func ("/rooms/no-rows", GUINT_TO_POINTER (0), test_rooms_open_over_random_rows);
+  g_test_add_data_func ("/rooms/one-row", GUINT_TO_POINTER (1), test_rooms_open_over_random_rows);
+  g_test_add_data_func ("/rooms/many-rows", GUINT_TO_POINTER (300), test_rooms_open_over_random_rows);
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/rooms/%s", people[i]);
+
+      g_test_add_data_func (path, people[i], test_rooms_open_for_a_role);
+    }
+  return g_test_run ();
+}
