@@ -58,7 +58,8 @@ format_score (gint64 hundredths)
 {
   guint64 whole = magnitude (hundredths);
 
-  return g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%02u", hundredths < 0 ? "-" : "", whole / 100, (guint) (whole % 100));
+  return g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%02u", hundredths < 0 ? "-" : "", whole / 100,
+                          (guint) (whole % 100));
 }
 
 char *
@@ -98,7 +99,8 @@ format_percent (Ratio ratio)
 static const char *
 weekday_name (Day day)
 {
-  static const char *const names[] = { N_ ("Mon"), N_ ("Tue"), N_ ("Wed"), N_ ("Thu"), N_ ("Fri"), N_ ("Sat"), N_ ("Sun") };
+  static const char *const names[] = { N_ ("Mon"), N_ ("Tue"), N_ ("Wed"), N_ ("Thu"),
+                                                                               N_ ("Fri"), N_ ("Sat"), N_ ("Sun") };
 
   /* 1970-01-01 was a Thursday. */
   return _ (names[((day % 7) + 7 + 3) % 7]);
@@ -209,7 +211,9 @@ format_member (const Schema *schema, const Field *field, gconstpointer row, gint
     case FIELD_SCORE:
     case FIELD_MOMENT:
       if (field->optional)
-        return FIELD_PTR (row, field, const OptInt)->set ? format_number (field, FIELD_PTR (row, field, const OptInt)->v, now) : g_strdup ("");
+        return FIELD_PTR (row, field, const OptInt)->set
+                   ? format_number (field, FIELD_PTR (row, field, const OptInt)->v, now)
+                   : g_strdup ("");
       return format_number (field, *FIELD_PTR (row, field, const gint64), now);
     case FIELD_FLAG:
       return g_strdup (*FIELD_PTR (row, field, const gboolean) ? _ ("Yes") : "");

@@ -29,8 +29,9 @@ compare_hits (gconstpointer a, gconstpointer b)
 static void
 find_forms (ZuoxiSession *session, const Hit *hit, GoFound found, gpointer data)
 {
-  g_autoptr (Rows) forms = store_query (zuoxi_session_get_reader (session), &appraisal_schema, NULL, "WHERE person = ? ORDER BY month DESC LIMIT ?", "di",
-                                        &hit->person->row.id, (gint64) FORMS_OF_A_PERSON);
+  g_autoptr (Rows) forms = store_query (zuoxi_session_get_reader (session), &appraisal_schema, NULL,
+                                        "WHERE person = ? ORDER BY month DESC LIMIT ?", "di", &hit->person->row.id,
+                                        (gint64) FORMS_OF_A_PERSON);
 
   for (guint i = 0; forms != NULL && i < forms->len; i++)
     {
@@ -38,7 +39,8 @@ find_forms (ZuoxiSession *session, const Hit *hit, GoFound found, gpointer data)
       g_autofree char *month = format_month (form->month);
       g_autofree char *title = g_strdup_printf ("%s · %s", hit->person->name, month);
 
-      found (hit->score - 1 - (int) i, "x-office-document-symbolic", title, _ ("Appraisal"), "appraisal", form->row.id, data);
+      found (hit->score - 1 - (int) i, "x-office-document-symbolic", title,
+             _ ("Appraisal"), "appraisal", form->row.id, data);
     }
 }
 
@@ -53,7 +55,8 @@ find_people (ZuoxiSession *session, const char *text, GoMatch match, GoFound fou
     {
       const Person    *person = people->pdata[i];
       g_autofree char *both = g_strdup_printf ("%s %s", person->number, person->name);
-      Hit              hit = { person, MAX (match (person->name, text), MAX (match (person->number, text), match (both, text))) };
+      int              in_parts = MAX (match (person->name, text), match (person->number, text));
+      Hit              hit = { person, MAX (in_parts, match (both, text)) };
 
       if (hit.score > 0)
         g_array_append_val (hits, hit);
@@ -63,7 +66,8 @@ find_people (ZuoxiSession *session, const char *text, GoMatch match, GoFound fou
     {
       const Hit *hit = &g_array_index (hits, Hit, i);
 
-      found (hit->score, "avatar-default-symbolic", hit->person->name, hit->person->number, "person", hit->person->row.id, data);
+      found (hit->score, "avatar-default-symbolic", hit->person->name, hit->person->number, "person",
+             hit->person->row.id, data);
       if (i < PEOPLE_WITH_FORMS)
         find_forms (session, hit, found, data);
     }
@@ -72,7 +76,8 @@ find_people (ZuoxiSession *session, const char *text, GoMatch match, GoFound fou
 static void
 find_clauses (ZuoxiSession *session, const char *text, GoMatch match, GoFound found, gpointer data)
 {
-  g_autoptr (Rows) clauses = store_query (zuoxi_session_get_reader (session), &clause_schema, NULL, "ORDER BY position LIMIT ?", "i", (gint64) CLAUSES_READ);
+  g_autoptr (Rows) clauses = store_query (zuoxi_session_get_reader (session), &clause_schema, NULL,
+                                          "ORDER BY position LIMIT ?", "i", (gint64) CLAUSES_READ);
   guint n = 0;
 
   for (guint i = 0; clauses != NULL && i < clauses->len && n < OF_A_KIND; i++)
@@ -101,7 +106,9 @@ gboolean
 go_find_clause (ZuoxiSession *session, const char *code, Id *out)
 {
   Store *reader = zuoxi_session_get_reader (session);
-  g_autoptr (Rows) clauses = reader != NULL ? store_query (reader, &clause_schema, NULL, "WHERE code = ? ORDER BY k DESC LIMIT 1", "s", code) : NULL;
+  g_autoptr (Rows) clauses = reader != NULL ? store_query (reader, &clause_schema, NULL,
+                                                           "WHERE code = ? ORDER BY k DESC LIMIT 1", "s", code)
+                                            : NULL;
 
   if (clauses == NULL || clauses->len == 0)
     return FALSE;

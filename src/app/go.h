@@ -6,7 +6,13 @@
 
 /* How well typed text fits a candidate; 0 = not at all. */
 typedef int (*GoMatch) (const char *candidate, const char *text);
-typedef void (*GoFound) (int score, const char *icon, const char *title, const char *subtitle, const char *table, Id id, gpointer data);
+typedef void (*GoFound) (int         score,
+                         const char *icon,
+                         const char *title,
+                         const char *subtitle,
+                         const char *table,
+                         Id          id,
+                         gpointer    data);
 
 /* Tells @found what @text, as typed, may mean; at most a dozen of each kind. */
 void go_search (ZuoxiSession *session, const char *text, GoMatch match, GoFound found, gpointer data);

@@ -125,7 +125,9 @@ parse_day (const char *text, const char *today, char **out, const char **problem
   n = g_strv_length (parts);
   if (n >= 1 && n <= 3 && today != NULL && sscanf (today, "%d-%d-%d", &number[0], &number[1], &number[2]) == 3)
     for (guint i = 0; i < n; i++)
-      number[3 - n + i] = strspn (parts[i], "0123456789") == strlen (parts[i]) && strlen (parts[i]) <= 4 ? atoi (parts[i]) : 0;
+      number[3 - n + i] = strspn (parts[i], "0123456789") == strlen (parts[i]) && strlen (parts[i]) <= 4
+                              ? atoi (parts[i])
+                              : 0;
   if (!day_from_ymd (number[0], number[1], number[2], &day))
     {
       *problem = N_ ("This is not a day; write it as 2026-11-03");

@@ -103,7 +103,8 @@ bind_values (const QueryArgs *args, DbStmt *stmt, GError **error)
 GArray *
 query_args_select (const QueryArgs *args, Store *store, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT \"%s\".k FROM \"%s\" %s", args->schema->table, args->schema->table, args->clause);
+  g_autofree char *sql = g_strdup_printf ("SELECT \"%s\".k FROM \"%s\" %s", args->schema->table, args->schema->table,
+                                          args->clause);
   g_autoptr (DbStmt) stmt = db_prepare_unbound (store_db (store), sql, error);
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   int step = 0;

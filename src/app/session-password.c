@@ -84,7 +84,8 @@ on_changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   input = desk_open_new (self->path, self->notices);
   session_remember (input, change->new_k, change->new_salt, change->cost);
-  store_call_async (self->worker, STORE_USER, desk_write, input, free_open_cb, NULL, NULL, on_remembered_cb, g_steal_pointer (&task));
+  store_call_async (self->worker, STORE_USER, desk_write, input, free_open_cb, NULL, NULL, on_remembered_cb,
+                    g_steal_pointer (&task));
   session_sync_event (self, DESK_START);
 }
 
@@ -175,8 +176,8 @@ on_stretched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   body = write_request (g_task_get_task_data (task));
-  transport_send_async (self->transport, "POST", "/v1/password", body, TRANSPORT_SIGNED_IN | TRANSPORT_WHOLE, g_task_get_cancellable (task), on_changed_cb,
-                        g_object_ref (task));
+  transport_send_async (self->transport, "POST", "/v1/password", body, TRANSPORT_SIGNED_IN | TRANSPORT_WHOLE,
+                        g_task_get_cancellable (task), on_changed_cb, g_object_ref (task));
 }
 
 static gboolean
@@ -184,7 +185,8 @@ prepare (ZuoxiSession *self, Change *change)
 {
   g_auto (SessionKnown) known = { 0 };
 
-  if (!self->signed_in || !session_known_read (self->path, &known, NULL) || !hex_decode (known.salt, change->old_salt, sizeof change->old_salt))
+  if (!self->signed_in || !session_known_read (self->path, &known, NULL) ||
+      !hex_decode (known.salt, change->old_salt, sizeof change->old_salt))
     return FALSE;
   change->cost = known.cost;
   randombytes_buf (change->new_salt, sizeof change->new_salt);
@@ -195,7 +197,12 @@ prepare (ZuoxiSession *self, Change *change)
 }
 
 void
-zuoxi_session_change_password_async (ZuoxiSession *self, const char *old_password, const char *new_password, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+zuoxi_session_change_password_async (ZuoxiSession       *self,
+                                     const char         *old_password,
+                                     const char         *new_password,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr (GTask) inner = NULL;

@@ -97,8 +97,10 @@ clock_text (gint64 offset)
 static char *
 recovered_text (guint saved)
 {
-  return g_strdup_printf (ngettext ("The data on this device was damaged and is being fetched anew. %u unsent change was saved",
-                                    "The data on this device was damaged and is being fetched anew. %u unsent changes were saved",
+  return g_strdup_printf (ngettext ("The data on this device was damaged and is being fetched anew. %u unsent change "
+                                    "was saved",
+                                    "The data on this device was damaged and is being fetched anew. %u unsent changes "
+                                    "were saved",
                                     saved),
                           saved);
 }

@@ -58,11 +58,13 @@ add_rows (PrintDoc *doc, const PrintFilingList *list)
       g_autofree char      *index = g_strdup_printf ("%u", i + 1);
       g_autofree char      *score = number_or_dash (row->score);
       g_autofree char      *coefficient = number_or_dash (row->coefficient);
-      const char           *cells[] = { index,
-                              *row->number ? row->number
-                                                     : _("to be given"), row->employee_number, row->name, row->team, score,
-                                                row->grade ? row->grade : "", coefficient,
-                                                row->remark ? row->remark : "" };
+      const char           *number = *row->number ? row->number : _("to be given");
+      const char *grade = row->grade ? row->grade : "";
+      const char *remark = row->remark ? row->remark : "";
+      /* clang-format off */
+      const char *cells[] = {
+        index, number, row->employee_number, row->name, row->team, score, grade, coefficient, remark };
+      /* clang-format on */
 
       print_table_add (table, PRINT_ROW_PLAIN, cells);
     }

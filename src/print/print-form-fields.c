@@ -105,8 +105,10 @@ form_adjustments (const Form *form)
   form_append_line (text, print_record_text (evaluation, "adjustments"));
   if (override != NULL)
     {
-      g_autofree char *line = g_strdup_printf (_("Grade changed from %s to %s: %s"), print_record_text (override, "from_title"),
-                                                  print_record_text (override, "to_title"), print_record_text (override, "reason"));
+      const char      *from = print_record_text (override, "from_title");
+      const char      *to = print_record_text (override, "to_title");
+      const char      *reason = print_record_text (override, "reason");
+      g_autofree char *line = g_strdup_printf (_("Grade changed from %s to %s: %s"), from, to, reason);
 
       form_append_line (text, line);
     }

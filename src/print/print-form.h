@@ -34,7 +34,7 @@ typedef struct
   const char                  *filing_number; /* nullable: printed as still to be given (R32) */
   const char                  *form_id;       /* 32 hex digits; nullable: no QR code */
   const char                  *step;          /* step whose document this is: "submit_self" …; nullable: no QR code */
-  const char                  *digest;        /* 64 hex digits, the step's digest; nullable: a draft, said so on paper */
+  const char                  *digest;        /* nullable: 64 hex digits; without it the paper says it is a draft */
   const char                  *late;          /* nullable: what was late, in words, printed as it is */
   const PrintSignature *const *signatures;    /* of this revision, any order; places without one stay blank */
   guint                        n_signatures;

@@ -64,7 +64,8 @@ add_chain (PrintDoc *doc, const PrintProof *proof)
       g_autofree char      *number = g_strdup_printf ("%u", i + 1);
       g_autofree char      *digest = print_number_digest (step->digest, 0);
       g_autofree char      *previous = print_number_digest (step->previous, 16);
-      const char           *cells[] = { number, step->title, step->actor, step->moment, digest, *previous ? previous : "—" };
+      const char           *chained = *previous ? previous : "—";
+      const char           *cells[] = { number, step->title, step->actor, step->moment, digest, chained };
 
       print_table_add (table, PRINT_ROW_PLAIN, cells);
     }

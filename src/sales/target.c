@@ -57,7 +57,8 @@ target_check (gconstpointer row, ProblemList *problems)
   if (rate.num == 0 && rate.den == 0)
     return;
   if (rate.num <= 0 || rate.den < rate.num || rate.den > CONVERSION_DEN_MAX)
-    problem_add (problems, "conversion", "5.4.1b", N_ ("The conversion target must be above 0 and at most 100 %"), NULL);
+    problem_add (problems, "conversion", "5.4.1b",
+                 N_ ("The conversion target must be above 0 and at most 100 %"), NULL);
 }
 
 /**

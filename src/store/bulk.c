@@ -83,9 +83,11 @@ store_bulk_new (const char *path, GError **error)
   self->path = g_strdup (path);
   self->indexes = g_ptr_array_new_with_free_func (g_free);
   self->store = store_open (path, DB_DEFAULT, NULL, error);
-  if (self->store != NULL && db_script (store_db (self->store), "PRAGMA journal_mode = DELETE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;"
-                                                                "PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536;",
-                                        error) &&
+  if (self->store != NULL &&
+      db_script (store_db (self->store),
+                 "PRAGMA journal_mode = DELETE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;"
+                 "PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536;",
+                 error) &&
       take_indexes (self, error) && store_begin (&self->scope, self->store, error))
     return self;
   store_bulk_abandon (self);

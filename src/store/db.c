@@ -52,7 +52,8 @@ code_of (int rc)
 static gboolean
 breaks (int rc)
 {
-  return rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC || rc == SQLITE_IOERR_WRITE || rc == SQLITE_IOERR_TRUNCATE;
+  return rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC || rc == SQLITE_IOERR_WRITE ||
+         rc == SQLITE_IOERR_TRUNCATE;
 }
 
 gboolean
@@ -125,7 +126,10 @@ set_pragmas (Db *self, DbFlags flags, GError **error)
     return FALSE;
   if (flags & DB_READ_ONLY)
     return db_script (self, "PRAGMA query_only = ON; SELECT count(*) FROM sqlite_master;", error);
-  return db_script (self, "PRAGMA journal_mode = WAL;", error) && db_script (self, (flags & DB_RELAXED) ? "PRAGMA synchronous = NORMAL;" : "PRAGMA synchronous = FULL;", error) && db_script (self, "SELECT count(*) FROM sqlite_master;", error);
+  return db_script (self, "PRAGMA journal_mode = WAL;", error) &&
+         db_script (self, (flags & DB_RELAXED) ? "PRAGMA synchronous = NORMAL;" : "PRAGMA synchronous = FULL;",
+                    error) &&
+         db_script (self, "SELECT count(*) FROM sqlite_master;", error);
 }
 
 Db *

@@ -34,15 +34,18 @@ documents_sql (const Schema *schema, const char *typed, const SearchMark *mark, 
 {
   g_autofree char *query = search_query (typed);
   gint64           last = mark->base + SEARCH_SPAN - 1;
-  char            *sql = sqlite3_mprintf ("SELECT rowid AS doc FROM search WHERE search MATCH %Q AND rowid BETWEEN %lld AND %lld"
-                                                     " AND rowid NOT IN (SELECT doc FROM search_todo)"
-                                                     " UNION ALL SELECT doc FROM search_todo JOIN \"%w\" ON k = doc - %lld WHERE doc BETWEEN "
-                                                     "%lld AND %lld AND %s"
-                                                     " UNION ALL SELECT k + %lld FROM \"%w\" WHERE k > %lld AND %s",
-                                          query, mark->base, last, schema->table, mark->base, mark->base, last, scan, mark->base,
-                                          schema->table, mark->indexed, scan);
-  char            *copy = g_strdup (sql);
+  char            *copy;
+  char            *sql;
 
+  sql = sqlite3_mprintf ("SELECT rowid AS doc FROM search WHERE search MATCH %Q AND rowid BETWEEN %lld AND %lld"
+                         " AND rowid NOT IN (SELECT doc FROM search_todo)"
+                         " UNION ALL SELECT doc FROM search_todo JOIN \"%w\" ON k = doc - %lld"
+                         " WHERE doc BETWEEN %lld AND %lld AND %s"
+                         " UNION ALL SELECT k + %lld FROM \"%w\" WHERE k > %lld AND %s",
+                         query, mark->base, last,
+                         schema->table, mark->base, mark->base, last, scan,
+                         mark->base, schema->table, mark->indexed, scan);
+  copy = g_strdup (sql);
   sqlite3_free (sql);
   return copy;
 }

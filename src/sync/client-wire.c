@@ -51,11 +51,12 @@ wire_read_hello (const char *text, gsize length, WireHello *out, GError **error)
   if (node == NULL)
     return FALSE;
   object = json_node_get_object (node);
-  if (!json_member_id (object, "server_id", &hello.server, error) || !json_member_int (object, "inc", &hello.inc, error) ||
-      !json_member_int (object, "now", &hello.now, error) ||
+  if (!json_member_id (object, "server_id", &hello.server, error) ||
+      !json_member_int (object, "inc", &hello.inc, error) || !json_member_int (object, "now", &hello.now, error) ||
       !read_pair (object, "proto", &hello.proto_min, &hello.proto_max, error) ||
       !json_member_object (object, "schema", &schema, error) ||
-      !json_member_int (schema, "min", &hello.schema_min, error) || !json_member_int (schema, "cur", &hello.schema_cur, error) ||
+      !json_member_int (schema, "min", &hello.schema_min, error) ||
+      !json_member_int (schema, "cur", &hello.schema_cur, error) ||
       !json_member_opt_bool (object, "sample", FALSE, &hello.sample, error))
     return FALSE;
   *out = hello;
@@ -142,7 +143,8 @@ read_outcome (JsonObject *object, Outcome *out, GError **error)
   const char *status, *code;
 
   if (!json_member_int (object, "n", &out->n, error) || !json_member_string (object, "s", &status, error) ||
-      !json_member_opt_string (object, "code", "", &code, error) || !json_member_opt_id (object, "shard", &out->shard, error) ||
+      !json_member_opt_string (object, "code", "", &code, error) ||
+      !json_member_opt_id (object, "shard", &out->shard, error) ||
       !json_member_opt_int (object, "seq", 0, &out->seq, error))
     return FALSE;
   if (!outcome_from_nick (status, &out->status))
@@ -255,7 +257,9 @@ static gboolean
 element_id (JsonArray *array, guint at, Id *out)
 {
   JsonNode   *node = json_array_get_element (array, at);
-  const char *text = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  const char *text = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+                         ? json_node_get_string (node)
+                         : NULL;
 
   if (text != NULL && *text == '\0')
     *out = ID_NONE;
@@ -291,9 +295,10 @@ read_grant (JsonNode *node, HeldBucket *out)
   JsonArray  *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   const char *cls, *month;
 
-  if (array == NULL || json_array_get_length (array) != 6 || !element_id (array, 0, &out->id) || !element_id (array, 1, &out->shard) ||
-      !element_text (array, 2, &cls) || !element_id (array, 3, &out->owner) || !element_text (array, 4, &month) ||
-      !element_int (array, 5, &out->priority) || strlen (month) >= sizeof out->month || strlen (cls) >= sizeof out->cls)
+  if (array == NULL || json_array_get_length (array) != 6 || !element_id (array, 0, &out->id) ||
+      !element_id (array, 1, &out->shard) || !element_text (array, 2, &cls) || !element_id (array, 3, &out->owner) ||
+      !element_text (array, 4, &month) || !element_int (array, 5, &out->priority) ||
+      strlen (month) >= sizeof out->month || strlen (cls) >= sizeof out->cls)
     return FALSE;
   g_strlcpy (out->month, month, sizeof out->month);
   g_strlcpy (out->cls, cls, sizeof out->cls);
@@ -331,7 +336,8 @@ read_head (JsonObject *head, WireLine *line, GError **error)
   line->add = g_array_new (FALSE, FALSE, sizeof (HeldBucket));
   line->del = g_array_new (FALSE, FALSE, sizeof (Id));
   if (!json_member_string (head, "nonce", &nonce, error) || !json_member_int (head, "now", &line->now, error) ||
-      !json_member_int (head, "ge", &line->epoch, error) || !json_member_opt_int (head, "rows", 0, &line->expected, error) ||
+      !json_member_int (head, "ge", &line->epoch, error) ||
+      !json_member_opt_int (head, "rows", 0, &line->expected, error) ||
       !json_member_opt_array (head, "add", &add, error) || !json_member_opt_array (head, "del", &del, error))
     return FALSE;
   line->nonce = g_strdup (nonce);
@@ -348,7 +354,8 @@ read_commit (JsonObject *commit, WireLine *line, GError **error)
 
   line->cursors = g_array_new (FALSE, FALSE, sizeof (Cursor));
   line->backfills = g_array_new (FALSE, FALSE, sizeof (ExchangeBackfill));
-  if (!json_member_opt_object (commit, "cur", &cursors, error) || !json_member_opt_object (commit, "bf", &backfills, error))
+  if (!json_member_opt_object (commit, "cur", &cursors, error) ||
+      !json_member_opt_object (commit, "bf", &backfills, error))
     return FALSE;
   if (cursors != NULL)
     {
@@ -432,9 +439,10 @@ read_pulled (JsonArray *array, WireLine *line, GError **error)
   line->pulled = pulled = g_new0 (Pulled, 1);
   pulled->kind = (PulledKind) at;
   if (length != (pulled->kind == PULLED_ROW ? 8u : 7u) ||
-      json_node_get_value_type (json_array_get_element (array, 1)) != G_TYPE_STRING || !element_id (array, 2, &pulled->id) ||
-      !element_id (array, 3, &pulled->bucket) || !element_id (array, 4, &pulled->shard) ||
-      !element_int (array, 5, &pulled->seq) || !element_int (array, 6, &pulled->rv) ||
+      json_node_get_value_type (json_array_get_element (array, 1)) != G_TYPE_STRING ||
+      !element_id (array, 2, &pulled->id) || !element_id (array, 3, &pulled->bucket) ||
+      !element_id (array, 4, &pulled->shard) || !element_int (array, 5, &pulled->seq) ||
+      !element_int (array, 6, &pulled->rv) ||
       (pulled->kind == PULLED_ROW && !JSON_NODE_HOLDS_OBJECT (json_array_get_element (array, 7))))
     return not_understood (error, "row");
   pulled->table = g_strdup (json_array_get_string_element (array, 1));

@@ -119,7 +119,8 @@ read_mid (Store *store, Outcome *outcome, GError **error)
   g_autofree char *hex = NULL;
   gboolean         found;
 
-  hex = db_text (store_db (store), error, "SELECT coalesce ((SELECT lower (hex (mid)) FROM outbox WHERE n = ?), '')", "i", outcome->n);
+  hex = db_text (store_db (store), error, "SELECT coalesce ((SELECT lower (hex (mid)) FROM outbox WHERE n = ?), '')",
+                 "i", outcome->n);
   found = hex != NULL;
   g_strlcpy (outcome->mid, found ? hex : "", sizeof outcome->mid);
   return found;
@@ -222,7 +223,13 @@ purge_others (Store *store, const HeldBucket *add, guint adds, GError **error)
 }
 
 gboolean
-exchange_apply_grants (Store *store, gint64 epoch, const HeldBucket *add, guint adds, const Id *del, guint dels, GError **error)
+exchange_apply_grants (Store            *store,
+                       gint64            epoch,
+                       const HeldBucket *add,
+                       guint             adds,
+                       const Id         *del,
+                       guint             dels,
+                       GError          **error)
 {
   g_auto (StoreScope) scope = { 0 };
   gint64 held = exchange_get_number (store, "grants_epoch", 0);
@@ -309,8 +316,10 @@ let_go (Store *store, gint64 acknowledged, GError **error)
   int got = -1;
 
   {
-    g_autoptr (DbStmt) stmt = db_prepare (store_db (store), error, "SELECT shard, max (seq) FROM outbox WHERE seq IS NOT NULL AND n <= ? GROUP BY shard", "i",
-                                          acknowledged);
+    g_autoptr (DbStmt)
+        stmt = db_prepare (store_db (store), error,
+                           "SELECT shard, max (seq) FROM outbox WHERE seq IS NOT NULL AND n <= ? GROUP BY shard", "i",
+                           acknowledged);
 
     while (stmt != NULL && (got = db_step (stmt, error)) > 0)
       {
@@ -334,7 +343,8 @@ exchange_end_pull (Store *store, gint64 acknowledged, GError **error)
   if (acknowledged == 0 && !reconciled)
     return TRUE;
   return store_begin (&scope, store, error) && let_go (store, acknowledged, error) &&
-         (!reconciled || exchange_set_number (store, "reconcile", 0, error)) && store_sent_expire (store, error) && store_commit (&scope, error);
+         (!reconciled || exchange_set_number (store, "reconcile", 0, error)) && store_sent_expire (store, error) &&
+         store_commit (&scope, error);
 }
 
 GArray *

@@ -67,14 +67,15 @@ typedef struct
   gint64        seq;
 } Outcome;
 
-/* Lines that took effect stay as overlay until the pull has brought the effect; the others leave, and their rows show the
- * server's version again: their inbox item arrives by pull (R41, R46). */
+/* Lines that took effect stay as overlay until the pull has brought the effect; the others leave, and their rows show
+ * the server's version again: their inbox item arrives by pull (R41, R46). */
 gboolean exchange_settle (Store *store, Outcome *outcomes, guint count, GError **error);
 /* n of the newest acknowledged line: to be given to exchange_end_pull () of a pull that begins now. */
 gint64 exchange_acknowledged (Store *store);
 
-/* A new device of the same lineage (R34): lines not acknowledged get new places from 1 on, mids stay. With @restored also
- * the lines acknowledged in the last 30 days are queued again, and all is pulled anew with the server's versions (R39). */
+/* A new device of the same lineage (R34): lines not acknowledged get new places from 1 on, mids stay. With @restored
+ * also the lines acknowledged in the last 30 days are queued again, and all is pulled anew with the server's versions
+ * (R39). */
 gboolean exchange_renumber (Store *store, Id device, gboolean restored, GError **error);
 
 typedef struct
@@ -116,7 +117,13 @@ typedef struct
 
 /* Buckets gained are noted for backfill; buckets lost are purged in the same transaction
  * (R45), their bytes are scrubbed by store_scrub_step (). */
-gboolean exchange_apply_grants (Store *store, gint64 epoch, const HeldBucket *add, guint adds, const Id *del, guint dels, GError **error);
+gboolean exchange_apply_grants (Store            *store,
+                                gint64            epoch,
+                                const HeldBucket *add,
+                                guint             adds,
+                                const Id         *del,
+                                guint             dels,
+                                GError          **error);
 /* Rows up to a commit point, and the commit point (R42). @cursors and @backfills: of Cursor and ExchangeBackfill. */
 gboolean exchange_apply_chunk (Store *store, GPtrArray *pulled, GArray *cursors, GArray *backfills, GError **error);
 /* The stream ended with nothing more to come: lines acknowledged before it began have their effect in it, and leave. */

@@ -59,10 +59,15 @@ on_sign_out_cb (GSimpleAction *action, GVariant *target, gpointer data)
       sign_out (self);
       return;
     }
-  body = g_strdup_printf (ngettext ("%d change has not reached the server. It stays on this computer and is sent when you sign in again.",
-                                    "%d changes have not reached the server. They stay on this computer and are sent when you sign in again.", (gulong) unsent),
+  body = g_strdup_printf (ngettext ("%d change has not reached the server. It stays on this computer and is sent when "
+                                    "you sign in again.",
+                                    "%d changes have not reached the server. They stay on this computer and are sent "
+                                    "when you sign in again.",
+                                    (gulong) unsent),
                           (int) unsent);
-  compat_confirm_async (GTK_WINDOW (self->window), _ ("Sign out with unsent changes?"), body, _ ("Sign _Out"), FALSE, NULL, on_sign_out_confirmed_cb, g_object_ref (self));
+  compat_confirm_async (GTK_WINDOW (self->window), _ ("Sign out with unsent changes?"), body,
+                                                      _ ("Sign _Out"), FALSE, NULL, on_sign_out_confirmed_cb,
+                                                         g_object_ref (self));
 }
 
 static void
@@ -99,7 +104,13 @@ on_item_cb (GSimpleAction *action, GVariant *target, gpointer data)
 }
 
 static void
-on_found_cb (int score, const char *icon, const char *title, const char *subtitle, const char *table, Id id, gpointer query)
+on_found_cb (int         score,
+             const char *icon,
+             const char *title,
+             const char *subtitle,
+             const char *table,
+             Id          id,
+             gpointer    query)
 {
   g_autofree char *hex = id_dup_hex (id);
   g_autofree char *action = g_strdup_printf ("app.item::%s/%s", table, hex);

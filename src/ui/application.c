@@ -32,24 +32,32 @@ on_preferences_cb (GSimpleAction *action, GVariant *target, gpointer data)
   preferences_present (GTK_WINDOW (self->window), self->settings);
 }
 
+static char *
+describe_versions (void)
+{
+  return g_strdup_printf ("Zuoxi %s\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\nGLib %u.%u.%u\n",
+                          VERSION,
+                          gtk_get_major_version (), gtk_get_minor_version (), gtk_get_micro_version (),
+                          adw_get_major_version (), adw_get_minor_version (), adw_get_micro_version (),
+                          glib_major_version, glib_minor_version, glib_micro_version);
+}
+
 static void
 on_about_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   static const char *const developers[] = { "The Zuoxi contributors", NULL };
   ZuoxiApplication        *self = data;
-  g_autofree char         *debug = g_strdup_printf ("Zuoxi %s\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\nGLib %u.%u.%u\n", VERSION,
-                                                    gtk_get_major_version (), gtk_get_minor_version (),
-                                                    gtk_get_micro_version (), adw_get_major_version (),
-                                                    adw_get_minor_version (), adw_get_micro_version (), glib_major_version,
-                                                    glib_minor_version, glib_micro_version);
-  const CompatAbout        about = {
-           .name = _ ("Zuoxi"),
-                      .icon = APP_ID,
-                      .version = VERSION,
-                      .comments = _ ("Work and appraisal of a telesales department"),
-                                     .debug_info = debug,
-                                     .developers = developers,
-               };
+  g_autofree char         *debug = describe_versions ();
+  /* clang-format off */
+  const CompatAbout about = {
+    .name = _ ("Zuoxi"),
+    .icon = APP_ID,
+    .version = VERSION,
+    .comments = _ ("Work and appraisal of a telesales department"),
+    .debug_info = debug,
+    .developers = developers,
+  };
+  /* clang-format on */
 
   compat_show_about (GTK_WINDOW (self->window), &about);
 }

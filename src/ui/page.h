@@ -28,8 +28,8 @@ struct _ZuoxiPageClass
   void (*print) (ZuoxiPage *self);                                          /* Ctrl+P; offered while can-print */
   gboolean (*back) (ZuoxiPage *self);                                       /* Escape: TRUE if something was closed */
   gboolean (*show_item) (ZuoxiPage *self, const char *table, const Id *id); /* FALSE = not one of ours, or not held */
-  const char *(*clause) (ZuoxiPage *self);                                  /* id of the clause behind what is seen now, NULL = none */
-  void (*flush) (ZuoxiPage *self);                                          /* write unsaved text to the drafts, now: the window closes */
+  const char *(*clause) (ZuoxiPage *self);                                  /* the clause behind it, nullable */
+  void (*flush) (ZuoxiPage *self);                                          /* save unsaved text: the window closes */
 
   gpointer padding[4];
 };

@@ -11,7 +11,7 @@ typedef struct
   const char *id;    /* stable: kept as the last room, named by --room and by notices */
   const char *title; /* msgid */
   const char *icon;
-  const char *group;                      /* msgid of the heading it stands under; NULL = the first group, without a heading */
+  const char *group;                      /* msgid of its heading; NULL = the first group, without one */
   guint       posts;                      /* bits 1 << Post of those who see it; 0 = everyone */
   GType (*get_type) (void);               /* a #ZuoxiPage */
   guint (*count) (ZuoxiSession *session); /* nullable: what waits there for the person, for the badge */

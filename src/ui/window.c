@@ -329,7 +329,10 @@ zuoxi_window_set_waiting (ZuoxiWindow *self, gboolean waiting)
   if (waiting)
     zuoxi_status_show_loading (self->empty, _ ("Fetching the company's data…"), NULL);
   else
-    zuoxi_status_show_empty (self->empty, "avatar-default-symbolic", _ ("No room for this account"), _ ("The account has no position today. HR or the administrator can give it one."), _ ("_Try Again"), "win.refresh");
+    zuoxi_status_show_empty (self->empty, "avatar-default-symbolic",
+                             _ ("No room for this account"),
+                                _ ("The account has no position today. HR or the administrator can give it one."),
+                                   _ ("_Try Again"), "win.refresh");
 }
 
 void

@@ -32,7 +32,10 @@ put (TempStore *t, guint number, const char *name)
   customer->row.id = test_id (number);
   g_free (customer->name);
   customer->name = g_strdup (name);
-  store_apply_one (t->store, base != NULL ? mutation_set (&customer_schema, base, customer) : mutation_put (&customer_schema, customer), &error);
+  store_apply_one (t->store,
+                   base != NULL ? mutation_set (&customer_schema, base, customer)
+                                : mutation_put (&customer_schema, customer),
+                   &error);
   g_assert_no_error (error);
   if (base != NULL)
     schema_free (&customer_schema, base);

@@ -15,7 +15,9 @@ apply (const char *operation, Frac a, Frac b)
   {
     const char *name;
     Frac (*run) (Frac a, Frac b);
-  } operations[] = { { "+", frac_add }, { "-", frac_sub }, { "*", frac_mul }, { "/", frac_div }, { "min", frac_min }, { "max", frac_max } };
+  } operations[] = {
+    { "+", frac_add }, { "-", frac_sub }, { "*", frac_mul }, { "/", frac_div }, { "min", frac_min }, { "max", frac_max }
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (operations); i++)
     if (strcmp (operation, operations[i].name) == 0)

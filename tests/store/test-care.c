@@ -19,7 +19,8 @@ pull (TempStore *t, guint number)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) body = json_strict_parse ("{\"note\":\"电话打通\"}", -1, JSON_DEPTH, &error);
 
-  g_assert_true (store_server_row (t->store, "call", test_id (number), lost, number, 1, json_node_get_object (body), STORE_NEWER, &error));
+  g_assert_true (store_server_row (t->store, "call", test_id (number), lost, number, 1, json_node_get_object (body),
+                                   STORE_NEWER, &error));
 }
 
 static gint64

@@ -64,7 +64,8 @@ check_inbox (World *world)
 
   if (!db_int (server_get_db (world->server), &missing, NULL, &error,
                "SELECT count(*) FROM mutation m WHERE m.status NOT IN ('ok', 'merged') AND NOT EXISTS"
-               " (SELECT 1 FROM audit a JOIN audit_value v USING (org, shard, aseq) WHERE a.tbl = 'inbox_item' AND instr (v.value, lower (hex (m.mid))) > 0)",
+               " (SELECT 1 FROM audit a JOIN audit_value v USING (org, shard, aseq) WHERE a.tbl = 'inbox_item' AND "
+               "instr (v.value, lower (hex (m.mid))) > 0)",
                ""))
     return wrong (world, "%s", error->message);
   return missing == 0 || wrong (world, "I1: %d refused changes have no inbox item", (int) missing);
@@ -93,9 +94,15 @@ check_once (World *world)
   Db    *db = server_get_db (world->server);
   gint64 versions = 0, all = 0, written = 0, wanted = 0;
 
-  if (!db_int (db, &versions, NULL, &error, "SELECT coalesce (sum (rv), 0) FROM row WHERE tbl IN ('customer', 'contact_phone')", "") ||
-      !db_int (db, &all, NULL, &error, "SELECT count(*) FROM audit WHERE tbl IN ('customer', 'contact_phone') AND action IN ('put', 'set', 'del')", "") ||
-      !db_int (db, &written, NULL, &error, "SELECT count(*) FROM audit WHERE tbl IN ('customer', 'contact_phone') AND action IN ('put', 'set')", ""))
+  if (!db_int (db, &versions, NULL, &error,
+               "SELECT coalesce (sum (rv), 0) FROM row WHERE tbl IN ('customer', 'contact_phone')", "") ||
+      !db_int (db, &all, NULL, &error,
+               "SELECT count(*) FROM audit WHERE tbl IN ('customer', 'contact_phone') AND action IN ('put', 'set', "
+               "'del')",
+               "") ||
+      !db_int (db, &written, NULL, &error,
+               "SELECT count(*) FROM audit WHERE tbl IN ('customer', 'contact_phone') AND action IN ('put', 'set')",
+               ""))
     return wrong (world, "%s", error->message);
   if (versions != all)
     return wrong (world, "I2: %d changes written, the versions say %d", (int) all, (int) versions);
@@ -107,7 +114,8 @@ check_once (World *world)
         if (!effect_of (db, edit, &wanted) && edit->kept && !edit->lost)
           return wrong (world, "I2: %s of client %d never reached the server", edit->token, i);
       }
-  return wanted == written || wrong (world, "I2: accepted changes write %d rows, %d were written", (int) wanted, (int) written);
+  return wanted == written ||
+         wrong (world, "I2: accepted changes write %d rows, %d were written", (int) wanted, (int) written);
 }
 
 static gboolean
@@ -119,11 +127,13 @@ check_row (World *world, SimClient *client, DbStmt *stmt)
   g_autofree char *body = row != NULL ? schema_body (schema, row) : NULL;
   g_autofree char *hex = id_dup_hex (id);
   const Row       *head = row;
-  gboolean         same = row != NULL && g_str_equal (body, db_column_text (stmt, 4)) && head->rv == db_column_int (stmt, 3) && id_equal (head->bucket, db_column_id (stmt, 2));
+  gboolean         same = row != NULL && g_str_equal (body, db_column_text (stmt, 4)) &&
+                  head->rv == db_column_int (stmt, 3) && id_equal (head->bucket, db_column_id (stmt, 2));
 
   if (!same)
-    wrong (world, "I4: %s %s: server %s (rv %d), client %d %s (rv %d)", schema->table, hex, db_column_text (stmt, 4), (int) db_column_int (stmt, 3), client->index,
-           body != NULL ? body : "nothing", row != NULL ? (int) head->rv : 0);
+    wrong (world, "I4: %s %s: server %s (rv %d), client %d %s (rv %d)", schema->table, hex, db_column_text (stmt, 4),
+           (int) db_column_int (stmt, 3), client->index, body != NULL ? body : "nothing",
+           row != NULL ? (int) head->rv : 0);
   schema_free (schema, row);
   return same;
 }
@@ -143,7 +153,8 @@ check_same (World *world, SimClient *client)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (DbStmt) stmt = db_prepare (server_get_db (world->server), &error,
-                                        "SELECT r.tbl, r.id, r.bucket, r.rv, r.body FROM row r JOIN granted g ON g.org = r.org AND g.bucket = r.bucket"
+                                        "SELECT r.tbl, r.id, r.bucket, r.rv, r.body FROM row r JOIN granted g ON g.org "
+                                        "= r.org AND g.bucket = r.bucket"
                                         " WHERE g.person = ? AND r.del = 0",
                                         "d", &client->person);
   gint64 rows = 0, local;
@@ -160,7 +171,8 @@ check_same (World *world, SimClient *client)
   local = count_local (client);
   if (local != rows)
     return wrong (world, "I4: client %d holds %d rows, may hold %d", client->index, (int) local, (int) rows);
-  db_int (store_db (client->store), &left, NULL, NULL, "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM shadow)", "");
+  db_int (store_db (client->store), &left, NULL, NULL,
+          "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM shadow)", "");
   return left == 0 || wrong (world, "I4: client %d still has %d lines or shadows", client->index, (int) left);
 }
 

@@ -56,8 +56,8 @@ carry_out (SimClient *client)
       else if (next->kind == SYNC_DO_WAKE)
         client->wake = next->mono;
       else if (next->kind == SYNC_DO_STATE && sync_client_state (client->sync)->trouble != SYNC_FINE)
-        sim_trace (client->world, "client %d in trouble %d: %s", client->index, (int) sync_client_state (client->sync)->trouble,
-                   sync_client_state (client->sync)->detail);
+        sim_trace (client->world, "client %d in trouble %d: %s", client->index,
+                   (int) sync_client_state (client->sync)->trouble, sync_client_state (client->sync)->detail);
       sync_do_free (next);
     }
 }
@@ -104,7 +104,8 @@ arm (SimClient *client)
   return TRUE;
 }
 
-/* After anything that touched the disk: did a planted fault strike? Then the machine dies, or only the file system did. */
+/* After anything that touched the disk: did a planted fault strike? Then the machine dies, or only the file system did.
+ */
 static void
 settle (SimClient *client, gboolean armed)
 {

@@ -64,7 +64,9 @@ hello (World *world)
   GString *text = g_string_new (NULL);
 
   id_to_hex (server_get_id (world->server), id);
-  g_string_printf (text, "{\"inc\":%" G_GINT64_FORMAT ",\"now\":%" G_GINT64_FORMAT ",\"proto\":[1,1],\"sample\":false,\"schema\":{\"cur\":1,\"min\":1},\"server_id\":\"%s\"}",
+  g_string_printf (text,
+                   "{\"inc\":%" G_GINT64_FORMAT ",\"now\":%" G_GINT64_FORMAT
+                   ",\"proto\":[1,1],\"sample\":false,\"schema\":{\"cur\":1,\"min\":1},\"server_id\":\"%s\"}",
                    server_get_incarnation (world->server), world->now, id);
   return g_string_free_to_bytes (text);
 }
@@ -113,5 +115,7 @@ sim_server_serve (World *world, SimClient *client, const char *path, GBytes *bod
   if (!served)
     g_error ("seed %" G_GUINT64_FORMAT ": %s: %s", world->seed, path, error->message);
   *status = answer.status;
-  return answer.body != NULL ? answer.body : g_bytes_new_take (g_strdup_printf ("{\"code\":\"%s\"}", answer.code), strlen (answer.code) + 11);
+  return answer.body != NULL
+             ? answer.body
+             : g_bytes_new_take (g_strdup_printf ("{\"code\":\"%s\"}", answer.code), strlen (answer.code) + 11);
 }

@@ -95,7 +95,11 @@ launch_through_faults (World *world, const SimFlight *flight)
 void
 sim_send (World *world, SimClient *client, guint64 request, const char *path, GBytes *body)
 {
-  SimFlight flight = { .client = client->index, .life = client->life, .request = request, .path = (char *) path, .body = body };
+  SimFlight flight = { .client = client->index,
+                       .life = client->life,
+                       .request = request,
+                       .path = (char *) path,
+                       .body = body };
 
   sim_trace (world, "client %d asks %s as %d", client->index, path, (int) request);
   launch_through_faults (world, &flight);
@@ -105,11 +109,13 @@ static void
 arrive_at_server (World *world, const SimFlight *flight)
 {
   SimFlight back = *flight;
-  g_autoptr (GBytes) body = sim_server_serve (world, &world->clients[flight->client], flight->path, flight->body, &back.status);
+  g_autoptr (GBytes)
+      body = sim_server_serve (world, &world->clients[flight->client], flight->path, flight->body, &back.status);
 
   if (body == NULL)
     return;
-  sim_trace (world, "server answers %s of %d with %u, %" G_GSIZE_FORMAT " bytes", flight->path, flight->client, back.status, g_bytes_get_size (body));
+  sim_trace (world, "server answers %s of %d with %u, %" G_GSIZE_FORMAT " bytes", flight->path, flight->client,
+             back.status, g_bytes_get_size (body));
   sim_bytes (world, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
   back.reply = TRUE;
   back.body = body;
@@ -230,8 +236,8 @@ is_quiet (World *world)
     {
       SimClient *client = &world->clients[i];
 
-      if (client->store == NULL || sync_client_state (client->sync)->unsent > 0 || sync_client_state (client->sync)->behind ||
-          sync_client_state (client->sync)->trouble != SYNC_FINE)
+      if (client->store == NULL || sync_client_state (client->sync)->unsent > 0 ||
+          sync_client_state (client->sync)->behind || sync_client_state (client->sync)->trouble != SYNC_FINE)
         return FALSE;
     }
   return TRUE;
@@ -301,7 +307,9 @@ world_up (World *world, guint64 seed, FILE *log)
       client->skew = sim_chance (world, 300) ? sim_int (world, -7200, 7200) * (gint64) SECOND : 0;
       sim_client_start (client);
     }
-  world->faults = (SimFaults){ draw_fault (world, 300), draw_fault (world, 300), draw_fault (world, 300), draw_fault (world, 200), draw_fault (world, 300), draw_fault (world, 60), draw_fault (world, 150) };
+  world->faults = (SimFaults){ draw_fault (world, 300), draw_fault (world, 300), draw_fault (world, 300),
+                               draw_fault (world, 200), draw_fault (world, 300), draw_fault (world, 60),
+                               draw_fault (world, 150) };
 }
 
 static void
@@ -405,7 +413,9 @@ main (int argc, char *argv[])
       if (!fine)
         failed++;
     }
-  printf ("%" G_GINT64_FORMAT " seeds, %u failed: %u changes over %.1f days, %u requests, %u messages lost, %u doubled, %u cut, %u crashes, %u restored disks\n",
-          to - from + 1, failed, sums.edits, (double) sums.now / (86400.0 * SECOND), sums.requests, sums.lost, sums.duplicated, sums.cuts, sums.crashes, sums.restores);
+  printf ("%" G_GINT64_FORMAT " seeds, %u failed: %u changes over %.1f days, %u requests, %u messages lost, %u "
+          "doubled, %u cut, %u crashes, %u restored disks\n",
+          to - from + 1, failed, sums.edits, (double) sums.now / (86400.0 * SECOND), sums.requests, sums.lost,
+          sums.duplicated, sums.cuts, sums.crashes, sums.restores);
   return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -94,8 +94,12 @@ void     sim_bytes (World *world, gconstpointer bytes, gsize length);
 
 /* sim-server.c */
 void    sim_server_start (World *world);
-void    sim_server_found (World *world);                                                                   /* the organisation */
-GBytes *sim_server_serve (World *world, SimClient *client, const char *path, GBytes *body, guint *status); /* NULL = it crashed */
+void    sim_server_found (World *world); /* the organisation */
+GBytes *sim_server_serve (World      *world,
+                          SimClient  *client,
+                          const char *path,
+                          GBytes     *body,
+                          guint      *status); /* NULL = it crashed */
 
 /* sim-client.c */
 void sim_client_start (SimClient *client);

@@ -61,7 +61,8 @@ test_lines_read_as_specified (void)
 
   g_assert_cmpstr (lines[0] = line_of (put), ==,
                    "{\"hlc\":99,\"id\":\"0190000000007000800000000000000a\",\"k\":\"put\","
-                   "\"mid\":\"000102030405060708090a0b0c0d0e0f\",\"n\":41,\"set\":{\"name\":\"王先生\"},\"t\":\"customer\"}");
+                   "\"mid\":\"000102030405060708090a0b0c0d0e0f\",\"n\":41,\"set\":{\"name\":\"王先生\"},\"t\":"
+                   "\"customer\"}");
   want = g_strdup_printf ("{\"hlc\":99,\"id\":\"0190000000007000800000000000000a\",\"k\":\"set\","
                           "\"mid\":\"000102030405060708090a0b0c0d0e0f\",\"n\":41,\"rv\":7,\"set\":{\"invalid\":true},"
                           "\"t\":\"customer\",\"was\":{\"invalid\":\"%s\"}}",
@@ -71,11 +72,14 @@ test_lines_read_as_specified (void)
                    "{\"hlc\":99,\"id\":\"0190000000007000800000000000000a\",\"k\":\"del\","
                    "\"mid\":\"000102030405060708090a0b0c0d0e0f\",\"n\":41,\"rv\":7,\"t\":\"customer\"}");
   g_assert_cmpstr (lines[3] = line_of (command), ==,
-                   "{\"args\":{\"x\":1},\"dg\":\"ab\",\"hlc\":99,\"id\":\"0190000000007000800000000000000a\",\"k\":\"cmd\","
-                   "\"mid\":\"000102030405060708090a0b0c0d0e0f\",\"n\":41,\"name\":\"customer.take\",\"t\":\"customer\"}");
+                   "{\"args\":{\"x\":1},\"dg\":\"ab\",\"hlc\":99,\"id\":\"0190000000007000800000000000000a\",\"k\":"
+                   "\"cmd\","
+                   "\"mid\":\"000102030405060708090a0b0c0d0e0f\",\"n\":41,\"name\":\"customer.take\",\"t\":"
+                   "\"customer\"}");
   lines[4] = line_of (group);
-  g_assert_true (g_str_has_prefix (lines[4], "{\"hlc\":99,\"k\":\"tx\",\"mid\":\"000102030405060708090a0b0c0d0e0f\",\"n\":41,"
-                                             "\"ops\":[{\"id\":\"0190000000007000800000000000000a\",\"k\":\"put\","));
+  g_assert_true (g_str_has_prefix (lines[4],
+                                   "{\"hlc\":99,\"k\":\"tx\",\"mid\":\"000102030405060708090a0b0c0d0e0f\",\"n\":41,"
+                                   "\"ops\":[{\"id\":\"0190000000007000800000000000000a\",\"k\":\"put\","));
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
     g_free (lines[i]);
   schema_free (&customer_schema, base);

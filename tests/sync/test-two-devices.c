@@ -284,7 +284,8 @@ test_two_devices_offline_edits_then_inbox (Fixture *fixture, gconstpointer unuse
   sync_now (&fixture->supervisor);
   assert_customer (&fixture->agent, id, "主管改的", "公司一");
   assert_customer (&fixture->supervisor, id, "主管改的", "公司一");
-  items = store_query (zuoxi_session_get_reader (fixture->agent.session), &inbox_item_schema, &fixture->agent.error, "", "");
+  items = store_query (zuoxi_session_get_reader (fixture->agent.session), &inbox_item_schema, &fixture->agent.error, "",
+                       "");
   g_assert_no_error (fixture->agent.error);
   g_assert_cmpuint (items->len, ==, 1);
   item = items->at[0];
@@ -292,7 +293,9 @@ test_two_devices_offline_edits_then_inbox (Fixture *fixture, gconstpointer unuse
   g_assert_cmpstr (item->field, ==, "name");
   g_assert_cmpstr (item->mine, ==, "\"专员改的\"");
   g_assert_true (id_equal (item->subject, id));
-  g_assert_cmpint (store_count (zuoxi_session_get_reader (fixture->supervisor.session), &inbox_item_schema, NULL, "", ""), ==, 0);
+  g_assert_cmpint (store_count (zuoxi_session_get_reader (fixture->supervisor.session), &inbox_item_schema, NULL, "",
+                                ""),
+                   ==, 0);
 }
 
 static void
@@ -315,7 +318,8 @@ on_stranger_cb (GSocketService *service, GSocketConnection *connection, GObject 
 {
   static const char greeting[] = "220 mail.example.cn ESMTP\r\n";
 
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), greeting, sizeof greeting - 1, NULL, NULL, NULL);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), greeting, sizeof greeting - 1,
+                             NULL, NULL, NULL);
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
   return TRUE;
 }

@@ -94,8 +94,9 @@ real_server_start (RealServer *self)
   g_autoptr (GError) error = NULL;
 
   g_unlink (port_file);
-  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, g_getenv ("ZUOXID"), "--data", self->dir,
-                                    "--listen", listen, "--port-file", port_file, NULL);
+  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error,
+                                    g_getenv ("ZUOXID"), "--data", self->dir, "--listen", listen, "--port-file",
+                                    port_file, NULL);
   g_assert_no_error (error);
   wait_until (port_is_known, self, "zuoxid to listen");
 }

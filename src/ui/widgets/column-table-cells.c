@@ -176,7 +176,8 @@ find_label (GtkWidget *widget)
 {
   if (g_object_get_data (G_OBJECT (widget), "list-item") != NULL)
     return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *found = find_label (child);
 

@@ -69,7 +69,8 @@ on_sorter_changed_cb (ZuoxiColumnTable *self, GtkSorterChange change, GtkSorter 
   self->probed = NULL;
   order = gtk_sorter_compare (sorter, swapped ? high : low, swapped ? low : high);
   self->probing = FALSE;
-  g_signal_emit (self, signal_sort_changed, 0, self->probed != NULL ? self->probed->field : NULL, order == GTK_ORDERING_LARGER);
+  g_signal_emit (self, signal_sort_changed, 0, self->probed != NULL ? self->probed->field : NULL,
+                 order == GTK_ORDERING_LARGER);
 }
 
 static void
@@ -150,7 +151,8 @@ on_right_pressed_cb (GtkGestureClick *gesture, int n, double x, double y, gpoint
 {
   ZuoxiColumnTable *self = data;
   guint             position = 0;
-  gpointer          item = column_table_item_at (gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT), &position);
+  GtkWidget        *picked = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  gpointer          item = column_table_item_at (picked, &position);
 
   if (item == NULL)
     return;
@@ -203,9 +205,16 @@ zuoxi_column_table_size_allocate (GtkWidget *widget, int width, int height, int 
 }
 
 static void
-zuoxi_column_table_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+zuoxi_column_table_measure (GtkWidget     *widget,
+                            GtkOrientation orientation,
+                            int            for_size,
+                            int           *minimum,
+                            int           *natural,
+                            int           *minimum_baseline,
+                            int           *natural_baseline)
 {
-  gtk_widget_measure (ZUOXI_COLUMN_TABLE (widget)->scroll, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+  gtk_widget_measure (ZUOXI_COLUMN_TABLE (widget)->scroll, orientation, for_size, minimum, natural, minimum_baseline,
+                      natural_baseline);
 }
 
 static gboolean
@@ -246,7 +255,8 @@ zuoxi_column_table_class_init (ZuoxiColumnTableClass *klass)
   widget_class->grab_focus = zuoxi_column_table_grab_focus;
   signal_open = g_signal_new ("open", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_OBJECT);
   signal_selected = g_signal_new ("selected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signal_sort_changed = g_signal_new ("sort-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  signal_sort_changed = g_signal_new ("sort-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                      G_TYPE_STRING, G_TYPE_BOOLEAN);
   signal_menu = g_signal_new ("menu", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_OBJECT);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
@@ -291,7 +301,8 @@ zuoxi_column_table_set_up (ZuoxiColumnTable *self, const char *name, const Colum
   for (const Column *column = columns; column->title != NULL; column++)
     add_column (self, column);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (on_sorter_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (on_sorter_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void
@@ -324,7 +335,8 @@ zuoxi_column_table_set_model (ZuoxiColumnTable *self, GListModel *model, gboolea
       selection = GTK_SELECTION_MODEL (single);
     }
   gtk_column_view_set_model (self->view, selection);
-  g_signal_connect_object (selection, "selection-changed", G_CALLBACK (on_selection_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (selection, "selection-changed", G_CALLBACK (on_selection_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void

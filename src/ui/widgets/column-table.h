@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A list in columns, made from a static table: one factory for every cell, sorting by header, Enter opens, a menu on the
- * row by right button, Menu and Shift+F10, names for screen readers. Main thread.
+ * A list in columns, made from a static table: one factory for every cell, sorting by header, Enter opens, a menu on
+ * the row by right button, Menu and Shift+F10, names for screen readers. Main thread.
  */
 #pragma once
 
@@ -26,7 +26,8 @@ typedef const char *(*ColumnClass) (gpointer item, gpointer data);
 /* For lists sorted here (not in SQL): <0, 0, >0 */
 typedef int (*ColumnCompare) (gpointer a, gpointer b, gpointer data);
 
-/* One column; a table ends with a NULL title. The text comes from @text, or from the field of a #ZuoxiRow by its kind. */
+/* One column; a table ends with a NULL title. The text comes from @text, or from the field of a #ZuoxiRow by its kind.
+ */
 typedef struct
 {
   const char   *title; /* msgid */

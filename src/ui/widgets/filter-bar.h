@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What narrows a list: a search that Ctrl+F opens, choices that stand beside it, and how many rows are left. Main thread.
- * Signal "changed": the text (after a short pause) or a choice is another one.
+ * What narrows a list: a search that Ctrl+F opens, choices that stand beside it, and how many rows are left. Main
+ * thread. Signal "changed": the text (after a short pause) or a choice is another one.
  */
 #pragma once
 

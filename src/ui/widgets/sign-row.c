@@ -32,7 +32,8 @@ static guint sign;
 static void
 name_entry (ZuoxiSignRow *self)
 {
-  g_autofree char *password = g_strdup_printf (_ ("Password, %s %s"), gtk_label_get_label (self->title), gtk_label_get_label (self->person));
+  g_autofree char *password = g_strdup_printf (_ ("Password, %s %s"), gtk_label_get_label (self->title),
+                                                  gtk_label_get_label (self->person));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->password), GTK_ACCESSIBLE_PROPERTY_LABEL, password, -1);
 }
@@ -175,7 +176,8 @@ zuoxi_sign_row_set_error (ZuoxiSignRow *self, const char *text)
 
   gtk_label_set_label (self->error, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error), text != NULL);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->password), GTK_ACCESSIBLE_STATE_INVALID, text != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->password), GTK_ACCESSIBLE_STATE_INVALID,
+                               text != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
   if (text == NULL)
     return;
   compat_announce (GTK_WIDGET (self), text);

@@ -57,7 +57,8 @@ update_counter (ZuoxiTextArea *self)
   g_autofree char *text = NULL;
 
   if (n < self->min_characters)
-    text = g_strdup_printf (ngettext ("%u character to go", "%u characters to go", self->min_characters - n), self->min_characters - n);
+    text = g_strdup_printf (ngettext ("%u character to go", "%u characters to go", self->min_characters - n),
+                            self->min_characters - n);
   gtk_label_set_label (self->counter, text != NULL ? text : "");
 }
 
@@ -209,7 +210,8 @@ zuoxi_text_area_init (ZuoxiTextArea *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->autosave = autosave_attach (GTK_WIDGET (self->view), on_keep_due_cb, self);
-  g_signal_connect_object (gtk_text_view_get_buffer (self->view), "changed", G_CALLBACK (on_buffer_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_text_view_get_buffer (self->view), "changed", G_CALLBACK (on_buffer_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -252,7 +254,8 @@ zuoxi_text_area_set_error (ZuoxiTextArea *self, const char *text)
 
   gtk_label_set_label (self->error, wrong ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error), wrong);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_STATE_INVALID, wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_STATE_INVALID,
+                               wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
   if (wrong)
     gtk_widget_add_css_class (GTK_WIDGET (self->scroll), "error");
   else
