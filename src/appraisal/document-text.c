@@ -11,7 +11,7 @@ yuan (Frac fen)
   char text[DECIMAL_TEXT_SIZE];
 
   decimal_format (frac_round_half_up (fen, 0), 2, TRUE, text);
-  return g_strdup (text);
+  return text[0] == '-' ? g_strconcat ("−¥", text + 1, NULL) : g_strconcat ("¥", text, NULL);
 }
 
 /* Two decimals and the sign. */
@@ -200,7 +200,7 @@ item_target_text (const ScoreItem *entry)
  * figure_value_text:
  * @figure: (nullable): a figure
  *
- * Returns: (transfer full): "30,000.00", "9/320=2.81%", "86.00"; "" if not applicable
+ * Returns: (transfer full): "¥30,000.00", "9/320=2.81%", "86.00"; "" if not applicable
  */
 char *
 figure_value_text (const Figure *figure)

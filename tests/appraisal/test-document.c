@@ -77,7 +77,7 @@ test_review_document_holds_the_example (Scene *scene, gconstpointer data)
   g_autoptr (JsonNode) node = NULL;
   /* clang-format off */
   static const struct { const char *code, *target, *actual, *rate; gint64 score, weighted; } items[] = {
-    { "sales", "40,000.00", "30,000.00", "75.00%", 7500, 187500 },
+    { "sales", "¥40,000.00", "¥30,000.00", "75.00%", 7500, 187500 },
     { "conversion", "3.00%", "9/320=2.81%", "93.75%", 9375, 93750 },
     { "satisfaction", "", "86.00", "", 8600, 129000 },
     { "responsibility", "", "", "", 8500, 68000 },
