@@ -2,6 +2,7 @@
 #include "appraisal/document-text.h"
 
 #include "core/decimal.h"
+#include "core/json.h"
 
 #include <string.h>
 
@@ -31,7 +32,17 @@ points (gint64 hundredths)
              : g_strdup_printf ("%" G_GINT64_FORMAT ".%02d", hundredths / 100, (int) (hundredths % 100));
 }
 
-/* Steps of one kind: "5分钟内−1，15分钟内−3". */
+/* Whether no step of the same indicator and kind comes after it: it holds beyond its bound too. */
+static gboolean
+is_last_step (const SchemeSet *scheme, guint at)
+{
+  const SchemeStep *step = g_ptr_array_index (scheme->steps, at);
+  const SchemeStep *next = at + 1 < scheme->steps->len ? g_ptr_array_index (scheme->steps, at + 1) : NULL;
+
+  return next == NULL || !id_equal (next->item, step->item) || !g_str_equal (next->kind, step->kind);
+}
+
+/* Steps of one kind: "迟到≤5分钟−1，≤15分钟−3，更久−20". */
 static void
 append_steps (GString          *text,
               const SchemeSet  *scheme,
@@ -50,10 +61,12 @@ append_steps (GString          *text,
       if (!id_equal (step->item, item->row.id) || !g_str_equal (step->kind, kind))
         continue;
       off = points (step->points);
-      if (!any && text->len > 0)
+      if (!any && !g_str_has_suffix (text->str, "："))
         g_string_append (text, "；");
       g_string_append (text, any ? "，" : title);
-      if (unit != NULL)
+      if (unit != NULL && any && is_last_step (scheme, i))
+        g_string_append (text, "更久");
+      else if (unit != NULL)
         g_string_append_printf (text, "≤%" G_GINT64_FORMAT "%s", step->bound, unit);
       g_string_append_printf (text, "−%s", off);
       any = TRUE;
@@ -239,14 +252,43 @@ figure_value_text (const Figure *figure)
     }
 }
 
-/* (transfer full): value of the month; both halves of a mixed indicator. */
+/* What was deducted for, from the figure's detail: "迟到2次，旷工0.5天". */
+static char *
+deducted_text (const Figure *figure)
+{
+  /* clang-format off */
+  static const struct { const char *name, *title, *unit; gboolean halves; } counts[] = {
+    { "late", "迟到", "次", FALSE }, { "early", "早退", "次", FALSE }, { "absent", "旷工", "天", TRUE },
+    { "minor", "一般违规", "次", FALSE }, { "major", "较重违规", "次", FALSE }, { "serious", "严重违规", "次", FALSE } };
+  /* clang-format on */
+  g_autoptr (JsonNode) node = json_strict_parse (figure->detail, -1, 2, NULL);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; node != NULL && JSON_NODE_HOLDS_OBJECT (node) && i < G_N_ELEMENTS (counts); i++)
+    {
+      gint64 count = 0;
+
+      if (!json_member_opt_int (json_node_get_object (node), counts[i].name, 0, &count, NULL) || count == 0)
+        continue;
+      g_string_append_printf (text, "%s%s%" G_GINT64_FORMAT "%s%s", text->len > 0 ? "，" : "", counts[i].title,
+                              counts[i].halves ? count / 2 : count, counts[i].halves && count % 2 != 0 ? ".5" : "",
+                              counts[i].unit);
+    }
+  if (text->len == 0)
+    g_string_append (text, "无");
+  return g_string_free (text, FALSE);
+}
+
+/* (transfer full): value of the month; both halves of a mixed indicator; what was deducted for. */
 char *
 item_actual_text (const ScoreItem *entry)
 {
   g_autofree char *first = figure_value_text (entry->figure);
   g_autofree char *second = figure_value_text (entry->figure2);
 
-  if (entry->item->source != ITEM_SOURCE_MIXED)
+  if (entry->item->rule == ITEM_RULE_DEDUCT && *first != '\0')
+    return deducted_text (entry->figure);
+  if (entry->item->source != ITEM_SOURCE_MIXED || (*first == '\0' && *second == '\0'))
     return g_steal_pointer (&first);
   return g_strdup_printf ("%s；%s", *first != '\0' ? first : "—", *second != '\0' ? second : "—");
 }

@@ -83,7 +83,8 @@ test_review_document_holds_the_example (Scene *scene, gconstpointer data)
     { "responsibility", "", "", "", 8500, 68000 },
     { "phone-skill", "2.50%", "74.00；9/400=2.25%", "90.00%", 8200, 65600 },
     { "service-skill", "", "9/10=90.00%；86.00", "", 8800, 52800 },
-    { "attendance", "", "96.00", "", 9600, 48000 } };
+    { "attendance", "", "迟到2次", "", 9600, 48000 },
+    { "rules", "", "一般违规1次", "", 9000, 45000 } };
   /* clang-format on */
 
   run_to_interview (scene);
