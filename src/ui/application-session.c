@@ -252,6 +252,18 @@ on_signed_in_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
 }
 
+/* A key as people copy it: in groups, in either case. */
+static gboolean
+read_pin (const char *text, Digest *out)
+{
+  g_autoptr (GString) hex = g_string_new (NULL);
+
+  for (const char *c = text; *c != '\0'; c++)
+    if (!g_ascii_isspace (*c) && *c != ':')
+      g_string_append_c (hex, g_ascii_tolower (*c));
+  return digest_from_hex (hex->str, out);
+}
+
 static void
 sign_in (ZuoxiApplication *self, const char *password, const char *pin)
 {
@@ -259,7 +271,7 @@ sign_in (ZuoxiApplication *self, const char *password, const char *pin)
   g_autofree char *server = g_strstrip (g_strdup (zuoxi_sign_in_page_get_server (page)));
   g_autofree char *login = g_strstrip (g_strdup (zuoxi_sign_in_page_get_account (page)));
   Digest           key;
-  gboolean         pinned = pin != NULL && digest_from_hex (pin, &key);
+  gboolean         pinned = pin != NULL && read_pin (pin, &key);
 
   if (self->signing_in != NULL)
     return;

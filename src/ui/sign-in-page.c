@@ -71,7 +71,7 @@ format_pin (const char *pin)
         g_string_append_c (text, '\n');
       else if (i > 0 && i % PIN_GROUP == 0)
         g_string_append_c (text, ' ');
-      g_string_append_c (text, g_ascii_toupper (pin[i]));
+      g_string_append_c (text, pin[i]);
     }
   return g_string_free (text, FALSE);
 }
