@@ -11,6 +11,8 @@
 #include "service/rating-page.h"
 #include "service/ticket-page.h"
 #include "staff/person.h"
+#include "sync/inbox-card.h"
+#include "sync/inbox-page.h"
 #include "time/attendance-page.h"
 #include "training/exam-page.h"
 
@@ -25,6 +27,7 @@
 /* clang-format off */
 const Room rooms[] = {
   /* id, title, icon, group, posts, type, count */
+  { "inbox", N_("Inbox"), "mail-unread-symbolic", NULL, 0, zuoxi_inbox_page_get_type, inbox_count },
   { "customers", N_("Customers"), "system-users-symbolic", N_("Daily work"), AGENT | SUPERVISOR, zuoxi_customers_page_get_type, NULL },
   { "calls", N_("Calls"), "call-start-symbolic", N_("Daily work"), LINE | QA, zuoxi_calls_page_get_type, NULL },
   { "orders", N_("Orders"), "view-list-symbolic", N_("Daily work"), LINE | QA, zuoxi_orders_page_get_type, NULL },

@@ -35,7 +35,10 @@ struct _ZuoxiQueryModel
 
 static void zuoxi_query_model_list_init (GListModelInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (ZuoxiQueryModel, zuoxi_query_model, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, zuoxi_query_model_list_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (ZuoxiQueryModel,
+                               zuoxi_query_model,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, zuoxi_query_model_list_init))
 
 typedef enum
 {
@@ -173,7 +176,8 @@ take_keys (ZuoxiQueryModel *self, GArray *keys)
 
   while (start < least && g_array_index (old, gint64, start) == g_array_index (keys, gint64, start))
     start++;
-  while (end < least - start && g_array_index (old, gint64, old->len - 1 - end) == g_array_index (keys, gint64, keys->len - 1 - end))
+  while (end < least - start &&
+         g_array_index (old, gint64, old->len - 1 - end) == g_array_index (keys, gint64, keys->len - 1 - end))
     end++;
   self->keys = keys;
   renew_pages (self, held);
@@ -229,7 +233,8 @@ on_keys_selected_cb (GObject *source, GAsyncResult *answer, gpointer data)
     take_keys (self, keys);
   else if (keys != NULL)
     g_array_unref (keys);
-  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
+  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+           !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
     g_signal_emit (self, failed, 0, error);
   end_selecting (self);
 }
@@ -250,7 +255,8 @@ start_selecting (ZuoxiQueryModel *self)
       return;
     }
   self->cancellable = g_cancellable_new ();
-  store_call_async (self->worker, STORE_USER, select_on_worker, query_args_copy (self->query), free_query, free_keys, self->cancellable, on_keys_selected_cb, g_object_ref (self));
+  store_call_async (self->worker, STORE_USER, select_on_worker, query_args_copy (self->query), free_query, free_keys,
+                    self->cancellable, on_keys_selected_cb, g_object_ref (self));
 }
 
 static GType
@@ -328,7 +334,8 @@ zuoxi_query_model_class_init (ZuoxiQueryModelClass *klass)
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
   properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
-  failed = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  failed = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                         G_TYPE_ERROR);
 }
 
 static void

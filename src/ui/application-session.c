@@ -38,7 +38,10 @@ static const char *
 place_of (ZuoxiSession *session)
 {
   Directory        *directory = zuoxi_session_get_directory (session);
-  const Assignment *assignment = directory != NULL ? directory_assignment_on (directory, zuoxi_session_get_me (session), zuoxi_session_today (session)) : NULL;
+  const Assignment *assignment =
+      directory != NULL
+          ? directory_assignment_on (directory, zuoxi_session_get_me (session), zuoxi_session_today (session))
+          : NULL;
   const Team       *team = NULL;
   const Department *department = NULL;
 
@@ -117,21 +120,25 @@ show_sync (ZuoxiApplication *self)
   State            state = state_of (self->session);
   gint64           now = zuoxi_session_now (self->session);
   g_autofree char *when = state.last_sync != 0 ? format_moment (state.last_sync, g_get_real_time ()) : NULL;
-  g_autofree char *last = when != NULL ? g_strdup_printf (_ ("Last synchronised %s"), when) : g_strdup (_ ("Not synchronised yet"));
+  g_autofree char *last =
+      when != NULL ? g_strdup_printf (_ ("Last synchronised %s"), when) : g_strdup (_ ("Not synchronised yet"));
   g_autofree char *text = NULL;
   const char      *icon = "emblem-ok-symbolic";
 
   if (!state.online)
     {
       icon = "network-offline-symbolic";
-      text = state.unsent > 0 ? g_strdup_printf (ngettext ("Offline, %d unsent", "Offline, %d unsent", (gulong) state.unsent), (int) state.unsent)
-                              : g_strdup (_ ("Offline"));
+      text = state.unsent > 0
+                 ? g_strdup_printf (ngettext ("Offline, %d unsent", "Offline, %d unsent", (gulong) state.unsent),
+                                    (int) state.unsent)
+                 : g_strdup (_ ("Offline"));
     }
   else if (state.unsent > 0 || state.busy)
     {
       icon = "emblem-synchronizing-symbolic";
-      text = state.unsent > 0 ? g_strdup_printf (ngettext ("Sending %d", "Sending %d", (gulong) state.unsent), (int) state.unsent)
-                              : g_strdup (_ ("Synchronising"));
+      text = state.unsent > 0
+                 ? g_strdup_printf (ngettext ("Sending %d", "Sending %d", (gulong) state.unsent), (int) state.unsent)
+                 : g_strdup (_ ("Synchronising"));
     }
   else
     text = when != NULL ? g_strdup_printf (_ ("Synchronised %s"), when) : g_strdup (_ ("Online"));
@@ -186,7 +193,8 @@ show_banner (ZuoxiApplication *self)
         if ((int) troubles[t].trouble == now && troubles[t].banner == i)
           shown = &troubles[t];
       if (shown != NULL)
-        zuoxi_window_set_banner (self->window, i, text, shown->button != NULL ? _ (shown->button) : NULL, shown->action);
+        zuoxi_window_set_banner (self->window, i, text,
+                                 shown->button != NULL ? _ (shown->button) : NULL, shown->action);
       else
         zuoxi_window_set_banner (self->window, i, NULL, NULL, NULL);
     }
@@ -278,7 +286,8 @@ sign_in (ZuoxiApplication *self, const char *password, const char *pin)
   self->signing_in = g_cancellable_new ();
   g_application_hold (G_APPLICATION (self));
   zuoxi_sign_in_page_set_busy (page, TRUE);
-  zuoxi_session_sign_in_async (self->session, server, login, password, pinned ? &key : NULL, self->signing_in, on_signed_in_cb, g_object_ref (self));
+  zuoxi_session_sign_in_async (self->session, server, login, password, pinned ? &key : NULL, self->signing_in,
+                               on_signed_in_cb, g_object_ref (self));
 }
 
 static void
@@ -352,7 +361,8 @@ application_session_open (ZuoxiApplication *self)
 void
 application_session_install (ZuoxiApplication *self)
 {
-  static const char *const told[] = { "online", "busy", "unsent", "last-sync", "behind", "sample", "banner", "banner-text" };
+  static const char *const told[] = { "online", "busy", "unsent", "last-sync",
+                                      "behind", "sample", "banner", "banner-text" };
 
   if (self->data_dir == NULL)
     self->data_dir = g_build_filename (g_get_user_data_dir (), "zuoxi", NULL);

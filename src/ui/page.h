@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A room's content. The window keeps one page of each room that was opened, gives it the session, and hands it the keys
- * that mean something in every room; a page answers those that mean something in it. All functions: main thread.
+ * A room's content. The window keeps one page of each room that was opened, gives it the session, and hands it the
+ * keys that mean something in every room; a page answers those that mean something in it. All functions: main thread.
+ *
+ * A page's template needs no gtk_widget_dispose_template (): AdwBin takes its one child away itself, and would do it
+ * twice.
  */
 #pragma once
 

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sync/inbox-card.h"
+
+#include <glib/gi18n.h>
+
+#include "app/format.h"
+#include "core/id.h"
+#include "core/json.h"
+#include "registry.h"
+#include "store/apply.h"
+
+static const char *
+translate (const char *msgid)
+{
+  return _ (msgid);
+}
+
+/* Texts that name a row, the best first. */
+static const char *const names[] = { "name", "title", "number", "code" };
+
+static const char *
+person_name (ZuoxiSession *session, Id id)
+{
+  Directory    *directory = zuoxi_session_get_directory (session);
+  const Person *person = directory != NULL ? directory_person (directory, id) : NULL;
+
+  return person != NULL ? person->name : "";
+}
+
+static char *
+name_in_row (ZuoxiSession *session, const Schema *schema, gconstpointer row)
+{
+  const Field *subject = schema->subject != NULL ? schema_field (schema, schema->subject) : NULL;
+  const Field *month = schema_field (schema, "month");
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const Field *field = schema_field (schema, names[i]);
+
+      if (field != NULL && field->kind == FIELD_TEXT && **FIELD_PTR (row, field, char *const) != '\0')
+        return g_strdup (*FIELD_PTR (row, field, char *const));
+    }
+  if (subject != NULL && subject->kind == FIELD_REF)
+    {
+      const char      *name = person_name (session, *FIELD_PTR (row, subject, const Id));
+      g_autofree char *text = month != NULL ? format_month (*FIELD_PTR (row, month, char *const)) : NULL;
+
+      return text != NULL ? g_strdup_printf ("%s · %s", name, text) : g_strdup (name);
+    }
+  return g_strdup ("");
+}
+
+char *
+inbox_row_name (ZuoxiSession *session, const Schema *schema, Id id)
+{
+  gpointer row = store_get (zuoxi_session_get_reader (session), schema, id, NULL);
+  char    *name = row != NULL ? name_in_row (session, schema, row) : g_strdup ("");
+
+  if (row != NULL)
+    schema_free (schema, row);
+  return name;
+}
+
+static char *
+join (const char *a, const char *b, const char *c)
+{
+  GString    *text = g_string_new (a);
+  const char *more[] = { b, c };
+
+  for (guint i = 0; i < G_N_ELEMENTS (more); i++)
+    if (more[i] != NULL && *more[i] != '\0')
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", more[i]);
+  return g_string_free (text, FALSE);
+}
+
+/* @json as a value of @field, as people read it; NULL if it is none. */
+static char *
+value_text (ZuoxiSession *session, const Schema *schema, const Field *field, const char *json)
+{
+  g_autoptr (JsonNode) node = *json != '\0' ? json_strict_parse (json, -1, JSON_DEPTH, NULL) : NULL;
+  gpointer row = NULL;
+  char    *text = NULL;
+
+  if (node == NULL)
+    return NULL;
+  row = schema_new (schema);
+  if (schema_set_member (schema, field, row, node, NULL))
+    text = field->kind == FIELD_REF ? g_strdup (person_name (session, *FIELD_PTR (row, field, const Id)))
+                                    : format_member (schema, field, row, zuoxi_session_now (session));
+  schema_free (schema, row);
+  return text;
+}
+
+/* The server's sentence with its words, in the language of the program. */
+static char *
+reason_text (const InboxItem *item)
+{
+  g_autoptr (JsonNode) node = *item->args != '\0' ? json_strict_parse (item->args, -1, JSON_DEPTH, NULL) : NULL;
+  JsonArray       *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  Problem          problem = { .field = (char *) "", .clause = (char *) "", .msgid = item->message };
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), PROBLEM_ARGS); i++)
+    if (json_node_get_value_type (json_array_get_element (array, i)) == G_TYPE_STRING)
+      problem.args[i] = (char *) json_array_get_string_element (array, i);
+  if (*item->message == '\0')
+    return g_strdup ("");
+  text = problem_text (&problem, translate);
+  if (*item->clause == '\0')
+    return g_steal_pointer (&text);
+  return g_strdup_printf (_ ("%s (clause %s)"), text, item->clause);
+}
+
+static void
+fill_values (ZuoxiSession *session, InboxCard *card, const Schema *schema)
+{
+  const Field *field = schema_field (schema, card->item->field);
+  gpointer     row = store_get (zuoxi_session_get_reader (session), schema, card->item->subject, NULL);
+
+  if (field != NULL && card->item->kind == INBOX_KIND_CONFLICT)
+    {
+      card->mine = value_text (session, schema, field, card->item->mine);
+      card->was = value_text (session, schema, field, card->item->was);
+      if (row != NULL)
+        card->theirs = field->kind == FIELD_REF ? g_strdup (person_name (session, *FIELD_PTR (row, field, const Id)))
+                                                : format_member (schema, field, row, zuoxi_session_now (session));
+      card->can_use_mine = row != NULL && card->mine != NULL;
+    }
+  if (row != NULL)
+    schema_free (schema, row);
+}
+
+static char *
+when_text (ZuoxiSession *session, const InboxItem *item)
+{
+  gint64           now = zuoxi_session_now (session);
+  g_autofree char *at = format_moment (item->happened_at, now);
+  g_autofree char *other_at = item->other_at.set ? format_moment (item->other_at.v, now) : NULL;
+
+  if (id_is_none (item->other) || other_at == NULL)
+    return g_steal_pointer (&at);
+  /* Translators: when mine was decided on ↔ who the other author is, and when */
+  return g_strdup_printf (_ ("%1$s ↔ %2$s %3$s"), at, person_name (session, item->other), other_at);
+}
+
+InboxCard *
+inbox_card_new (ZuoxiSession *session, const InboxItem *item)
+{
+  InboxCard       *card = g_new0 (InboxCard, 1);
+  const Schema    *schema = registry_find (item->tbl);
+  const Field     *field = schema != NULL ? schema_field (schema, item->field) : NULL;
+  g_autofree char *name = schema != NULL ? inbox_row_name (session, schema, item->subject) : NULL;
+
+  card->item = schema_copy (&inbox_item_schema, item);
+  card->title = join (schema != NULL ? _ (schema->title) : item->tbl, name, field != NULL ? _ (field->title) : NULL);
+  card->when = when_text (session, item);
+  card->reason = reason_text (item);
+  if (schema != NULL)
+    fill_values (session, card, schema);
+  return card;
+}
+
+void
+inbox_card_free (InboxCard *card)
+{
+  schema_free (&inbox_item_schema, card->item);
+  g_free (card->title);
+  g_free (card->when);
+  g_free (card->reason);
+  g_free (card->was);
+  g_free (card->mine);
+  g_free (card->theirs);
+  g_free (card);
+}
+
+static void
+free_card (gpointer card)
+{
+  inbox_card_free (card);
+}
+
+GPtrArray *
+inbox_cards (ZuoxiSession *session, GError **error)
+{
+  Id me = zuoxi_session_get_me (session);
+  g_autoptr (Rows) rows =
+      store_query (zuoxi_session_get_reader (session), &inbox_item_schema, error,
+                   "WHERE person = ? AND state = 'open' ORDER BY happened_at DESC, k DESC LIMIT 200", "d", &me);
+  g_autoptr (GPtrArray) cards = g_ptr_array_new_with_free_func (free_card);
+
+  if (rows == NULL)
+    return NULL;
+  for (guint i = 0; i < rows->len; i++)
+    g_ptr_array_add (cards, inbox_card_new (session, rows->at[i]));
+  return g_steal_pointer (&cards);
+}
+
+guint
+inbox_count (ZuoxiSession *session)
+{
+  Store *reader = zuoxi_session_get_reader (session);
+  Id     me = zuoxi_session_get_me (session);
+  gint64 n = reader != NULL
+                 ? store_count (reader, &inbox_item_schema, NULL, "WHERE person = ? AND state = 'open'", "d", &me)
+                 : 0;
+
+  return n > 0 ? (guint) n : 0;
+}
+
+/* The author's value over the row as it is now; NULL if nothing differs or it no longer fits. */
+static Mutation *
+write_again (ZuoxiSession *session, const InboxItem *item)
+{
+  const Schema *schema = registry_find (item->tbl);
+  const Field  *field = schema != NULL ? schema_field (schema, item->field) : NULL;
+  g_autoptr (JsonNode) node = json_strict_parse (item->mine, -1, JSON_DEPTH, NULL);
+  gpointer  base = field != NULL ? store_get (zuoxi_session_get_reader (session), schema, item->subject, NULL) : NULL;
+  gpointer  mine = base != NULL ? schema_copy (schema, base) : NULL;
+  Mutation *mutation = NULL;
+
+  if (mine != NULL && node != NULL && schema_set_member (schema, field, mine, node, NULL))
+    mutation = mutation_set (schema, base, mine);
+  if (base != NULL)
+    schema_free (schema, base);
+  if (mine != NULL)
+    schema_free (schema, mine);
+  return mutation;
+}
+
+static void
+free_mutation (gpointer mutation)
+{
+  mutation_free (mutation);
+}
+
+void
+inbox_close_async (ZuoxiSession       *session,
+                   const InboxItem    *item,
+                   const char         *choice,
+                   GAsyncReadyCallback callback,
+                   gpointer            user_data)
+{
+  GPtrArray       *mutations = g_ptr_array_new_with_free_func (free_mutation);
+  g_autofree char *args = g_strdup_printf ("{\"choice\":\"%s\"}", choice);
+  Mutation        *again = g_str_equal (choice, "mine") ? write_again (session, item) : NULL;
+
+  if (again != NULL)
+    g_ptr_array_add (mutations, again);
+  g_ptr_array_add (mutations, mutation_command ("inbox.close", &inbox_item_schema, item->row.id, NULL, args));
+  zuoxi_session_queue_async (session, mutations, NULL, callback, user_data);
+}
+
+gboolean
+inbox_close_finish (ZuoxiSession *session, GAsyncResult *result, GError **error)
+{
+  g_auto (GStrv) mids = zuoxi_session_queue_finish (session, result, error);
+
+  return mids != NULL;
+}
+
+/* Unsent */
+
+/* Members of a put or set, one a line, by their titles. */
+static char *
+members_text (const Mutation *mutation, gint64 now)
+{
+  g_autoptr (JsonNode) node = mutation->set != NULL ? json_strict_parse (mutation->set, -1, JSON_DEPTH, NULL) : NULL;
+  GString *text = g_string_new (NULL);
+  gpointer row = NULL;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) || mutation->schema == NULL)
+    return g_string_free (text, FALSE);
+  row = schema_new (mutation->schema);
+  for (const Field *field = mutation->schema->fields; field->name != NULL; field++)
+    {
+      JsonNode        *value = json_object_get_member (json_node_get_object (node), field->name);
+      g_autofree char *shown = NULL;
+
+      if (value == NULL || !schema_set_member (mutation->schema, field, row, value, NULL))
+        continue;
+      shown = format_member (mutation->schema, field, row, now);
+      if (*shown != '\0')
+        g_string_append_printf (text, "%s%s %s", text->len > 0 ? "\n" : "", _ (field->title), shown);
+    }
+  schema_free (mutation->schema, row);
+  return g_string_free (text, FALSE);
+}
+
+static InboxUnsent *
+new_unsent (ZuoxiSession *session, const OutboxEntry *entry)
+{
+  InboxUnsent     *unsent = g_new0 (InboxUnsent, 1);
+  const Schema    *schema = entry->mutation->schema;
+  g_autofree char *name = schema != NULL ? inbox_row_name (session, schema, entry->mutation->id) : NULL;
+
+  unsent->title = join (schema != NULL ? _ (schema->title) : _ ("Several rows"), name, NULL);
+  unsent->text = members_text (entry->mutation, zuoxi_session_now (session));
+  unsent->at = entry->at;
+  return unsent;
+}
+
+void
+inbox_unsent_free (InboxUnsent *unsent)
+{
+  g_free (unsent->title);
+  g_free (unsent->text);
+  g_free (unsent);
+}
+
+static void
+free_unsent (gpointer unsent)
+{
+  inbox_unsent_free (unsent);
+}
+
+GPtrArray *
+inbox_unsent (ZuoxiSession *session, GError **error)
+{
+  g_autoptr (GPtrArray) entries = store_outbox_list (zuoxi_session_get_reader (session), error);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_unsent);
+
+  if (entries == NULL)
+    return NULL;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const OutboxEntry *entry = entries->pdata[i];
+
+      if (!entry->acknowledged)
+        g_ptr_array_add (list, new_unsent (session, entry));
+    }
+  return g_steal_pointer (&list);
+}

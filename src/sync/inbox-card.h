@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An inbox item as its author reads it, and what he may decide. Main thread; short reads on its connection (R72). */
+#pragma once
+
+#include "app/session.h"
+#include "sync/inbox-item.h"
+
+typedef struct
+{
+  InboxItem *item;
+  char      *title;  /* 客户 · 辰星科技 · 联系电话 */
+  char      *when;   /* when it happened, and who the other author was */
+  char      *reason; /* plain sentence; "" for a conflict, whose values say it */
+  char      *was;    /* values of a conflict, as read; NULL = not told */
+  char      *mine;
+  char      *theirs;
+  gboolean   can_use_mine; /* the row is here and the value fits it */
+} InboxCard;
+
+/* @item: copied */
+InboxCard *inbox_card_new (ZuoxiSession *session, const InboxItem *item);
+void       inbox_card_free (InboxCard *card);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InboxCard, inbox_card_free)
+
+/* Open items, the newest first. (transfer full) (element-type InboxCard); NULL with @error */
+GPtrArray *inbox_cards (ZuoxiSession *session, GError **error);
+guint      inbox_count (ZuoxiSession *session);
+
+/* The newest version of the row's name: its own, or that of the person it is about. (transfer full) */
+char *inbox_row_name (ZuoxiSession *session, const Schema *schema, Id id);
+
+/**
+ * inbox_close_async:
+ * @choice: mine | theirs | edited | discarded | read
+ *
+ * Closes the item; with "mine", the author's value is written again over the current one, in the same breath.
+ */
+void     inbox_close_async (ZuoxiSession       *session,
+                            const InboxItem    *item,
+                            const char         *choice,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data);
+gboolean inbox_close_finish (ZuoxiSession *session, GAsyncResult *result, GError **error);
+
+/* What this device has not sent yet. (transfer full) (element-type InboxUnsent) */
+typedef struct
+{
+  char  *title;
+  char  *text; /* the author's own words (R54) */
+  gint64 at;
+} InboxUnsent;
+
+void       inbox_unsent_free (InboxUnsent *unsent);
+GPtrArray *inbox_unsent (ZuoxiSession *session, GError **error);
