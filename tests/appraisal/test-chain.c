@@ -630,6 +630,39 @@ test_inbox_item_is_closed_by_its_owner (Scene *scene, gconstpointer data)
   g_assert_cmpint (item->state, ==, INBOX_STATE_CLOSED);
 }
 
+/* Whatever arrives as arguments, by whomever, for whatever row: an answer, never a change by the wrong person. */
+static void
+test_malformed_arguments_are_answered (Scene *scene, gconstpointer data)
+{
+  /* clang-format off */
+  static const char *const arguments[] = {
+    "{}", "{\"revision\":1}", "{\"reason\":1,\"revision\":-1}", "{\"revision\":\"1\"}", "{\"department\":7,\"month\":\"2026-13\"}",
+    "{\"digest\":\"\",\"document\":\"\",\"key\":\"\",\"moment\":0,\"previous\":\"\",\"revision\":1,\"signature\":\"\"}",
+    "{\"digest\":\"zz\",\"document\":\"[]\",\"key\":\"zz\",\"moment\":1,\"previous\":\"zz\",\"revision\":1,\"signature\":\"zz\"}",
+    "{\"document\":\"{}\",\"interview\":{},\"plan\":[],\"revision\":1,\"signatures\":[],\"stance\":\"\",\"stance_text\":\"\"}",
+    "{\"document\":\"{}\",\"interview\":{\"outcome\":\"eaten\"},\"plan\":[7],\"revision\":1,\"signatures\":[1],\"stance\":\"\",\"stance_text\":\"\"}",
+    "{\"effective_from\":\"x\"}", "{\"new_due\":\"x\",\"reason\":\"\",\"step\":\"x\"}", "{\"team\":\"x\"}", "{\"choice\":7}" };
+  /* clang-format on */
+  const Company *company = &scene->company;
+  const Id       actors[] = { company->agent1, company->supervisor1, company->manager, company->general, company->hr1 };
+  const Id       rows[] = { form_of (company->agent1), form_of (company->supervisor1), scene->scheme, scene->regulation,
+                            dossier_month_id (company->sales, "2026-03"), ID_NONE };
+  guint          refused = 0;
+
+  scene_set_day (scene, "2026-03-31");
+  for (const Command *command = commands; command->name != NULL; command++)
+    for (guint i = 0; i < G_N_ELEMENTS (arguments); i++)
+      for (guint j = 0; j < G_N_ELEMENTS (actors) * G_N_ELEMENTS (rows); j++)
+        if (!scene_run (scene, command->name, actors[j % G_N_ELEMENTS (actors)], rows[j / G_N_ELEMENTS (actors)],
+                        g_strdup (arguments[i])))
+          {
+            g_assert_cmpstr (scene->code, !=, "");
+            refused++;
+          }
+  g_assert_cmpuint (refused, >, 1000);
+  g_assert_cmpint (scene_form (scene, company->agent1)->state, ==, FORM_STATE_SELF_DUE);
+}
+
 static void
 test_schemes_are_copied_and_published_once (Scene *scene, gconstpointer data)
 {
@@ -682,6 +715,7 @@ main (int argc, char **argv)
   ADD ("/chain/changed-since", test_change_after_the_freeze_is_marked);
   ADD ("/chain/on-time", test_on_time_counts_steps_due);
   ADD ("/chain/inbox", test_inbox_item_is_closed_by_its_owner);
+  ADD ("/chain/malformed", test_malformed_arguments_are_answered);
   ADD ("/chain/schemes", test_schemes_are_copied_and_published_once);
   return g_test_run ();
 }
