@@ -22,6 +22,8 @@ static const CtlCommand commands[] = {
   { "sample",          "--out DIR",             "Write the sample company", sample_make },
   { "regulation load", "FILE",                  "Put the full text into the clauses of the regulation", regulation_load },
   { "regulation list", "",                      "Show the regulation's versions", regulation_list },
+  { "import",          "FILE.csv --map MAP",    "Bring in rows of another program, or take an import back", import },
+  { "export",          "TABLE",                 "Write a table everyone may read as CSV", export_table },
   { 0 } };
 /* clang-format on */
 

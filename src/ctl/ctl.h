@@ -55,3 +55,5 @@ gboolean sample_make (CtlCall *call, GError **error);
 gboolean sample_clock (CtlCall *call, GError **error);
 gboolean regulation_load (CtlCall *call, GError **error);
 gboolean regulation_list (CtlCall *call, GError **error);
+gboolean import (CtlCall *call, GError **error);
+gboolean export_table (CtlCall *call, GError **error);

@@ -54,7 +54,8 @@ load_children (Loader *loader, const Schema *schema, Id parent, GError **error)
   Server *self = ((ServerLoader *) loader)->server;
   g_autoptr (DbStmt) stmt = db_prepare (
       self->db, error,
-      "SELECT id, bucket, seq, rv, body FROM row WHERE org = ? AND tbl = ? AND parent = ? AND del = 0 ORDER BY id",
+      "SELECT id, bucket, seq, rv, body FROM row INDEXED BY row_by_parent WHERE org = ? AND tbl = ? AND parent = ? "
+      "AND del = 0 ORDER BY id",
       "isd", ORG, schema->table, &parent);
 
   return collect (schema, stmt, g_ptr_array_new (), error);
