@@ -11,6 +11,10 @@
 
 #define BATCH_ROWS 10000 /* a transaction */
 
+/* Nothing has to survive before the end. */
+static const char haste[] = "PRAGMA journal_mode = DELETE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;"
+                            "PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536;";
+
 struct _StoreBulk
 {
   Store     *store;
@@ -83,12 +87,8 @@ store_bulk_new (const char *path, GError **error)
   self->path = g_strdup (path);
   self->indexes = g_ptr_array_new_with_free_func (g_free);
   self->store = store_open (path, DB_DEFAULT, NULL, error);
-  if (self->store != NULL &&
-      db_script (store_db (self->store),
-                 "PRAGMA journal_mode = DELETE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;"
-                 "PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536;",
-                 error) &&
-      take_indexes (self, error) && store_begin (&self->scope, self->store, error))
+  if (self->store != NULL && db_script (store_db (self->store), haste, error) && take_indexes (self, error) &&
+      store_begin (&self->scope, self->store, error))
     return self;
   store_bulk_abandon (self);
   return NULL;

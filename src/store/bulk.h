@@ -20,8 +20,8 @@ gboolean store_bulk_put (StoreBulk *self, const Schema *schema, gpointer row, GE
 /* For meta entries, buckets and cursors; writes go into the transaction under way. */
 Store *store_bulk_store (StoreBulk *self);
 
-/* Makes the list and search indexes, checks nothing, syncs the file. @self is freed either way; without success the
-   file is removed. */
+/* Makes the list and search indexes and syncs the file. @self is freed either way; without success the file is
+   removed. */
 gboolean store_bulk_finish (StoreBulk *self, GError **error);
 /* Gives up: frees @self and removes the file. */
 void store_bulk_abandon (StoreBulk *self);

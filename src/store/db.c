@@ -117,6 +117,8 @@ harden (Db *self, GError **error)
 static gboolean
 set_pragmas (Db *self, DbFlags flags, GError **error)
 {
+  const char *sync;
+
   if ((flags & DB_EXCLUSIVE) && !db_script (self, "PRAGMA locking_mode = EXCLUSIVE;", error))
     return FALSE;
   if (!db_script (self, "PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;"
@@ -126,9 +128,8 @@ set_pragmas (Db *self, DbFlags flags, GError **error)
     return FALSE;
   if (flags & DB_READ_ONLY)
     return db_script (self, "PRAGMA query_only = ON; SELECT count(*) FROM sqlite_master;", error);
-  return db_script (self, "PRAGMA journal_mode = WAL;", error) &&
-         db_script (self, (flags & DB_RELAXED) ? "PRAGMA synchronous = NORMAL;" : "PRAGMA synchronous = FULL;",
-                    error) &&
+  sync = (flags & DB_RELAXED) ? "PRAGMA synchronous = NORMAL;" : "PRAGMA synchronous = FULL;";
+  return db_script (self, "PRAGMA journal_mode = WAL;", error) && db_script (self, sync, error) &&
          db_script (self, "SELECT count(*) FROM sqlite_master;", error);
 }
 

@@ -28,5 +28,12 @@ gboolean outbox_settle (Store *self, Id shard, gint64 seq, GError **error);
 gboolean outbox_take_in (Store *self, Mutation *mutation, gint64 at, GError **error);
 gboolean outbox_add_row (Store *self, const Mutation *op, gint64 n, Id bucket, GError **error);
 
+/* outbox_add_row () for every row of the mutation. */
+gboolean outbox_add_rows_of (Store *self, const Mutation *mutation, GError **error);
+/* The mutation as a line at the end, with a new place. */
+gboolean outbox_append_again (Store *self, Mutation *mutation, gint64 at, GError **error);
+/* Remembers the end of the queue beyond its lines. */
+gboolean outbox_save_tail (Store *self, GError **error);
+
 /* Stands in outbox_row for a bucket that was purged: the line must not be kept (R45). */
 extern const Id purged_bucket;

@@ -29,23 +29,23 @@ scan_condition (const Schema *schema, char **terms)
 }
 
 /* Three selects of document numbers: index, rows behind in the index, rows not in it. */
+static const char documents[] =
+    "SELECT rowid AS doc FROM search WHERE search MATCH %Q AND rowid BETWEEN %lld AND %lld"
+    " AND rowid NOT IN (SELECT doc FROM search_todo)"
+    " UNION ALL SELECT doc FROM search_todo JOIN \"%w\" ON k = doc - %lld"
+    " WHERE doc BETWEEN %lld AND %lld AND %s"
+    " UNION ALL SELECT k + %lld FROM \"%w\" WHERE k > %lld AND %s";
+
 static char *
 documents_sql (const Schema *schema, const char *typed, const SearchMark *mark, const char *scan)
 {
   g_autofree char *query = search_query (typed);
+  gint64           first = mark->base;
   gint64           last = mark->base + SEARCH_SPAN - 1;
-  char            *copy;
-  char            *sql;
+  char            *sql = sqlite3_mprintf (documents, query, first, last, schema->table, first, first, last, scan, first,
+                                          schema->table, mark->indexed, scan);
+  char            *copy = g_strdup (sql);
 
-  sql = sqlite3_mprintf ("SELECT rowid AS doc FROM search WHERE search MATCH %Q AND rowid BETWEEN %lld AND %lld"
-                         " AND rowid NOT IN (SELECT doc FROM search_todo)"
-                         " UNION ALL SELECT doc FROM search_todo JOIN \"%w\" ON k = doc - %lld"
-                         " WHERE doc BETWEEN %lld AND %lld AND %s"
-                         " UNION ALL SELECT k + %lld FROM \"%w\" WHERE k > %lld AND %s",
-                         query, mark->base, last,
-                         schema->table, mark->base, mark->base, last, scan,
-                         mark->base, schema->table, mark->indexed, scan);
-  copy = g_strdup (sql);
   sqlite3_free (sql);
   return copy;
 }
@@ -55,7 +55,7 @@ store_search_condition (Store *self, const Schema *schema, const char *typed, GE
 {
   g_auto (GStrv) terms = search_terms (typed);
   g_autofree char *scan = NULL;
-  g_autofree char *documents = NULL;
+  g_autofree char *found_in = NULL;
   SearchMark       mark;
 
   if (terms[0] == NULL)
@@ -65,8 +65,8 @@ store_search_condition (Store *self, const Schema *schema, const char *typed, GE
     return g_strdup ("0");
   if (!search_mark (self, schema, &mark, error))
     return NULL;
-  documents = documents_sql (schema, typed, &mark, scan);
-  return g_strdup_printf ("k IN (SELECT doc - %" G_GINT64_FORMAT " FROM (%s))", mark.base, documents);
+  found_in = documents_sql (schema, typed, &mark, scan);
+  return g_strdup_printf ("k IN (SELECT doc - %" G_GINT64_FORMAT " FROM (%s))", mark.base, found_in);
 }
 
 GArray *
@@ -75,7 +75,7 @@ store_search (Store *self, const Schema *schema, const char *typed, guint limit,
   g_auto (GStrv) terms = search_terms (typed);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autofree char *scan = terms[0] != NULL ? scan_condition (schema, terms) : NULL;
-  g_autofree char *documents = NULL;
+  g_autofree char *found_in = NULL;
   g_autofree char *sql = NULL;
   g_autoptr (DbStmt) stmt = NULL;
   SearchMark mark;
@@ -85,8 +85,8 @@ store_search (Store *self, const Schema *schema, const char *typed, guint limit,
     return g_steal_pointer (&found);
   if (!search_mark (self, schema, &mark, error))
     return NULL;
-  documents = documents_sql (schema, typed, &mark, scan);
-  sql = g_strdup_printf ("%s ORDER BY 1 DESC LIMIT ?", documents);
+  found_in = documents_sql (schema, typed, &mark, scan);
+  sql = g_strdup_printf ("%s ORDER BY 1 DESC LIMIT ?", found_in);
   stmt = db_prepare (self->db, error, sql, "i", limit > 0 ? (gint64) limit : (gint64) -1);
   if (stmt == NULL)
     return NULL;

@@ -69,7 +69,9 @@ open_bare (TempStore *t)
 
   g_assert_no_error (error);
   db_script (store_db (schema),
-             "DROP TRIGGER guard_call_insert; DROP TRIGGER guard_call_update; DROP TRIGGER guard_call_delete;", &error);
+             "DROP TRIGGER guard_call_insert; DROP TRIGGER guard_call_update;"
+             "DROP TRIGGER guard_call_delete;",
+             &error);
   g_clear_pointer (&schema, store_close);
   return db_open (path, DB_EXISTING, NULL, &error);
 }

@@ -10,8 +10,8 @@ static char *
 dump_schema (Store *store)
 {
   return db_text (store_db (store), NULL,
-                  "SELECT group_concat (name || coalesce (sql, ''), char (10)) FROM (SELECT * FROM sqlite_master ORDER "
-                  "BY name)",
+                  "SELECT group_concat (name || coalesce (sql, ''), char (10))"
+                  " FROM (SELECT * FROM sqlite_master ORDER BY name)",
                   "");
 }
 

@@ -6,6 +6,9 @@
 #include "core/json.h"
 #include "customers/customer.h"
 
+#define ROW "0190000000007000800000000000000a"
+#define THE_MID "000102030405060708090a0b0c0d0e0f"
+
 static Customer *
 make_customer (void)
 {
@@ -60,26 +63,22 @@ test_lines_read_as_specified (void)
   group = mutation_group (ops);
 
   g_assert_cmpstr (lines[0] = line_of (put), ==,
-                   "{\"hlc\":99,\"id\":\"0190000000007000800000000000000a\",\"k\":\"put\","
-                   "\"mid\":\"000102030405060708090a0b0c0d0e0f\",\"n\":41,\"set\":{\"name\":\"王先生\"},\"t\":"
-                   "\"customer\"}");
-  want = g_strdup_printf ("{\"hlc\":99,\"id\":\"0190000000007000800000000000000a\",\"k\":\"set\","
-                          "\"mid\":\"000102030405060708090a0b0c0d0e0f\",\"n\":41,\"rv\":7,\"set\":{\"invalid\":true},"
+                   "{\"hlc\":99,\"id\":\"" ROW "\",\"k\":\"put\","
+                   "\"mid\":\"" THE_MID "\",\"n\":41,\"set\":{\"name\":\"王先生\"},\"t\":\"customer\"}");
+  want = g_strdup_printf ("{\"hlc\":99,\"id\":\"" ROW "\",\"k\":\"set\","
+                          "\"mid\":\"" THE_MID "\",\"n\":41,\"rv\":7,\"set\":{\"invalid\":true},"
                           "\"t\":\"customer\",\"was\":{\"invalid\":\"%s\"}}",
                           hash);
   g_assert_cmpstr (lines[1] = line_of (set), ==, want);
   g_assert_cmpstr (lines[2] = line_of (del), ==,
-                   "{\"hlc\":99,\"id\":\"0190000000007000800000000000000a\",\"k\":\"del\","
-                   "\"mid\":\"000102030405060708090a0b0c0d0e0f\",\"n\":41,\"rv\":7,\"t\":\"customer\"}");
+                   "{\"hlc\":99,\"id\":\"" ROW "\",\"k\":\"del\","
+                   "\"mid\":\"" THE_MID "\",\"n\":41,\"rv\":7,\"t\":\"customer\"}");
   g_assert_cmpstr (lines[3] = line_of (command), ==,
-                   "{\"args\":{\"x\":1},\"dg\":\"ab\",\"hlc\":99,\"id\":\"0190000000007000800000000000000a\",\"k\":"
-                   "\"cmd\","
-                   "\"mid\":\"000102030405060708090a0b0c0d0e0f\",\"n\":41,\"name\":\"customer.take\",\"t\":"
-                   "\"customer\"}");
+                   "{\"args\":{\"x\":1},\"dg\":\"ab\",\"hlc\":99,\"id\":\"" ROW "\",\"k\":\"cmd\","
+                   "\"mid\":\"" THE_MID "\",\"n\":41,\"name\":\"customer.take\",\"t\":\"customer\"}");
   lines[4] = line_of (group);
-  g_assert_true (g_str_has_prefix (lines[4],
-                                   "{\"hlc\":99,\"k\":\"tx\",\"mid\":\"000102030405060708090a0b0c0d0e0f\",\"n\":41,"
-                                   "\"ops\":[{\"id\":\"0190000000007000800000000000000a\",\"k\":\"put\","));
+  g_assert_true (g_str_has_prefix (lines[4], "{\"hlc\":99,\"k\":\"tx\",\"mid\":\"" THE_MID "\",\"n\":41,"
+                                             "\"ops\":[{\"id\":\"" ROW "\",\"k\":\"put\","));
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
     g_free (lines[i]);
   schema_free (&customer_schema, base);

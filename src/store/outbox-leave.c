@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How lines leave the outbox, and how they come back to it. */
+#include "store/outbox.h"
+
+#include <stdlib.h>
+
+#include "core/id.h"
+#include "store/overlay-private.h"
+
+#define KEEP_SENT_US (G_GINT64_CONSTANT (30) * 24 * 3600 * 1000000)
+
+typedef struct
+{
+  char *table;
+  Id    id;
+} Touched;
+
+static void
+touched_clear (gpointer data)
+{
+  g_free (((Touched *) data)->table);
+}
+
+/* Rows line @n touches; *@purged if one of them stood in a bucket that is gone; @buckets collects their ids. */
+static GArray *
+rows_of_line (Store *self, gint64 n, gboolean *purged, GByteArray *buckets, GError **error)
+{
+  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT tbl, id, bucket FROM outbox_row WHERE n = ?", "i", n);
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Touched));
+  int got = -1;
+
+  g_array_set_clear_func (rows, touched_clear);
+  while (stmt != NULL && (got = db_step (stmt, error)) > 0)
+    {
+      Touched row = { db_column_dup (stmt, 0), db_column_id (stmt, 1) };
+      Id      bucket = db_column_id (stmt, 2);
+
+      g_array_append_val (rows, row);
+      *purged |= id_equal (bucket, purged_bucket);
+      g_byte_array_append (buckets, bucket.b, sizeof bucket.b);
+    }
+  return got == 0 ? g_steal_pointer (&rows) : NULL;
+}
+
+/* Takes line @n out, keeps it as sent unless its rows were purged (R45), and rebuilds what it covered. */
+static gboolean
+let_go (Store *self, gint64 n, const char *outcome, gboolean keep, GError **error)
+{
+  g_autoptr (GByteArray) buckets = g_byte_array_new ();
+  gboolean purged = FALSE;
+  g_autoptr (GArray) rows = rows_of_line (self, n, &purged, buckets, error);
+
+  if (rows == NULL)
+    return FALSE;
+  if (keep && !purged && !db_exec (self->db, error, "INSERT OR REPLACE INTO sent (mid, n, line, outcome, buckets, at)"
+                                                    " SELECT mid, n, line, ?, ?, ? FROM outbox WHERE n = ?",
+                                   "srii", outcome, buckets->data, (gsize) buckets->len, store_now (self), n))
+    return FALSE;
+  if (!db_exec (self->db, error, "DELETE FROM outbox WHERE n = ?", "i", n) ||
+      !db_exec (self->db, error, "DELETE FROM outbox_row WHERE n = ?", "i", n))
+    return FALSE;
+  store_touch (self, "outbox");
+  for (guint i = 0; i < rows->len; i++)
+    if (!overlay_rebuild (self, g_array_index (rows, Touched, i).table, g_array_index (rows, Touched, i).id, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+store_outcome (Store *self, gint64 n, const char *outcome, Id shard, gint64 seq, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+  gint64   waiting = 0;
+  gboolean known = FALSE;
+  gint64   pulled = -1;
+
+  if (!store_begin (&scope, self, error) || !store_load_tail (self, error) ||
+      !db_int (self->db, &waiting, &known, error, "SELECT outcome IS NULL FROM outbox WHERE n = ?", "i", n))
+    return FALSE;
+  if (!known || !waiting)
+    return TRUE;
+  self->mirror_stale++;
+  if (!db_int (self->db, &pulled, NULL, error, "SELECT seq FROM cursor WHERE shard = ?", "d", &shard))
+    return FALSE;
+  if (seq > pulled && seq > 0)
+    {
+      if (!db_exec (self->db, error, "UPDATE outbox SET outcome = ?, shard = ?, seq = ? WHERE n = ?", "sdii", outcome,
+                    &shard, seq, n))
+        return FALSE;
+      store_touch (self, "outbox");
+    }
+  else if (!let_go (self, n, outcome, TRUE, error))
+    return FALSE;
+  return outbox_save_tail (self, error) && store_commit (&scope, error);
+}
+
+/* Numbers of the lines @sql selects. */
+static GArray *
+select_numbers (Store *self, GError **error, const char *sql, const char *types, ...)
+{
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (DbStmt) stmt = NULL;
+  va_list values;
+  int     got = -1;
+
+  va_start (values, types);
+  stmt = db_prepare_va (self->db, error, sql, types, values);
+  va_end (values);
+  while (stmt != NULL && (got = db_step (stmt, error)) > 0)
+    {
+      gint64 n = db_column_int (stmt, 0);
+
+      g_array_append_val (numbers, n);
+    }
+  return got == 0 ? g_steal_pointer (&numbers) : NULL;
+}
+
+/* Lines whose effect the pull has passed leave. */
+static gboolean
+settle (Store *self, GArray *numbers, GError **error)
+{
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      gint64           n = g_array_index (numbers, gint64, i);
+      g_autofree char *outcome = db_text (self->db, error, "SELECT outcome FROM outbox WHERE n = ?", "i", n);
+
+      if (outcome == NULL || !let_go (self, n, outcome, TRUE, error))
+        return FALSE;
+    }
+  return numbers->len == 0 || outbox_save_tail (self, error);
+}
+
+gboolean
+outbox_settle (Store *self, Id shard, gint64 seq, GError **error)
+{
+  g_autoptr (GArray) numbers = NULL;
+
+  if (!store_load_tail (self, error))
+    return FALSE;
+  numbers = select_numbers (self, error,
+                            "SELECT n FROM outbox WHERE shard = ? AND seq <= ? AND seq IS NOT NULL ORDER BY n", "di",
+                            &shard, seq);
+  return numbers != NULL && settle (self, numbers, error);
+}
+
+gboolean
+store_outbox_settle (Store *self, Id shard, gint64 seq, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+
+  return store_begin (&scope, self, error) && outbox_settle (self, shard, seq, error) && store_commit (&scope, error);
+}
+
+gboolean
+store_outbox_seen (Store *self, gint64 *n, GError **error)
+{
+  *n = 0;
+  return db_int (self->db, n, NULL, error,
+                 "SELECT coalesce (max (n), 0) FROM (SELECT max (n) AS n FROM sent WHERE n > 0 UNION ALL"
+                 " SELECT max (n) FROM outbox WHERE outcome IS NOT NULL)",
+                 "");
+}
+
+/* Numbering anew */
+
+typedef struct
+{
+  char    *line;
+  gint64   old_n; /* 0 = it was not in the outbox */
+  gint64   at;
+  gboolean add_rows;
+} Requeued;
+
+static void
+requeued_clear (gpointer data)
+{
+  g_free (((Requeued *) data)->line);
+}
+
+static GArray *
+read_lines (Store *self, const char *sql, gint64 after, GError **error)
+{
+  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, sql, "i", after);
+  g_autoptr (GArray) lines = g_array_new (FALSE, FALSE, sizeof (Requeued));
+  int got = -1;
+
+  g_array_set_clear_func (lines, requeued_clear);
+  while (stmt != NULL && (got = db_step (stmt, error)) > 0)
+    {
+      Requeued line = { db_column_dup (stmt, 0), db_column_int (stmt, 1), db_column_int (stmt, 2),
+                        db_column_int (stmt, 3) != 0 };
+
+      g_array_append_val (lines, line);
+    }
+  return got == 0 ? g_steal_pointer (&lines) : NULL;
+}
+
+/* Writes the line again at the end, with a new place; its mid and clock stay. */
+static gboolean
+requeue (Store *self, const Requeued *old, GError **error)
+{
+  g_autoptr (Mutation) mutation = mutation_parse (old->line, -1, error);
+
+  if (mutation == NULL || !outbox_append_again (self, mutation, old->at, error))
+    return FALSE;
+  if (old->add_rows)
+    return outbox_add_rows_of (self, mutation, error);
+  /* Negative while the others are still under their old numbers. */
+  return db_exec (self->db, error, "UPDATE outbox_row SET n = ? WHERE n = ?", "ii", mutation->n, -old->old_n);
+}
+
+/* Takes the lines after place @above out and puts @lines there, chained to @chain. */
+static gboolean
+refill (Store *self, GArray *lines, gint64 above, const Digest *chain, GError **error)
+{
+  if (!db_exec (self->db, error, "DELETE FROM outbox WHERE n > ?", "i", above) ||
+      !db_exec (self->db, error, "UPDATE outbox_row SET n = -n WHERE n > ?", "i", above))
+    return FALSE;
+  self->last_n = above;
+  self->chain = *chain;
+  self->mirror_known = FALSE;
+  for (guint i = 0; i < lines->len; i++)
+    if (!requeue (self, &g_array_index (lines, Requeued, i), error))
+      return FALSE;
+  return outbox_save_tail (self, error);
+}
+
+gboolean
+store_outbox_renumber (Store *self, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+  Digest none = { { 0 } };
+  g_autoptr (GArray) effects = NULL;
+  g_autoptr (GArray) lines = NULL;
+
+  if (!store_begin (&scope, self, error) || !store_load_tail (self, error))
+    return FALSE;
+  effects = select_numbers (self, error, "SELECT n FROM outbox WHERE outcome IS NOT NULL ORDER BY n", "");
+  if (effects == NULL || !settle (self, effects, error))
+    return FALSE;
+  /* The places of the old device mean nothing to the new one. */
+  if (!db_exec (self->db, error, "UPDATE sent SET n = -abs (n)", ""))
+    return FALSE;
+  lines = read_lines (self, "SELECT line, n, at, 0 FROM outbox WHERE n > ? ORDER BY n", 0, error);
+  return lines != NULL && refill (self, lines, 0, &none, error) && store_commit (&scope, error);
+}
+
+gboolean
+store_outbox_requeue (Store *self, gint64 lmid, const Digest *chain, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+  g_autoptr (GArray) lines = NULL;
+
+  if (!store_begin (&scope, self, error) || !store_load_tail (self, error))
+    return FALSE;
+  lines = read_lines (self,
+                      "SELECT * FROM (SELECT line, n, at, 0 FROM outbox WHERE n > ?1 UNION ALL"
+                      " SELECT line, n, at, 1 FROM sent WHERE n > ?1 OR n < 0) ORDER BY n > 0, abs (n)",
+                      lmid, error);
+  if (lines == NULL || !refill (self, lines, lmid, chain, error) ||
+      !db_exec (self->db, error, "DELETE FROM sent WHERE n > ? OR n < 0", "i", lmid) ||
+      !db_exec (self->db, error, "DELETE FROM outbox_row WHERE n < 0", "") ||
+      !db_exec (self->db, error, "DELETE FROM cursor", ""))
+    return FALSE;
+  return store_commit (&scope, error);
+}
+
+gboolean
+store_sent_expire (Store *self, GError **error)
+{
+  return db_exec (self->db, error, "DELETE FROM sent WHERE at < ?", "i", store_now (self) - KEEP_SENT_US);
+}
