@@ -21,7 +21,7 @@ typedef struct
   gboolean    headed;
   gboolean    ended;
   gboolean    more;
-  guint       commits;
+  guint       commits; /* that brought rows */
   GPtrArray  *rows; /* of Pulled, since the last commit point */
   DigestState sum;
 } SyncPull;

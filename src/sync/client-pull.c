@@ -35,6 +35,7 @@ set_behind (SyncClient *self, gboolean behind)
     return;
   self->state.behind = behind;
   self->state.arrived = 0;
+  self->state.expected = 0;
   exchange_set_number (self->store, "behind", behind, NULL);
   client_say (self);
 }
@@ -53,7 +54,8 @@ on_head (SyncClient *self, const WireLine *line, const SyncNow *now)
   self->pull.headed = TRUE;
   self->pull.rows = g_ptr_array_new_with_free_func (free_pulled_cb);
   client_clock (self, line->now, now);
-  self->state.expected = line->expected;
+  if (line->expected > 0)
+    self->state.expected = self->state.arrived + line->expected;
   if (!exchange_apply_grants (self->store, line->epoch, (const HeldBucket *) (gpointer) line->add->data, line->add->len,
                               (const Id *) (gpointer) line->del->data, line->del->len, &error))
     {
@@ -73,7 +75,8 @@ on_commit (SyncClient *self, const WireLine *line, const SyncNow *now)
       client_store_failed (self, error, now);
       return FALSE;
     }
-  if (self->pull.commits++ > 0)
+  /* Between two commit points that brought rows, totals are not complete (R42). */
+  if (self->pull.rows->len > 0 && self->pull.commits++ > 0)
     set_behind (self, TRUE);
   self->state.arrived += self->pull.rows->len;
   g_ptr_array_set_size (self->pull.rows, 0);
