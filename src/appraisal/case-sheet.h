@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A form to be read by those who pass it on: head, indicators with their three numbers, texts, interview, steps. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "appraisal/case.h"
+
+/* Fills @box anew. @now: µs, for what is today. */
+void case_sheet_fill (GtkBox *box, const AppraisalCase *shown, Directory *directory, gint64 now);

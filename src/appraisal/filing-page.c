@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "appraisal/filing-page.h"
+
+#include <glib/gi18n.h>
+
+#include "app/format.h"
+#include "app/session-read.h"
+#include "appraisal/filing-export.h"
+#include "appraisal/form-papers.h"
+#include "appraisal/month-dialog.h"
+#include "core/id.h"
+#include "ui/compat.h"
+#include "ui/window.h"
+
+struct _ZuoxiFilingPage
+{
+  ZuoxiPassPage  parent_instance;
+  GtkDropDown   *months;
+  GtkStringList *month_names; /* YYYY-MM */
+  GtkBox        *board;
+  char           month[MONTH_TEXT_SIZE];
+};
+
+G_DEFINE_FINAL_TYPE (ZuoxiFilingPage, zuoxi_filing_page, ZUOXI_TYPE_PASS_PAGE)
+
+/* clang-format off */
+static const Column columns[] = {
+  { N_("No."), "number", COLUMN_SORT, 6, pass_column_number, NULL, NULL },
+  { N_("Name"), "name", COLUMN_SORT | COLUMN_STRONG, 6, pass_column_name, NULL, NULL },
+  { N_("Team"), "team", COLUMN_SORT | COLUMN_WIDE, 0, pass_column_team, NULL, NULL },
+  { N_("Total"), "total", COLUMN_SORT | COLUMN_NUMBER, 6, pass_column_total, NULL, NULL },
+  { N_("Grade"), "grade", COLUMN_SORT, 5, pass_column_grade, NULL, NULL },
+  { N_("Exceptions"), "look", COLUMN_EXPAND, 0, pass_column_look, pass_look_class, NULL },
+  { N_("State"), "state", COLUMN_WIDE, 0, pass_column_state, NULL, NULL },
+  { N_("Due"), "due", COLUMN_SORT, 0, pass_column_due, pass_due_class, NULL },
+  { NULL } };
+
+static const FormState board_states[] = {
+  FORM_STATE_SELF_DUE, FORM_STATE_SELF_DONE, FORM_STATE_SCORED, FORM_STATE_TALKED, FORM_STATE_REVIEWED, FORM_STATE_FILED,
+  FORM_STATE_EXCLUDED };
+/* clang-format on */
+
+static ZuoxiSession *
+session_of (ZuoxiFilingPage *self)
+{
+  return zuoxi_page_get_session (ZUOXI_PAGE (self));
+}
+
+/* Months there are forms of, the latest first; the one chosen stays chosen. */
+static void
+fill_months (ZuoxiFilingPage *self)
+{
+  Db *db = store_db (zuoxi_session_get_reader (session_of (self)));
+  g_autoptr (DbStmt) stmt =
+      db_prepare (db, NULL, "SELECT DISTINCT \"month\" FROM \"appraisal\" ORDER BY \"month\" DESC", "");
+  guint chosen = 0, n = 0;
+
+  gtk_string_list_splice (self->month_names, 0, g_list_model_get_n_items (G_LIST_MODEL (self->month_names)), NULL);
+  for (; stmt != NULL && db_step (stmt, NULL) == 1; n++)
+    {
+      const char *month = db_column_text (stmt, 0);
+
+      gtk_string_list_append (self->month_names, month);
+      if (g_str_equal (month, self->month))
+        chosen = n;
+    }
+  if (n > 0)
+    gtk_drop_down_set_selected (self->months, chosen);
+}
+
+static void
+on_month_changed_cb (ZuoxiFilingPage *self)
+{
+  GtkStringObject *chosen = gtk_drop_down_get_selected_item (self->months);
+
+  if (chosen == NULL || g_str_equal (gtk_string_object_get_string (chosen), self->month))
+    return;
+  g_strlcpy (self->month, gtk_string_object_get_string (chosen), sizeof self->month);
+  zuoxi_pass_page_reload (ZUOXI_PASS_PAGE (self));
+}
+
+static ReviewWish
+filing_wish (ZuoxiPassPage *page)
+{
+  ZuoxiFilingPage *self = ZUOXI_FILING_PAGE (page);
+  ReviewWish       wish = { .scope = REVIEW_MONTH };
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->month_names)) == 0 || *self->month == '\0')
+    {
+      fill_months (self);
+      if (gtk_drop_down_get_selected_item (self->months) != NULL)
+        g_strlcpy (self->month, gtk_string_object_get_string (gtk_drop_down_get_selected_item (self->months)),
+                   sizeof self->month);
+    }
+  g_strlcpy (wish.month, self->month, sizeof wish.month);
+  return wish;
+}
+
+static gboolean
+filing_waits (ZuoxiPassPage *page, ZuoxiReviewItem *item)
+{
+  return zuoxi_review_item_get_case (item)->dossier->form->state == FORM_STATE_REVIEWED;
+}
+
+static void
+add_tile (ZuoxiFilingPage *self, FormState state, guint count, guint late)
+{
+  GtkWidget       *tile = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  g_autofree char *number = format_count (count);
+  g_autofree char *title = format_enum (form_states, (int) state);
+  g_autofree char *late_text = g_strdup_printf (_ ("%u late"), late);
+  GtkWidget       *count_label = gtk_label_new (number);
+  GtkWidget       *title_label = gtk_label_new (title);
+  GtkWidget       *late_label = gtk_label_new (late > 0 ? late_text : "");
+
+  gtk_widget_add_css_class (tile, "card");
+  gtk_widget_add_css_class (tile, "tile");
+  gtk_widget_add_css_class (count_label, "title-3");
+  gtk_widget_add_css_class (count_label, "numeric");
+  gtk_widget_add_css_class (title_label, "caption");
+  gtk_widget_add_css_class (late_label, "caption");
+  gtk_widget_add_css_class (late_label, "error");
+  gtk_box_append (GTK_BOX (tile), count_label);
+  gtk_box_append (GTK_BOX (tile), title_label);
+  gtk_box_append (GTK_BOX (tile), late_label);
+  gtk_widget_set_hexpand (tile, TRUE);
+  gtk_box_append (self->board, tile);
+}
+
+static void
+filing_loaded (ZuoxiPassPage *page, GPtrArray *items)
+{
+  ZuoxiFilingPage *self = ZUOXI_FILING_PAGE (page);
+  const char      *today = zuoxi_session_today (session_of (self));
+  GtkWidget       *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->board))) != NULL)
+    gtk_box_remove (self->board, child);
+  for (guint i = 0; i < G_N_ELEMENTS (board_states); i++)
+    {
+      guint count = 0, late = 0;
+
+      for (guint j = 0; j < items->len; j++)
+        {
+          const AppraisalCase *shown = zuoxi_review_item_get_case (items->pdata[j]);
+
+          if (shown->dossier->form->state != board_states[i])
+            continue;
+          count++;
+          late += appraisal_case_days_late (shown, today) > 0;
+        }
+      add_tile (self, board_states[i], count, late);
+    }
+}
+
+static void
+tell (ZuoxiFilingPage *self, const char *text, const GError *error)
+{
+  ZuoxiWindow *window = zuoxi_page_get_window (ZUOXI_PAGE (self));
+
+  if (window == NULL)
+    return;
+  if (error != NULL)
+    zuoxi_window_toast_error (window, error);
+  else
+    zuoxi_window_toast (window, text);
+}
+
+static void
+on_export_file_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ZuoxiFilingPage) self = data;
+  g_autoptr (GFile) file = compat_file_finish (result);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  if (path == NULL)
+    return;
+  filing_export (zuoxi_pass_page_get_items (ZUOXI_PASS_PAGE (self)), zuoxi_session_get_directory (session_of (self)),
+                 path, &error);
+  tell (self, _ ("The results were written"), error);
+}
+
+static void
+on_export_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  static const CompatFileKind kind = { N_ ("Tables"), "*.xlsx;*.csv" };
+  ZuoxiFilingPage            *self = ZUOXI_FILING_PAGE (widget);
+  g_autofree char            *name = g_strdup_printf ("%s.xlsx", self->month);
+
+  if (zuoxi_pass_page_get_items (ZUOXI_PASS_PAGE (self)) != NULL)
+    compat_save_file_async (GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Export Results"), name, &kind,
+                                                                          on_export_file_cb, g_object_ref (self));
+}
+
+typedef struct
+{
+  ZuoxiFilingPage *self;
+  char            *path;
+} Printing;
+
+static void
+on_papers_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Printing *printing = data;
+  g_autoptr (ZuoxiFilingPage) self = printing->self;
+  g_autofree char *path = printing->path;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) docs = zuoxi_session_read_finish (ZUOXI_SESSION (source), result, &error);
+
+  if (docs != NULL && docs->len > 0)
+    print_pdf ((PrintDoc *const *) docs->pdata, docs->len, path, &error);
+  tell (self, docs != NULL && docs->len > 0 ? _ ("The forms were written as one PDF")
+                                            : _ ("There is nothing signed to print"), error);
+}
+
+static void
+on_print_file_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ZuoxiFilingPage) self = data;
+  g_autoptr (GFile) file = compat_file_finish (result);
+  GPtrArray *items = zuoxi_pass_page_get_items (ZUOXI_PASS_PAGE (self));
+  GPtrArray *forms;
+  Printing  *printing;
+
+  if (file == NULL)
+    return;
+  forms = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < items->len; i++)
+    g_ptr_array_add (forms, id_dup (zuoxi_review_item_get_case (items->pdata[i])->dossier->form->row.id));
+  printing = g_new0 (Printing, 1);
+  printing->path = g_file_get_path (file);
+  printing->self = g_object_ref (self);
+  zuoxi_session_read_async (session_of (self), form_papers_read, forms, (GDestroyNotify) g_ptr_array_unref,
+                            (GDestroyNotify) g_ptr_array_unref, NULL, on_papers_cb, printing);
+}
+
+static void
+print_month (ZuoxiFilingPage *self)
+{
+  static const CompatFileKind kind = { "PDF", "*.pdf" };
+  g_autofree char            *name = g_strdup_printf ("%s.pdf", self->month);
+
+  if (zuoxi_pass_page_get_items (ZUOXI_PASS_PAGE (self)) != NULL)
+    compat_save_file_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                            _ ("Print All Forms of the Month"), name, &kind, on_print_file_cb, g_object_ref (self));
+}
+
+static void
+on_print_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  print_month (ZUOXI_FILING_PAGE (widget));
+}
+
+static void
+zuoxi_filing_page_print (ZuoxiPage *page)
+{
+  print_month (ZUOXI_FILING_PAGE (page));
+}
+
+static void
+on_open_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  month_dialog_show (GTK_WINDOW (gtk_widget_get_root (widget)), session_of (ZUOXI_FILING_PAGE (widget)));
+}
+
+static void
+zuoxi_filing_page_set_up (ZuoxiPage *page)
+{
+  ZuoxiFilingPage *self = ZUOXI_FILING_PAGE (page);
+
+  g_signal_connect_object (session_of (self), "table-changed::appraisal", G_CALLBACK (fill_months), self,
+                           G_CONNECT_SWAPPED);
+  ZUOXI_PAGE_CLASS (zuoxi_filing_page_parent_class)->set_up (page);
+}
+
+static void
+zuoxi_filing_page_class_init (ZuoxiFilingPageClass *klass)
+{
+  ZuoxiPassPageClass *pass = ZUOXI_PASS_PAGE_CLASS (klass);
+  GtkWidgetClass     *widget = GTK_WIDGET_CLASS (klass);
+
+  pass->event = EVENT_FILE;
+  pass->button = N_ ("_File");
+  pass->empty = N_ ("Nothing to file");
+  pass->empty_text = N_ ("A form comes here when it has been reviewed.");
+  pass->columns = columns;
+  pass->wish = filing_wish;
+  pass->waits = filing_waits;
+  pass->loaded = filing_loaded;
+  ZUOXI_PAGE_CLASS (klass)->set_up = zuoxi_filing_page_set_up;
+  ZUOXI_PAGE_CLASS (klass)->print = zuoxi_filing_page_print;
+  gtk_widget_class_install_action (widget, "filing.open", NULL, on_open_cb);
+  gtk_widget_class_install_action (widget, "filing.export", NULL, on_export_cb);
+  gtk_widget_class_install_action (widget, "filing.print", NULL, on_print_cb);
+}
+
+static void
+zuoxi_filing_page_init (ZuoxiFilingPage *self)
+{
+  GtkBox    *top = GTK_BOX (zuoxi_pass_page_get_top (ZUOXI_PASS_PAGE (self)));
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *menu = gtk_menu_button_new ();
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/zuoxi/Zuoxi/appraisal/filing-top.ui");
+
+  zuoxi_page_set_title (ZUOXI_PAGE (self), _ ("Filing"));
+  zuoxi_page_set_can_print (ZUOXI_PAGE (self), TRUE);
+  self->month_names = gtk_string_list_new (NULL);
+  self->months = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (self->month_names), NULL));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->months), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Month"), -1);
+  g_signal_connect_swapped (self->months, "notify::selected", G_CALLBACK (on_month_changed_cb), self);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (menu), "view-more-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (menu),
+                                  G_MENU_MODEL (gtk_builder_get_object (builder, "filing_menu")));
+  gtk_widget_set_tooltip_text (menu, _ ("Month"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("What to do with the month"), -1);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->months), TRUE);
+  gtk_widget_set_halign (GTK_WIDGET (self->months), GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (bar), GTK_WIDGET (self->months));
+  gtk_box_append (GTK_BOX (bar), menu);
+  self->board = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
+  gtk_box_append (top, bar);
+  gtk_box_append (top, GTK_WIDGET (self->board));
+}
+
+guint
+filing_page_count (ZuoxiSession *session)
+{
+  gint64   count = 0;
+  gboolean found;
+
+  if (!db_int (store_db (zuoxi_session_get_reader (session)), &count, &found, NULL,
+               "SELECT count(*) FROM \"appraisal\" WHERE \"state\" = 'reviewed'", ""))
+    return 0;
+  return (guint) count;
+}

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "appraisal/pass-page.h"
+
+#include <glib/gi18n.h>
+
+#include "app/session-read.h"
+#include "appraisal/case-commands.h"
+#include "appraisal/case-sheet.h"
+#include "core/id.h"
+#include "ui/widgets/sign-row.h"
+#include "ui/widgets/status.h"
+#include "ui/window.h"
+
+typedef struct
+{
+  AdwLeaflet       *leaflet;
+  GtkWidget        *top;
+  ZuoxiStatus      *status;
+  ZuoxiColumnTable *table;
+  GtkWidget        *acts;
+  GtkLabel         *chosen;
+  GtkLabel         *digest;
+  ZuoxiSignRow     *sign;
+  GtkEntry         *reason;
+  GtkWidget        *give_back;
+  GtkLabel         *problem;
+  GtkBox           *detail;
+  GListStore       *queue;
+  GPtrArray        *items;
+  GCancellable     *cancellable;
+  gboolean          reading;
+  gboolean          again; /* something changed while reading */
+} ZuoxiPassPagePrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ZuoxiPassPage, zuoxi_pass_page, ZUOXI_TYPE_PAGE)
+
+static ZuoxiPassPagePrivate *
+priv_of (ZuoxiPassPage *self)
+{
+  return zuoxi_pass_page_get_instance_private (self);
+}
+
+static ZuoxiSession *
+session_of (ZuoxiPassPage *self)
+{
+  return zuoxi_page_get_session (ZUOXI_PAGE (self));
+}
+
+GtkWidget *
+zuoxi_pass_page_get_top (ZuoxiPassPage *self)
+{
+  return priv_of (self)->top;
+}
+
+GPtrArray *
+zuoxi_pass_page_get_items (ZuoxiPassPage *self)
+{
+  return priv_of (self)->items;
+}
+
+static void
+say (ZuoxiPassPage *self, const char *text)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+
+  gtk_label_set_label (priv->problem, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (priv->problem), text != NULL);
+}
+
+/* Short digests of what a signature would stand under: what I approve is what I see. */
+static char *
+digests_of (ZuoxiPassPage *self, GPtrArray *selected)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < selected->len && i < 6; i++)
+    {
+      const char *digest = dossier_last_digest (zuoxi_review_item_get_case (selected->pdata[i])->dossier);
+
+      g_string_append_printf (text, "%s%.12s", i > 0 ? " · " : "", digest);
+    }
+  if (selected->len > 6)
+    g_string_append (text, " …");
+  return g_string_free (text, FALSE);
+}
+
+static void
+on_selection_changed_cb (ZuoxiPassPage *self)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+  g_autoptr (GPtrArray) selected = zuoxi_column_table_get_selection (priv->table);
+  guint            n = selected->len;
+  g_autofree char *chosen = g_strdup_printf (ngettext ("%u form chosen", "%u forms chosen", n), n);
+  g_autofree char *digests = digests_of (self, selected);
+
+  gtk_label_set_label (priv->chosen, chosen);
+  gtk_label_set_label (priv->digest, digests);
+  gtk_widget_set_sensitive (GTK_WIDGET (priv->sign), n > 0);
+  gtk_widget_set_sensitive (priv->give_back, n == 1 && *gtk_editable_get_text (GTK_EDITABLE (priv->reason)) != '\0');
+  if (n > 0)
+    case_sheet_fill (priv->detail, zuoxi_review_item_get_case (selected->pdata[0]),
+                     zuoxi_session_get_directory (session_of (self)), zuoxi_session_now (session_of (self)));
+}
+
+static void
+on_row_opened_cb (ZuoxiPassPage *self, GObject *item)
+{
+  adw_leaflet_set_visible_child_name (priv_of (self)->leaflet, "detail");
+}
+
+static void
+show_queue (ZuoxiPassPage *self)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+  ZuoxiPassPageClass   *klass = ZUOXI_PASS_PAGE_GET_CLASS (self);
+
+  g_list_store_remove_all (priv->queue);
+  for (guint i = 0; i < priv->items->len; i++)
+    if (klass->waits (self, priv->items->pdata[i]))
+      g_list_store_append (priv->queue, priv->items->pdata[i]);
+  g_list_store_sort (priv->queue, review_item_compare, zuoxi_session_get_directory (session_of (self)));
+  if (g_list_model_get_n_items (G_LIST_MODEL (priv->queue)) == 0)
+    zuoxi_status_show_empty (priv->status, "emblem-ok-symbolic", _ (klass->empty), _ (klass->empty_text), NULL, NULL);
+  else
+    zuoxi_status_show_content (priv->status);
+  gtk_widget_set_visible (priv->acts, g_list_model_get_n_items (G_LIST_MODEL (priv->queue)) > 0);
+  if (klass->loaded != NULL)
+    klass->loaded (self, priv->items);
+  on_selection_changed_cb (self);
+}
+
+static void
+on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ZuoxiPassPage) self = data;
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *items = zuoxi_session_read_finish (ZUOXI_SESSION (source), result, &error);
+
+  priv->reading = FALSE;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (items == NULL)
+    {
+      zuoxi_status_show_error (priv->status, _ ("The forms cannot be read"), _ ("Press F5 to try again."), error);
+      return;
+    }
+  g_clear_pointer (&priv->items, g_ptr_array_unref);
+  priv->items = items;
+  show_queue (self);
+  if (priv->again)
+    zuoxi_pass_page_reload (self);
+}
+
+void
+zuoxi_pass_page_reload (ZuoxiPassPage *self)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+  ReviewWish            wish = ZUOXI_PASS_PAGE_GET_CLASS (self)->wish (self);
+
+  priv->again = priv->reading;
+  if (priv->reading)
+    return;
+  priv->reading = TRUE;
+  zuoxi_session_read_async (session_of (self), review_list_read, g_memdup2 (&wish, sizeof wish), g_free,
+                            (GDestroyNotify) g_ptr_array_unref, priv->cancellable, on_read_cb, g_object_ref (self));
+}
+
+static void
+on_queued_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ZuoxiPassPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) mids = zuoxi_session_queue_finish (ZUOXI_SESSION (source), result, &error);
+  ZuoxiWindow *window = zuoxi_page_get_window (ZUOXI_PAGE (self));
+
+  if (mids == NULL)
+    say (self, error->message);
+  else if (window != NULL)
+    {
+      g_autofree char *text =
+          g_strdup_printf (ngettext ("%u form passed on; the server confirms it",
+                                     "%u forms passed on; the server confirms them", g_strv_length (mids)),
+                           g_strv_length (mids));
+
+      zuoxi_window_toast (window, text);
+    }
+  gtk_editable_set_text (GTK_EDITABLE (priv_of (self)->reason), "");
+  zuoxi_pass_page_reload (self);
+}
+
+static void
+queue (ZuoxiPassPage *self, GPtrArray *mutations)
+{
+  zuoxi_session_queue_async (session_of (self), mutations, priv_of (self)->cancellable, on_queued_cb,
+                             g_object_ref (self));
+}
+
+/* One password signs every chosen form by itself (R31). */
+static void
+on_signer_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ZuoxiPassPage) self = data;
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+  ZuoxiSession         *session = ZUOXI_SESSION (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SessionSigner) signer = zuoxi_session_open_signer_finish (session, result, &error);
+  g_autoptr (GPtrArray) selected = NULL;
+  GPtrArray *mutations;
+
+  zuoxi_sign_row_set_busy (priv->sign, FALSE);
+  if (signer == NULL)
+    {
+      zuoxi_sign_row_set_error (priv->sign, error->message);
+      return;
+    }
+  zuoxi_sign_row_clear (priv->sign);
+  selected = zuoxi_column_table_get_selection (priv->table);
+  mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free);
+  for (guint i = 0; i < selected->len; i++)
+    {
+      const AppraisalCase *shown = zuoxi_review_item_get_case (selected->pdata[i]);
+
+      if (appraisal_case_can (shown, ZUOXI_PASS_PAGE_GET_CLASS (self)->event))
+        g_ptr_array_add (mutations, case_sign (shown, zuoxi_session_get_directory (session),
+                                               ZUOXI_PASS_PAGE_GET_CLASS (self)->event, signer,
+                                               zuoxi_session_now (session), NULL));
+    }
+  if (mutations->len > 0)
+    queue (self, mutations);
+  else
+    {
+      g_ptr_array_unref (mutations);
+      say (self, _ ("None of the chosen forms can take this step now"));
+    }
+}
+
+static void
+on_sign_cb (ZuoxiPassPage *self)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+  ZuoxiSession         *session = session_of (self);
+
+  say (self, NULL);
+  zuoxi_sign_row_set_error (priv->sign, NULL);
+  zuoxi_sign_row_set_busy (priv->sign, TRUE);
+  zuoxi_session_open_signer_async (session, zuoxi_session_get_me (session), zuoxi_sign_row_get_password (priv->sign),
+                                   priv->cancellable, on_signer_cb, g_object_ref (self));
+}
+
+static void
+on_return_cb (ZuoxiPassPage *self)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+  g_autofree char      *reason = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (priv->reason))));
+  g_autoptr (ZuoxiReviewItem) item = zuoxi_column_table_get_selected (priv->table);
+  GPtrArray *mutations;
+
+  if (item == NULL || *reason == '\0')
+    {
+      say (self, _ ("Choose one form and write why it goes back"));
+      return;
+    }
+  if (!appraisal_case_can (zuoxi_review_item_get_case (item), EVENT_RETURN))
+    {
+      say (self, _ ("This form cannot be returned now"));
+      return;
+    }
+  say (self, NULL);
+  mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free);
+  g_ptr_array_add (mutations, case_step (zuoxi_review_item_get_case (item), EVENT_RETURN, reason,
+                                         zuoxi_session_now (session_of (self))));
+  queue (self, mutations);
+}
+
+static void
+zuoxi_pass_page_set_up (ZuoxiPage *page)
+{
+  ZuoxiPassPage           *self = ZUOXI_PASS_PAGE (page);
+  ZuoxiPassPagePrivate    *priv = priv_of (self);
+  ZuoxiSession            *session = session_of (self);
+  static const char *const tables[] = { "appraisal", "filing", "interview", "evaluation", "figure", "step" };
+
+  zuoxi_column_table_set_multiple (priv->table, TRUE);
+  zuoxi_column_table_set_up (priv->table, _ ("Forms"), ZUOXI_PASS_PAGE_GET_CLASS (self)->columns, self);
+  zuoxi_column_table_set_model (priv->table, G_LIST_MODEL (priv->queue), TRUE);
+  zuoxi_sign_row_set_title (priv->sign, zuoxi_session_get_my_name (session));
+  zuoxi_sign_row_set_button (priv->sign, _ (ZUOXI_PASS_PAGE_GET_CLASS (self)->button));
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      g_autofree char *signal = g_strconcat ("table-changed::", tables[i], NULL);
+
+      g_signal_connect_object (session, signal, G_CALLBACK (zuoxi_pass_page_reload), self, G_CONNECT_SWAPPED);
+    }
+  zuoxi_status_show_loading (priv->status, _ ("Reading the forms"), NULL);
+  zuoxi_pass_page_reload (self);
+}
+
+static void
+zuoxi_pass_page_refresh (ZuoxiPage *page)
+{
+  zuoxi_pass_page_reload (ZUOXI_PASS_PAGE (page));
+}
+
+static gboolean
+zuoxi_pass_page_back (ZuoxiPage *page)
+{
+  AdwLeaflet *leaflet = priv_of (ZUOXI_PASS_PAGE (page))->leaflet;
+
+  if (!adw_leaflet_get_folded (leaflet) || g_strcmp0 (adw_leaflet_get_visible_child_name (leaflet), "detail") != 0)
+    return FALSE;
+  adw_leaflet_set_visible_child_name (leaflet, "list");
+  return TRUE;
+}
+
+static gboolean
+zuoxi_pass_page_show_item (ZuoxiPage *page, const char *table, const Id *id)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (ZUOXI_PASS_PAGE (page));
+
+  if (!g_str_equal (table, "appraisal"))
+    return FALSE;
+  for (guint i = 0; i < zuoxi_column_table_get_n_items (priv->table); i++)
+    {
+      g_autoptr (ZuoxiReviewItem) item = zuoxi_column_table_get_item (priv->table, i);
+
+      if (id_equal (zuoxi_review_item_get_case (item)->dossier->form->row.id, *id))
+        {
+          zuoxi_column_table_select (priv->table, i, TRUE);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+static const char *
+zuoxi_pass_page_clause (ZuoxiPage *page)
+{
+  return "5.5.1";
+}
+
+static void
+zuoxi_pass_page_dispose (GObject *object)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (ZUOXI_PASS_PAGE (object));
+
+  g_cancellable_cancel (priv->cancellable);
+  g_clear_object (&priv->cancellable);
+  g_clear_object (&priv->queue);
+  g_clear_pointer (&priv->items, g_ptr_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (object), ZUOXI_TYPE_PASS_PAGE);
+  G_OBJECT_CLASS (zuoxi_pass_page_parent_class)->dispose (object);
+}
+
+static void
+zuoxi_pass_page_class_init (ZuoxiPassPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  ZuoxiPageClass *page_class = ZUOXI_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = zuoxi_pass_page_dispose;
+  page_class->set_up = zuoxi_pass_page_set_up;
+  page_class->refresh = zuoxi_pass_page_refresh;
+  page_class->back = zuoxi_pass_page_back;
+  page_class->show_item = zuoxi_pass_page_show_item;
+  page_class->clause = zuoxi_pass_page_clause;
+  g_type_ensure (ZUOXI_TYPE_STATUS);
+  g_type_ensure (ZUOXI_TYPE_COLUMN_TABLE);
+  g_type_ensure (ZUOXI_TYPE_SIGN_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zuoxi/Zuoxi/appraisal/pass-page.ui");
+#define BIND(name) gtk_widget_class_bind_template_child_private (widget_class, ZuoxiPassPage, name)
+  BIND (leaflet);
+  BIND (top);
+  BIND (status);
+  BIND (table);
+  BIND (acts);
+  BIND (chosen);
+  BIND (digest);
+  BIND (sign);
+  BIND (reason);
+  BIND (give_back);
+  BIND (problem);
+  BIND (detail);
+#undef BIND
+  gtk_widget_class_bind_template_callback (widget_class, on_row_opened_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_selection_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_sign_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_return_cb);
+}
+
+static void
+zuoxi_pass_page_init (ZuoxiPassPage *self)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+
+  priv->queue = g_list_store_new (ZUOXI_TYPE_REVIEW_ITEM);
+  priv->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
