@@ -1,29 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* clang-format off */
 /*
  * Commands of the appraisal slice. They run at the server, in its transaction, on a Loader, and write Effects only.
  *
  * COMMANDS: name · id · arguments (canonical JSON; appraisal-args.h writes those of the form)
  *
  *   scheme.publish              scheme          {}
- *   scheme.copy                 scheme          {effective_from: "2026-05"}      a draft with a new id
- *   appraisal.open_month        appraisal_month {department: hex, month: "2026-03", exclude: [{person: hex,
- * reason}…]} appraisal.extend            appraisal_month {step: self|score|interview|review|filing, new_due: date,
- * reason} appraisal.freeze            appraisal_month {team: hex?}                     or id of one form, {}
+ *   scheme.copy                 scheme          {effective_from: "2026-05"}: a draft; its id is derived from the mid
+ *   appraisal.open_month        appraisal_month {department: hex, month: "2026-03", exclude: [{person: hex, reason}…]}
+ *   appraisal.extend            appraisal_month {step: self|score|interview|review|filing, new_due: date, reason}
+ *   appraisal.freeze            appraisal_month {team: hex?}, or the id of one form with {}
  *   appraisal.submit_self       appraisal       SIGNED
  *   appraisal.withdraw_self     appraisal       REASON
- *   appraisal.submit_evaluation appraisal       SIGNED    previous: evaluation_previous_digest ()
- *   appraisal.interview         appraisal       {revision, document, interview: body, plan: [body…], stance,
- * stance_text, signatures: [{actor, event, key, moment, previous, digest, signature}…]} appraisal.return appraisal
- * REASON appraisal.review            appraisal       SIGNED appraisal.file              appraisal       SIGNED, or
- * REASON for a step without signature appraisal.exclude           appraisal       REASON appraisal.receive_notice
- * appraisal       {} appraisal.give_opinion      appraisal       {revision, text}                 the supervisor
- * before a move (R6) appraisal.recheck           appraisal       {}                               marks figures whose
- * rows changed since SIGNED  {revision, document, previous, digest, key, moment, signature} REASON  {revision,
- * reason, moment}
+ *   appraisal.submit_evaluation appraisal       SIGNED; previous: evaluation_previous_digest ()
+ *   appraisal.give_opinion      appraisal       {revision, text}: the supervisor before a move (R6)
+ *   appraisal.interview         appraisal       {revision, document, interview: body, plan: [body…], stance, stance_text,
+ *                                                signatures: [{actor, event, key, moment, previous, digest, signature}…]}
+ *   appraisal.return            appraisal       REASON
+ *   appraisal.review            appraisal       SIGNED
+ *   appraisal.file              appraisal       SIGNED, or REASON for a step without signature
+ *   appraisal.receive_notice    appraisal       {}
+ *   appraisal.exclude           appraisal       REASON
+ *   appraisal.recheck           appraisal       {}: marks figures whose rows changed since the freeze
+ *   appraisal.propose_restatement appraisal     REASON: the scorer; makes revision + 1
+ *   appraisal.restate           appraisal       SIGNED: the reviewer, over dossier_load (…, revision + 1)
  *
- * Refusals: not_allowed · wrong_state · already_done (R22) · stale_view (R14) · incomplete · bad_signature ·
- * malformed.
+ *   SIGNED  {revision, document, previous, digest, key, moment, signature}
+ *   REASON  {revision, reason, moment}
+ *
+ * Refusals: not_allowed · wrong_state · already_done (R22) · stale_view (R14) · incomplete · bad_signature · malformed.
  */
+/* clang-format on */
 #pragma once
 
 #include "appraisal/dossier.h"
@@ -49,6 +56,8 @@ COMMAND (command_return);
 COMMAND (command_review);
 COMMAND (command_file);
 COMMAND (command_exclude);
+COMMAND (command_propose_restatement);
+COMMAND (command_restate);
 COMMAND (command_receive_notice);
 COMMAND (command_give_opinion);
 COMMAND (command_recheck);

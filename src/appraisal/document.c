@@ -403,6 +403,29 @@ is_provisional (const Dossier *self, const DocumentInput *input)
   return !dossier_is_frozen (self);
 }
 
+/* A restatement says what it replaces and why; a stored one says it for ever. */
+static void
+put_restatement (const Writer *writer, JsonObject *document)
+{
+  const Filing *filing = writer->dossier->filing;
+  JsonObject   *object = NULL;
+
+  if (!g_str_equal (writer->input->event, EVENT_RESTATE) || filing == NULL)
+    return;
+  if (writer->input->claimed != NULL &&
+      json_member_opt_object (writer->input->claimed, "restatement", &object, NULL) && object != NULL)
+    {
+      json_object_set_object_member (document, "restatement", json_object_ref (object));
+      return;
+    }
+  object = json_object_new ();
+  put_text (object, "reason", writer->dossier->form->reason);
+  put_text (object, "grade_title", filing->grade_title);
+  json_object_set_int_member (object, "revision", filing->revision);
+  json_object_set_int_member (object, "rounded", filing->total);
+  json_object_set_object_member (document, "restatement", object);
+}
+
 static const char *
 form_of (const char *event)
 {
@@ -443,6 +466,7 @@ appraisal_document (const Dossier *self, Directory *directory, const DocumentInp
   put_evaluation (&writer, document);
   put_total (&writer, document);
   put_talk (&writer, document);
+  put_restatement (&writer, document);
   if (writer.provisional)
     json_object_set_boolean_member (document, "provisional", TRUE);
   json_node_take_object (node, document);

@@ -2,7 +2,8 @@
 /*
  * The document a step signs (R15): canonical JSON bytes, built alike by the signer's machine and by the server. They
  * are stored with the step, hashed, shown and printed, and never written again from rows. Layout: print/print-form.h,
- * and besides: form_id (hex), step (event), provisional (flag: figures were not frozen yet).
+ * and besides: form_id (hex), step (event), provisional (flag: figures were not frozen yet), restatement {reason
+ * revision rounded grade_title} of the result it replaces.
  */
 #pragma once
 

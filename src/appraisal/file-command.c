@@ -19,24 +19,35 @@ take_number (FormCommand *self)
   return number;
 }
 
-static Filing *
-new_filing (FormCommand *self, const ScoreCard *card, const char *number)
+/**
+ * filing_take_result:
+ * @filing: gets the result of the dossier's revision
+ */
+void
+filing_take_result (FormCommand *self, Filing *filing, const ScoreCard *card)
 {
   const SchemeGrade *grade = dossier_grade (self->dossier, card);
-  Filing            *filing = schema_new (&filing_schema);
 
-  filing->appraisal = self->form->row.id;
-  filing->person = self->form->person;
-  filing->revision = self->form->revision;
+  filing->revision = self->dossier->revision;
   filing->total = card->rounded;
   filing->coefficient = grade->coefficient;
   filing->below = card->rounded < self->dossier->scheme->scheme->pass_line;
+  command_set_text (&filing->grade, grade->code);
+  command_set_text (&filing->grade_title, grade->title);
+}
+
+static Filing *
+new_filing (FormCommand *self, const ScoreCard *card, const char *number)
+{
+  Filing *filing = schema_new (&filing_schema);
+
+  filing->appraisal = self->form->row.id;
+  filing->person = self->form->person;
   filing->filed_at = self->context->now;
   filing->filed_by = self->context->actor;
   command_set_text (&filing->month, self->form->month);
   command_set_text (&filing->number, number);
-  command_set_text (&filing->grade, grade->code);
-  command_set_text (&filing->grade_title, grade->title);
+  filing_take_result (self, filing, card);
   filing->row.id = schema_natural_id (&filing_schema, filing);
   return filing;
 }
@@ -118,8 +129,16 @@ rank_results (GArray *results)
     }
 }
 
-static gboolean
-put_results (FormCommand *self, Filing *filing)
+/**
+ * filing_put_ranked:
+ * @filing: (transfer full): the result, with its id
+ *
+ * Puts it, and the other filed results of the month whose rank it changes.
+ *
+ * Returns: %FALSE with the command's error set if rows cannot be read
+ */
+gboolean
+filing_put_ranked (FormCommand *self, Filing *filing)
 {
   g_autoptr (GArray) results = g_array_new (FALSE, FALSE, sizeof (Ranked));
 
@@ -209,7 +228,7 @@ COMMAND (command_file)
   notify (&self, filing);
   self.form->state = self.edge->to;
   command_set_text (&self.form->number, number);
-  if (!put_results (&self, filing))
+  if (!filing_put_ranked (&self, filing))
     return COMMAND_FAILED;
   return form_command_finish (&self);
 }

@@ -67,3 +67,7 @@ form_command_notice (FormCommand *self, Id person, const char *msgid, const char
 gint64 command_moment (const CommandContext *context);
 void   command_day (gint64 moment, char out[DAY_TEXT_SIZE]);
 void   command_set_text (char **member, const char *text);
+
+/* Results (file-command.c). */
+void     filing_take_result (FormCommand *self, Filing *filing, const ScoreCard *card);
+gboolean filing_put_ranked (FormCommand *self, Filing *filing);

@@ -65,13 +65,25 @@ take_team_mean (
   return TRUE;
 }
 
-static gboolean
-put_figures (const CommandContext *context,
-             Effects              *effects,
-             const Appraisal      *form,
-             const SchemeSet      *scheme,
-             Facts                *facts,
-             GError              **error)
+/**
+ * freeze_put_figures:
+ * @facts: the person's month, with evidence
+ * @revision: which the figures belong to
+ * @state: where they stand: revealed, or reviewed for a restatement
+ *
+ * Puts one figure for each metric of the scheme.
+ *
+ * Returns: %FALSE with @error set if rows cannot be read
+ */
+gboolean
+freeze_put_figures (const CommandContext *context,
+                    Effects              *effects,
+                    const Appraisal      *form,
+                    gint64                revision,
+                    SheetState            state,
+                    const SchemeSet      *scheme,
+                    Facts                *facts,
+                    GError              **error)
 {
   for (Metric metric = METRIC_SALES; metric <= METRIC_RULES; metric++)
     {
@@ -87,10 +99,10 @@ put_figures (const CommandContext *context,
           return FALSE;
         }
       figure->appraisal = form->row.id;
-      figure->revision = form->revision;
+      figure->revision = revision;
       figure->frozen_seq = context->seq;
       figure->frozen_at = context->now;
-      figure->state = SHEET_STATE_REVEALED;
+      figure->state = state;
       effects_put (effects, &figure_schema, figure);
     }
   return TRUE;
@@ -139,7 +151,7 @@ freeze_form (const CommandContext *context, Effects *effects, Appraisal *form, G
     ok = exclude (context, effects, form, facts, error);
   else if (ok)
     {
-      ok = put_figures (context, effects, form, scheme, facts, error);
+      ok = freeze_put_figures (context, effects, form, form->revision, SHEET_STATE_REVEALED, scheme, facts, error);
       form->frozen_at = (OptInt){ context->now, TRUE };
       form->frozen_seq = context->seq;
     }

@@ -3,8 +3,17 @@
 #pragma once
 
 #include "appraisal/facts.h"
+#include "rules/command.h"
 
-#define EXCLUDED_UNDER_HALF \
-  "under-half" /* exception of a form the freeze excludes though none was listed; reason: days worked / of */
+/* Exception of a form the freeze excludes though none was listed; its reason: days worked / of. */
+#define EXCLUDED_UNDER_HALF "under-half"
 
-char *freeze_changed_days (Facts *facts, const Figure *figure, const SchemeSet *scheme);
+gboolean freeze_put_figures (const CommandContext *context,
+                             Effects              *effects,
+                             const Appraisal      *form,
+                             gint64                revision,
+                             SheetState            state,
+                             const SchemeSet      *scheme,
+                             Facts                *facts,
+                             GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+char    *freeze_changed_days (Facts *facts, const Figure *figure, const SchemeSet *scheme);

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "appraisal/revision.h"
 
-/* Copy of a row of (form, revision) for the next revision. */
-static gpointer
-copy_to (FormCommand *command, const Schema *schema, gconstpointer row, SheetState state)
+/* Copy of a row of (form, revision) for another revision. */
+static void
+copy_to (FormCommand *command, const Schema *schema, gconstpointer row, gint64 revision, SheetState state)
 {
   gpointer copy;
 
   if (row == NULL)
-    return NULL;
+    return;
   copy = schema_copy (schema, row);
-  *FIELD_PTR (copy, schema_field (schema, "revision"), gint64) = command->form->revision;
+  *FIELD_PTR (copy, schema_field (schema, "revision"), gint64) = revision;
   *FIELD_PTR (copy, schema_field (schema, "state"), SheetState) = state;
   effects_put (command->effects, schema, copy);
-  return copy;
 }
 
 /* Lines hang on their sheet by its id, which the revision changes. */
@@ -31,6 +30,25 @@ copy_lines (FormCommand *command, const Schema *schema, GPtrArray *lines, Id she
 }
 
 /**
+ * revision_copy_sheets:
+ * @revision: where to
+ *
+ * Copies both sheets, their lines and the previous supervisor's opinion.
+ */
+void
+revision_copy_sheets (FormCommand *command, gint64 revision, SheetState self_state, SheetState evaluation_state)
+{
+  const Dossier *old = command->dossier;
+  Id             form = command->form->row.id;
+
+  copy_to (command, &self_sheet_schema, old->self, revision, self_state);
+  copy_lines (command, &self_line_schema, old->self_lines, dossier_self_sheet_id (form, revision), self_state);
+  copy_to (command, &evaluation_schema, old->evaluation, revision, evaluation_state);
+  copy_lines (command, &eval_line_schema, old->eval_lines, dossier_evaluation_id (form, revision), evaluation_state);
+  copy_to (command, &previous_opinion_schema, old->previous_opinion, revision, evaluation_state);
+}
+
+/**
  * revision_raise:
  * @self_state: state of the new self sheet: draft to be written again, submitted to stand as it is
  * @old_evaluation_state: state in which an evaluation draft of the old revision is left; a locked one refuses late
@@ -43,18 +61,12 @@ void
 revision_raise (FormCommand *command, SheetState self_state, SheetState old_evaluation_state)
 {
   const Dossier *old = command->dossier;
-  Id             form = command->form->row.id;
 
   command->form->revision++;
-  copy_to (command, &self_sheet_schema, old->self, self_state);
-  copy_lines (command, &self_line_schema, old->self_lines, dossier_self_sheet_id (form, command->form->revision),
-              self_state);
-  copy_to (command, &evaluation_schema, old->evaluation, SHEET_STATE_DRAFT);
-  copy_lines (command, &eval_line_schema, old->eval_lines, dossier_evaluation_id (form, command->form->revision),
-              SHEET_STATE_DRAFT);
-  copy_to (command, &previous_opinion_schema, old->previous_opinion, SHEET_STATE_DRAFT);
+  revision_copy_sheets (command, command->form->revision, self_state, SHEET_STATE_DRAFT);
   for (guint i = 0; i < old->figures->len; i++)
-    copy_to (command, &figure_schema, g_ptr_array_index (old->figures, i), SHEET_STATE_REVEALED);
+    copy_to (command, &figure_schema, g_ptr_array_index (old->figures, i), command->form->revision,
+             SHEET_STATE_REVEALED);
   if (old->evaluation == NULL || old->evaluation->state != SHEET_STATE_DRAFT)
     return;
   form_command_put_state (command, &evaluation_schema, old->evaluation, old_evaluation_state);

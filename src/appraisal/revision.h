@@ -4,4 +4,5 @@
 
 #include "appraisal/form-command.h"
 
+void revision_copy_sheets (FormCommand *command, gint64 revision, SheetState self_state, SheetState evaluation_state);
 void revision_raise (FormCommand *command, SheetState self_state, SheetState old_evaluation_state);

@@ -14,6 +14,8 @@ const WorkflowEdge workflow[] = {
   { FORM_STATE_TALKED,      EVENT_REVIEW,            N_("Review"),                  FORM_STATE_REVIEWED,  WHO_REVIEWER,                TRUE,   FALSE, TRUE,  "5.5.1④" },
   { FORM_STATE_REVIEWED,    EVENT_FILE,              N_("File"),                    FORM_STATE_FILED,     WHO_HR,                      TRUE,   FALSE, FALSE, "5.5.1④" },
   { FORM_STATE_REVIEWED,    EVENT_RETURN,            N_("Return"),                  FORM_STATE_SELF_DONE, WHO_HR,                      TRUE,   TRUE,  FALSE, "5.5.1④" },
+  { FORM_STATE_FILED,       EVENT_PROPOSE,           N_("Propose Restatement"),     FORM_STATE_FILED,     WHO_SCORER,                  FALSE,  FALSE, FALSE, "5.2.1" },
+  { FORM_STATE_FILED,       EVENT_RESTATE,           N_("Restate"),                 FORM_STATE_FILED,     WHO_REVIEWER,                FALSE,  TRUE,  TRUE,  "5.2.1" },
   { FORM_STATE_SELF_DUE,    EVENT_EXCLUDE,           N_("Do Not Assess"),           FORM_STATE_EXCLUDED,  WHO_MANAGER | WHO_SYSTEM,    FALSE,  FALSE, FALSE, "5.3" },
   { FORM_STATE_SELF_DONE,   EVENT_EXCLUDE,           N_("Do Not Assess"),           FORM_STATE_EXCLUDED,  WHO_MANAGER | WHO_SYSTEM,    FALSE,  FALSE, FALSE, "5.3" },
   { FORM_STATE_SCORED,      EVENT_EXCLUDE,           N_("Do Not Assess"),           FORM_STATE_EXCLUDED,  WHO_MANAGER,                 FALSE,  FALSE, FALSE, "5.3" },

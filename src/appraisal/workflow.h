@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The monthly form's way as a table (rules.md, workflow; R13, R17–R20, R41): buttons, guards and the server's checks
- * are read from it. The annual form's approval is no part of it, and restating a filed result waits for its own issue.
+ * are read from it. The annual form's approval is no part of it.
  */
 #pragma once
 
@@ -20,6 +20,8 @@
 #define EVENT_REVIEW "review"
 #define EVENT_FILE "file"
 #define EVENT_EXCLUDE "exclude"
+#define EVENT_PROPOSE "propose_restatement"
+#define EVENT_RESTATE "restate"
 #define EVENT_RECEIVE_NOTICE "receive_notice"
 
 /* What a person is to a form today, bits. */

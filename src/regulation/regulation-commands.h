@@ -3,8 +3,8 @@
  * COMMANDS: name · id · arguments
  *
  *   regulation.publish      regulation {}
- *   regulation.acknowledge  regulation {digest, key, moment, signature}   signature over receipt_digest (); both may
- * be ""
+ *   regulation.acknowledge  regulation {digest, key, moment, signature}
+ *                                      the signature covers receipt_digest (); key and signature may both be ""
  */
 #pragma once
 

@@ -464,6 +464,68 @@ test_missing_sheet_and_refusal (Scene *scene, gconstpointer data)
   assert_chain_is_sound (scene, form);
 }
 
+/* After filing a corrected row changes the result only by proposal, signature and notice (R17, R21). */
+static void
+test_filed_result_is_restated_in_the_open (Scene *scene, gconstpointer data)
+{
+  Id             person = scene->company.agent1, form = form_of (person), manager = scene->company.manager;
+  AttendanceDay  day_key = { .person = person, .day = (char *) "2026-03-02" };
+  AttendanceDay *day = memory_loader_peek (scene->loader, &attendance_day_schema,
+                                           schema_natural_id (&attendance_day_schema, &day_key));
+  Filing         key = { .appraisal = form };
+  const Filing  *filing;
+
+  submit_self (scene, person);
+  freeze (scene);
+  evaluate (scene, person, "跟进及时");
+  g_assert_true (talk (scene, person, scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-02"), 4200000,
+                       STANCE_AGREE, ""));
+  g_assert_true (scene_run_signed (scene, EVENT_REVIEW, manager, form));
+  g_assert_true (scene_run_reason (scene, EVENT_FILE, scene->company.hr1, form, ""));
+  g_assert_true (scene_run (scene, "appraisal.receive_notice", person, form, g_strdup ("{}")));
+
+  day->late_min = 0; /* the punch was corrected: 3 points of 5 % */
+  scene_set_day (scene, "2026-04-20");
+  g_assert_false (scene_run_signed (scene, EVENT_RESTATE, manager, form));
+  scene_assert_refused (scene, CODE_WRONG_STATE, "state");
+  g_assert_false (scene_run_reason (scene, EVENT_PROPOSE, manager, form, "补卡"));
+  scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
+  g_assert_false (scene_run_reason (scene, EVENT_PROPOSE, scene->company.supervisor1, form, ""));
+  scene_assert_refused (scene, CODE_INCOMPLETE, "reason");
+  g_assert_true (scene_run_reason (scene, EVENT_PROPOSE, scene->company.supervisor1, form, "补卡"));
+  filing = memory_loader_peek (scene->loader, &filing_schema, schema_natural_id (&filing_schema, &key));
+  g_assert_cmpint (filing->total, ==, 8397);
+  g_assert_cmpint (scene_form (scene, person)->revision, ==, 1);
+
+  g_assert_false (scene_run (scene, "appraisal.restate", scene->company.supervisor1, form,
+                             scene_signed_args_of (scene, EVENT_RESTATE, scene->company.supervisor1, form, 2)));
+  scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
+  g_assert_true (scene_run (scene, "appraisal.restate", manager, form,
+                            scene_signed_args_of (scene, EVENT_RESTATE, manager, form, 2)));
+  filing = memory_loader_peek (scene->loader, &filing_schema, schema_natural_id (&filing_schema, &key));
+  g_assert_cmpint (filing->total, ==, 8412); /* 83.965 + 0.15 = 84.115 */
+  g_assert_cmpint (filing->revision, ==, 2);
+  g_assert_cmpstr (filing->number, ==, "KH-202603-001");
+  g_assert_false (filing->noticed_at.set);
+  g_assert_cmpint (scene_form (scene, person)->revision, ==, 2);
+  g_assert_cmpint (scene_form (scene, person)->state, ==, FORM_STATE_FILED);
+  g_assert_true (scene_run (scene, "appraisal.receive_notice", person, form, g_strdup ("{}")));
+  assert_chain_is_sound (scene, form);
+  {
+    g_autoptr (Dossier) dossier = scene_dossier (scene, form);
+    const Step         *step = dossier_step (dossier, 2, EVENT_RESTATE);
+    StepDocument        document_key = { .step = step->row.id };
+    const StepDocument *stored = memory_loader_peek (scene->loader, &step_document_schema,
+                                                     schema_natural_id (&step_document_schema, &document_key));
+    g_autofree char    *changed = document_changed_since (dossier, scene->company.directory, step, stored->document);
+
+    g_assert_nonnull (
+        strstr (stored->document,
+                "\"restatement\":{\"grade_title\":\"良好\",\"reason\":\"补卡\",\"revision\":1,\"rounded\":8397}"));
+    g_assert_cmpstr (changed, ==, "");
+  }
+}
+
 static void
 test_absence_needs_two_attempts (Scene *scene, gconstpointer data)
 {
@@ -709,6 +771,7 @@ main (int argc, char **argv)
   ADD ("/chain/evaluation", test_evaluation_is_checked_and_reveals);
   ADD ("/chain/whole", test_whole_chain_with_a_return);
   ADD ("/chain/refusal", test_missing_sheet_and_refusal);
+  ADD ("/chain/restated", test_filed_result_is_restated_in_the_open);
   ADD ("/chain/absence", test_absence_needs_two_attempts);
   ADD ("/chain/extension", test_extension_and_exclusion_need_reasons);
   ADD ("/chain/previous-supervisor", test_previous_supervisor_is_heard);

@@ -11,8 +11,8 @@ test_table_goes_back_only_by_a_new_revision (void)
 {
   for (const WorkflowEdge *edge = workflow; edge->event != NULL; edge++)
     {
-      g_assert_cmpint (edge->raises, ==, edge->to < edge->from);
-      g_assert_cmpint (edge->from, <, FORM_STATE_FILED);
+      g_assert_cmpint (edge->raises, ==, edge->to < edge->from || g_str_equal (edge->event, EVENT_RESTATE));
+      g_assert_true (edge->from < FORM_STATE_FILED || edge->to == FORM_STATE_FILED);
       g_assert_true (edge->to == FORM_STATE_EXCLUDED || edge->to <= FORM_STATE_FILED);
       g_assert_true (workflow_find (edge->from, edge->event) == edge);
     }
@@ -88,7 +88,9 @@ test_buttons_follow_the_part (void)
     { FORM_STATE_TALKED, WHO_REVIEWER | WHO_MANAGER, "return review exclude " },
     { FORM_STATE_TALKED, WHO_HR, "" },
     { FORM_STATE_REVIEWED, WHO_HR, "file return " },
-    { FORM_STATE_FILED, WHO_HR | WHO_REVIEWER | WHO_MANAGER, "" } };
+    { FORM_STATE_FILED, WHO_HR | WHO_MANAGER | WHO_SUBJECT, "" },
+    { FORM_STATE_FILED, WHO_REVIEWER | WHO_MANAGER, "restate " },
+    { FORM_STATE_FILED, WHO_SCORER, "propose_restatement " } };
   /* clang-format on */
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

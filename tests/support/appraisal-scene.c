@@ -146,7 +146,13 @@ scene_form (Scene *scene, Id person)
 char *
 scene_signed_args (Scene *scene, const char *event, Id actor, Id form)
 {
-  g_autoptr (Dossier) dossier = scene_dossier (scene, form);
+  return scene_signed_args_of (scene, event, actor, form, 0);
+}
+
+char *
+scene_signed_args_of (Scene *scene, const char *event, Id actor, Id form, gint64 revision)
+{
+  g_autoptr (Dossier) dossier = dossier_load (&scene->loader->loader, form, revision, NULL);
   DocumentInput    input = { .event = event, .moment = scene->now };
   g_autofree char *document = appraisal_document (dossier, scene->company.directory, &input);
   g_autofree char *previous = g_str_equal (event, EVENT_SUBMIT_EVALUATION)

@@ -32,6 +32,7 @@ void scene_key (Id person, KeyPair *out);
 /* (transfer full) @args; TRUE = accepted and applied. */
 gboolean scene_run (Scene *scene, const char *command, Id actor, Id id, char *args);
 char    *scene_signed_args (Scene *scene, const char *event, Id actor, Id form);
+char    *scene_signed_args_of (Scene *scene, const char *event, Id actor, Id form, gint64 revision);
 gboolean scene_run_signed (Scene *scene, const char *event, Id actor, Id form);
 gboolean scene_run_reason (Scene *scene, const char *event, Id actor, Id form, const char *reason);
 void     scene_assert_refused (Scene *scene, const char *code, const char *field);

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A filed result changes only in the open (R17, R19): the scorer proposes on figures folded anew, the reviewer signs
+ * old and new, the number stays, the employee is told and may object again.
+ */
+#include "appraisal/appraisal-commands.h"
+
+#include "appraisal/document.h"
+#include "appraisal/facts-load.h"
+#include "appraisal/form-check.h"
+#include "appraisal/form-command.h"
+#include "appraisal/freeze.h"
+#include "appraisal/revision.h"
+#include "core/decimal.h"
+
+/**
+ * command_propose_restatement:
+ *
+ * Copies the sheets to the next revision and folds the month again for it. The filed result stands until the reviewer
+ * signs; the proposal can be read by all who read the file.
+ */
+COMMAND (command_propose_restatement)
+{
+  g_auto (FormCommand) self = FORM_COMMAND_INIT;
+  g_autoptr (Facts) facts = NULL;
+  g_autoptr (StepSeal) seal = NULL;
+  g_autofree char *document = NULL;
+  const char      *reason = args_text (context->args, "reason");
+  gint64           revision;
+  gboolean         done;
+  CommandResult    result = form_command_begin (&self, EVENT_PROPOSE, context->now);
+
+  if (result != COMMAND_OK)
+    return result;
+  if (!args_read_revision (context->args, &revision, problems))
+    return COMMAND_REFUSED;
+  result = form_command_check_step (&self, revision, NULL, &done);
+  if (result != COMMAND_OK)
+    return result;
+  reason_problems (reason, self.edge->clause, problems);
+  if ((result = form_command_incomplete (&self)) != COMMAND_OK)
+    return result;
+  facts = facts_load (context->loader, self.form->person, self.form->month, context->now, TRUE, error);
+  if (facts == NULL || !freeze_put_figures (context, effects, self.form, revision + 1, SHEET_STATE_REVIEWED,
+                                            self.dossier->scheme, facts, error))
+    return COMMAND_FAILED;
+  revision_copy_sheets (&self, revision + 1, SHEET_STATE_REVIEWED, SHEET_STATE_REVIEWED);
+  document = form_command_unsigned_document (&self, EVENT_PROPOSE, reason);
+  seal = step_seal_new (document, dossier_last_digest (self.dossier), EVENT_PROPOSE, context->actor, NULL,
+                        command_moment (context));
+  form_command_add_step (&self, seal, FALSE);
+  command_set_text (&self.form->reason, reason);
+  form_command_notice (&self, self.form->reviewer,
+                       N_ ("A restatement of the filed result %1 waits for you: %2"), "5.2.1",
+                           (const char *const[]){ self.form->number, reason, NULL });
+  return form_command_finish (&self);
+}
+
+/* The dossier of the proposed revision instead of the filed one. */
+static CommandResult
+take_proposal (FormCommand *self)
+{
+  GError  *failure = NULL;
+  Dossier *proposed;
+
+  if (dossier_step (self->dossier, self->form->revision, EVENT_PROPOSE) == NULL)
+    return form_command_refuse (self, CODE_WRONG_STATE, "state", "5.2.1", N_ ("No restatement is proposed"), NULL);
+  proposed = dossier_load (self->context->loader, self->form->row.id, self->form->revision + 1, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (self->error, failure);
+      return COMMAND_FAILED;
+    }
+  dossier_free (self->dossier);
+  self->dossier = proposed;
+  return COMMAND_OK;
+}
+
+/* The number stays; the receipt has to be given again. */
+static gboolean
+restate (FormCommand *self, const ScoreCard *card)
+{
+  Filing *filing = schema_copy (&filing_schema, self->dossier->filing);
+  char    before[DECIMAL_TEXT_SIZE], after[DECIMAL_TEXT_SIZE];
+
+  decimal_format (filing->total, 2, FALSE, before);
+  filing_take_result (self, filing, card);
+  decimal_format (filing->total, 2, FALSE, after);
+  filing->noticed_at = (OptInt){ 0, FALSE };
+  form_command_notice (
+      self, self->form->person,
+      N_ ("Your filed result for %1 was restated: %2 → %3. Confirm that you have read it; you may object."), "5.2.3",
+          (const char *const[]){ self->form->month, before, after, NULL });
+  return filing_put_ranked (self, filing);
+}
+
+/**
+ * command_restate:
+ *
+ * The reviewer signs the proposed revision; it becomes the filed one.
+ */
+COMMAND (command_restate)
+{
+  g_auto (FormCommand) self = FORM_COMMAND_INIT;
+  g_autoptr (ScoreCard) card = NULL;
+  g_autofree char *document = NULL;
+  DocumentInput    input = { .event = EVENT_RESTATE };
+  SignedArgs       args;
+  gboolean         done, confirmed;
+  CommandResult    result = form_command_begin (&self, EVENT_RESTATE, context->now);
+
+  if (result != COMMAND_OK)
+    return result;
+  if (!args_read_signed (context->args, EVENT_RESTATE, context->actor, &args, problems))
+    return COMMAND_REFUSED;
+  /* the step stands under the revision it makes */
+  result = form_command_check_step (
+      &self, args.revision == self.form->revision + 1 ? self.form->revision : args.revision, args.seal.digest, &done);
+  if (result != COMMAND_OK || done || (result = take_proposal (&self)) != COMMAND_OK)
+    return result;
+  card = dossier_card (self.dossier, NULL);
+  if (card->grade == NULL || self.dossier->filing == NULL)
+    return form_command_refuse (&self, CODE_INCOMPLETE, "total", "5.2.1", N_ ("The form has no total yet"), NULL);
+  input.moment = args.seal.moment;
+  document = appraisal_document (self.dossier, context->loader->directory, &input);
+  if ((result = form_command_check_document (&self, args.document, document)) != COMMAND_OK ||
+      (result = form_command_check_signature (&self, &args.seal, args.document, dossier_last_digest (self.dossier),
+                                              &confirmed)) != COMMAND_OK)
+    return result;
+  form_command_add_document (&self, form_command_add_step (&self, &args.seal, confirmed), args.document,
+                             SHEET_STATE_REVIEWED);
+  self.form->revision = self.dossier->revision;
+  if (!restate (&self, card))
+    return COMMAND_FAILED;
+  return form_command_finish (&self);
+}
