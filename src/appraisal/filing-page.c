@@ -26,17 +26,6 @@ struct _ZuoxiFilingPage
 G_DEFINE_FINAL_TYPE (ZuoxiFilingPage, zuoxi_filing_page, ZUOXI_TYPE_PASS_PAGE)
 
 /* clang-format off */
-static const Column columns[] = {
-  { N_("No."), "number", COLUMN_SORT, 6, pass_column_number, NULL, NULL },
-  { N_("Name"), "name", COLUMN_SORT | COLUMN_STRONG, 6, pass_column_name, NULL, NULL },
-  { N_("Team"), "team", COLUMN_SORT | COLUMN_WIDE, 0, pass_column_team, NULL, NULL },
-  { N_("Total"), "total", COLUMN_SORT | COLUMN_NUMBER, 6, pass_column_total, NULL, NULL },
-  { N_("Grade"), "grade", COLUMN_SORT, 5, pass_column_grade, NULL, NULL },
-  { N_("Exceptions"), "look", COLUMN_EXPAND, 0, pass_column_look, pass_look_class, NULL },
-  { N_("State"), "state", COLUMN_WIDE, 0, pass_column_state, NULL, NULL },
-  { N_("Due"), "due", COLUMN_SORT, 0, pass_column_due, pass_due_class, NULL },
-  { NULL } };
-
 static const FormState board_states[] = {
   FORM_STATE_SELF_DUE, FORM_STATE_SELF_DONE, FORM_STATE_SCORED, FORM_STATE_TALKED, FORM_STATE_REVIEWED, FORM_STATE_FILED,
   FORM_STATE_EXCLUDED };
@@ -101,7 +90,23 @@ filing_wish (ZuoxiPassPage *page)
 static gboolean
 filing_waits (ZuoxiPassPage *page, ZuoxiReviewItem *item)
 {
-  return zuoxi_review_item_get_case (item)->dossier->form->state == FORM_STATE_REVIEWED;
+  return TRUE; /* the whole month; what waits for filing stands first */
+}
+
+static char *
+column_coefficient (gpointer item, gpointer data)
+{
+  const Filing *filing = zuoxi_review_item_get_case (item)->dossier->filing;
+
+  return filing != NULL ? format_score (filing->coefficient) : g_strdup ("");
+}
+
+static char *
+column_number (gpointer item, gpointer data)
+{
+  const Filing *filing = zuoxi_review_item_get_case (item)->dossier->filing;
+
+  return g_strdup (filing != NULL ? filing->number : "");
 }
 
 static void
@@ -276,6 +281,21 @@ zuoxi_filing_page_set_up (ZuoxiPage *page)
   ZUOXI_PAGE_CLASS (zuoxi_filing_page_parent_class)->set_up (page);
 }
 
+/* clang-format off */
+static const Column columns[] = {
+  { N_("No."), "number", COLUMN_SORT, 6, pass_column_number, NULL, NULL },
+  { N_("Name"), "name", COLUMN_SORT | COLUMN_STRONG, 6, pass_column_name, NULL, NULL },
+  { N_("Team"), "team", COLUMN_SORT | COLUMN_WIDE, 0, pass_column_team, NULL, NULL },
+  { N_("Total"), "total", COLUMN_SORT | COLUMN_NUMBER, 6, pass_column_total, NULL, NULL },
+  { N_("Grade"), "grade", COLUMN_SORT, 5, pass_column_grade, NULL, NULL },
+  { N_("Coefficient"), "coefficient", COLUMN_SORT | COLUMN_NUMBER, 5, column_coefficient, NULL, NULL },
+  { N_("Exceptions"), "look", COLUMN_EXPAND, 0, pass_column_look, pass_look_class, NULL },
+  { N_("State"), "state", COLUMN_SORT, 0, pass_column_state, NULL, NULL },
+  { N_("Filing no."), "filing", COLUMN_SORT | COLUMN_WIDE, 0, column_number, NULL, NULL },
+  { N_("Due"), "due", COLUMN_SORT, 0, pass_column_due, pass_due_class, NULL },
+  { NULL } };
+/* clang-format on */
+
 static void
 zuoxi_filing_page_class_init (ZuoxiFilingPageClass *klass)
 {
@@ -284,8 +304,8 @@ zuoxi_filing_page_class_init (ZuoxiFilingPageClass *klass)
 
   pass->event = EVENT_FILE;
   pass->button = N_ ("_File");
-  pass->empty = N_ ("Nothing to file");
-  pass->empty_text = N_ ("A form comes here when it has been reviewed.");
+  pass->empty = N_ ("No forms in this month");
+  pass->empty_text = N_ ("The department manager opens a month; its forms come here.");
   pass->columns = columns;
   pass->wish = filing_wish;
   pass->waits = filing_waits;

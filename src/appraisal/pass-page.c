@@ -110,6 +110,19 @@ on_row_opened_cb (ZuoxiPassPage *self, GObject *item)
   adw_leaflet_set_visible_child_name (priv_of (self)->leaflet, "detail");
 }
 
+/* What can take the step now stands before what cannot. */
+static int
+compare_items (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const char *event = ZUOXI_PASS_PAGE_GET_CLASS (data)->event;
+  gboolean    one = appraisal_case_can (zuoxi_review_item_get_case ((gpointer) a), event);
+  gboolean    other = appraisal_case_can (zuoxi_review_item_get_case ((gpointer) b), event);
+
+  if (one != other)
+    return one ? -1 : 1;
+  return review_item_compare (a, b, zuoxi_session_get_directory (session_of (data)));
+}
+
 static void
 show_queue (ZuoxiPassPage *self)
 {
@@ -120,7 +133,7 @@ show_queue (ZuoxiPassPage *self)
   for (guint i = 0; i < priv->items->len; i++)
     if (klass->waits (self, priv->items->pdata[i]))
       g_list_store_append (priv->queue, priv->items->pdata[i]);
-  g_list_store_sort (priv->queue, review_item_compare, zuoxi_session_get_directory (session_of (self)));
+  g_list_store_sort (priv->queue, compare_items, self);
   if (g_list_model_get_n_items (G_LIST_MODEL (priv->queue)) == 0)
     zuoxi_status_show_empty (priv->status, "emblem-ok-symbolic", _ (klass->empty), _ (klass->empty_text), NULL, NULL);
   else
