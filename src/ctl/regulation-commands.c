@@ -5,6 +5,7 @@
 #include "ctl/admin.h"
 #include "ctl/ctl.h"
 #include "ctl/regulation-file.h"
+#include "regulation/regulation-commands.h"
 
 typedef struct
 {
@@ -162,7 +163,7 @@ load_into (CtlCall *call, Admin *admin, const char *version, GHashTable *texts, 
   if (!write_texts (admin, clauses, texts, &changed, &missing, error))
     return FALSE;
   g_free (regulation->digest);
-  regulation->digest = regulation_file_digest (clauses);
+  regulation->digest = regulation_digest (regulation, clauses);
   if (changed > 0 && !admin_write (admin, &regulation_schema, regulation, error))
     return FALSE;
   fprintf (call->out, "Version %s: %u clauses, %u with a new text, %u not found in the file\n", regulation->version,

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "core/digest.h"
 #include "ctl/ctl-resource.h"
 
 #define CLAUSES_PATH "/io/github/zuoxi/ctl/clauses.tsv"
@@ -41,26 +40,6 @@ regulation_file_clauses (Id regulation)
       g_ptr_array_add (clauses, clause);
     }
   return clauses;
-}
-
-char *
-regulation_file_digest (GPtrArray *clauses)
-{
-  DigestState state;
-
-  digest_init (&state);
-  for (guint i = 0; i < clauses->len; i++)
-    {
-      const Clause *clause = g_ptr_array_index (clauses, i);
-      const char   *parts[] = { clause->code, clause->heading, clause->paraphrase, clause->text };
-
-      for (guint part = 0; part < G_N_ELEMENTS (parts); part++)
-        {
-          digest_update_text (&state, parts[part]);
-          digest_update (&state, part == 3 ? "\n" : "\t", 1);
-        }
-    }
-  return digest_dup_hex (digest_finish (&state));
 }
 
 /* The number of a Chinese numeral 一 … 十 at the start of @text; @after: what follows it. 0 = none. */

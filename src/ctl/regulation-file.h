@@ -15,9 +15,6 @@
 /* (transfer full) (element-type Clause): every clause of @regulation, ids derived, in order. */
 GPtrArray *regulation_file_clauses (Id regulation);
 
-/* SHA-256 in hex over code, heading, paraphrase and text of every clause, in order. */
-char *regulation_file_digest (GPtrArray *clauses);
-
 /**
  * regulation_file_texts:
  * @text: UTF-8; either lines of CODE, tab, text, or a document with chapters (## 一、), sections (### （一）) and items (1.)

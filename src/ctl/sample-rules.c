@@ -9,6 +9,7 @@
 #include "core/moment.h"
 #include "ctl/regulation-file.h"
 #include "ctl/sample-store.h"
+#include "regulation/regulation-commands.h"
 
 #define EFFECTIVE_MONTH "2026-01"
 #define EFFECTIVE_DAY "2026-01-01"
@@ -32,12 +33,12 @@ write_regulation (SampleStore *self)
 
   self->regulation = row->row.id = sample_id (self->sample);
   clauses = regulation_file_clauses (self->regulation);
-  self->regulation_digest = regulation_file_digest (clauses);
   set_text (&row->title, REGULATION_TITLE);
   set_text (&row->version, REGULATION_VERSION);
   set_text (&row->effective_on, EFFECTIVE_DAY);
   set_text (&row->published_on, PUBLISHED_DAY);
   set_text (&row->procedure, "2025-11-20 职工代表会议讨论；2025-12-08 与工会协商确定；2025-12-15 公示并告知全体员工。");
+  self->regulation_digest = regulation_digest (row, clauses);
   set_text (&row->digest, self->regulation_digest);
   row->state = REGULATION_STATE_PUBLISHED;
   if (!sample_store_put (self, &regulation_schema, row))

@@ -280,9 +280,10 @@ change_write (Server          *self,
   Bucket           bucket;
   gpointer         old_row = NULL;
 
-  follow_org (self, change);
+  /* First the directory as it was, then this change: built afterwards it would miss the row, which is not stored yet. */
   if (server_get_directory (self, error) == NULL)
     return FALSE;
+  follow_org (self, change);
   if (!place_row (change->schema, change->row, self->directory, &bucket))
     {
       g_set_error (error, SERVER_ERROR, SERVER_ERROR_PLACE, "%s: no assignment on the date of the row",
