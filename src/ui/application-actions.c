@@ -6,6 +6,7 @@
 
 #include "app/go.h"
 #include "ui/compat.h"
+#include "ui/password-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -71,6 +72,17 @@ on_sign_out_cb (GSimpleAction *action, GVariant *target, gpointer data)
 }
 
 static void
+on_change_password_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  ZuoxiApplication *self = data;
+  gboolean          in = FALSE;
+
+  g_object_get (self->session, "signed-in", &in, NULL);
+  if (in && self->window != NULL)
+    password_dialog_present (GTK_WINDOW (self->window), self->session, FALSE);
+}
+
+static void
 on_sync_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   zuoxi_session_sync_now (ZUOXI_APPLICATION (data)->session);
@@ -126,7 +138,7 @@ find_anything (PaletteQuery *query, const char *text, gpointer data)
 
 /* clang-format off */
 static const GActionEntry entries[] = {
-  { "sign-out", on_sign_out_cb }, { "sync", on_sync_cb }, { "clause", on_clause_cb, "s" }, { "item", on_item_cb, "s" } };
+  { "sign-out", on_sign_out_cb }, { "change-password", on_change_password_cb }, { "sync", on_sync_cb }, { "clause", on_clause_cb, "s" }, { "item", on_item_cb, "s" } };
 /* clang-format on */
 
 void

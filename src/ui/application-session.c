@@ -6,6 +6,7 @@
 
 #include "app/format.h"
 #include "core/moment.h"
+#include "ui/password-dialog.h"
 
 #include <glib/gi18n.h>
 #include <sodium.h>
@@ -251,6 +252,8 @@ on_signed_in_cb (GObject *source, GAsyncResult *result, gpointer data)
       zuoxi_sign_in_page_offer_pin (page_of (self), NULL);
       application_session_enter (self);
       zuoxi_sign_in_page_forget_password (page_of (self));
+      if (zuoxi_session_must_change_password (self->session))
+        password_dialog_present (GTK_WINDOW (self->window), self->session, TRUE);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {

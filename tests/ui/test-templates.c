@@ -4,6 +4,7 @@
 
 #include "rooms.h"
 #include "ui/application.h"
+#include "ui/password-dialog.h"
 #include "ui/resources.h"
 #include "ui/sidebar.h"
 #include "ui/widgets/status.h"
@@ -120,6 +121,25 @@ find_button (GtkWidget *widget, const char *class)
 }
 
 static void
+test_password_dialog_asks_for_everything_first (void)
+{
+  g_autoptr (ZuoxiSession) session = zuoxi_session_new (g_get_tmp_dir (), NULL);
+  GtkWindow *dialog = NULL;
+  GtkWidget *button = NULL;
+
+  password_dialog_present (NULL, session, TRUE);
+  dialog = g_list_model_get_item (gtk_window_get_toplevels (), 0);
+  g_object_unref (dialog);
+  g_assert_true (ZUOXI_IS_PASSWORD_DIALOG (dialog));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (dialog));
+  check_names (GTK_WIDGET (dialog));
+  button = find_button (GTK_WIDGET (dialog), "suggested-action");
+  g_assert_nonnull (button);
+  g_assert_false (gtk_widget_get_sensitive (button));
+  gtk_window_destroy (dialog);
+}
+
+static void
 on_sign_in_cb (ZuoxiSignInPage *page, guint *times)
 {
   (*times)++;
@@ -164,5 +184,6 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/templates/window", test_window_shows_sign_in_first);
   g_test_add_func ("/sign-in/asks-for-everything-first", test_sign_in_asks_for_everything_first);
+  g_test_add_func ("/templates/password", test_password_dialog_asks_for_everything_first);
   return g_test_run ();
 }
