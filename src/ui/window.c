@@ -306,7 +306,8 @@ zuoxi_window_set_person (ZuoxiWindow *self, guint posts, const char *name, const
 {
   g_return_if_fail (ZUOXI_IS_WINDOW (self));
 
-  if (self->session == NULL) /* the directory is read while signing in, before the rooms are shown */
+  /* The directory is read while signing in, before the rooms are shown. */
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->screens), "main") != 0)
     return;
   self->posts = posts;
   gtk_label_set_label (self->person, name);
