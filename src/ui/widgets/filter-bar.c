@@ -107,6 +107,17 @@ zuoxi_filter_bar_class_init (ZuoxiFilterBarClass *klass)
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
+/* A place in the flow that is no stop for the Tab key itself. */
+static void
+add_choice (ZuoxiFilterBar *self, GtkWidget *widget)
+{
+  GtkWidget *place = gtk_flow_box_child_new ();
+
+  gtk_widget_set_focusable (place, FALSE);
+  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (place), widget);
+  gtk_flow_box_append (GTK_FLOW_BOX (self->choices), place);
+}
+
 static void
 zuoxi_filter_bar_init (ZuoxiFilterBar *self)
 {
@@ -116,20 +127,26 @@ zuoxi_filter_bar_init (ZuoxiFilterBar *self)
   self->drop_downs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   self->search = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
-  self->choices = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  self->choices = gtk_flow_box_new ();
   self->count = GTK_LABEL (gtk_label_new (NULL));
   self->end = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   gtk_search_entry_set_search_delay (self->search, SEARCH_DELAY_MS);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->search), 8);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->search), 28);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->search), 14);
   zuoxi_filter_bar_set_hint (self, _ ("Search in the room"));
-  gtk_widget_set_hexpand (GTK_WIDGET (self->count), TRUE);
-  gtk_label_set_xalign (self->count, 1);
+  /* What does not fit beside the search goes below it. */
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->choices), GTK_SELECTION_NONE);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->choices), 8);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (self->choices), 6);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->choices), 8);
+  gtk_widget_set_hexpand (self->choices, TRUE);
+  gtk_widget_set_valign (GTK_WIDGET (self->count), GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->end, GTK_ALIGN_START);
   gtk_widget_add_css_class (GTK_WIDGET (self->count), "dim-label");
   gtk_widget_add_css_class (GTK_WIDGET (self->count), "caption");
   gtk_widget_add_css_class (GTK_WIDGET (self->count), "numeric");
   gtk_widget_add_css_class (self->box, "filter-bar");
-  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->search));
+  add_choice (self, GTK_WIDGET (self->search));
   gtk_box_append (GTK_BOX (self->box), self->choices);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->count));
   gtk_box_append (GTK_BOX (self->box), self->end);
@@ -158,7 +175,7 @@ zuoxi_filter_bar_add_choice (ZuoxiFilterBar *self, const char *id, const char *t
   gtk_widget_set_tooltip_text (drop_down, title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   g_signal_connect_swapped (drop_down, "notify::selected", G_CALLBACK (on_choice_changed_cb), self);
-  gtk_box_append (GTK_BOX (self->choices), drop_down);
+  add_choice (self, drop_down);
   g_hash_table_insert (self->drop_downs, g_strdup (id), drop_down);
 }
 
