@@ -25,11 +25,14 @@ def count_program(entry):
             continue
         if case.group(3) and case.group(3).upper() == 'SKIP':
             skipped += 1
+            print(f"skipped: {entry['name']}: {line}", file=sys.stderr)
         elif case.group(1):
             failed += 1
         else:
             passed += 1
     if result == 'SKIP':
+        if not skipped:
+            print(f"skipped: {entry['name']}: {(entry.get('stdout') or '').strip()}", file=sys.stderr)
         return 0, 0, max(skipped, 1)
     if result in GOOD:
         return (passed, failed, skipped) if passed + failed + skipped else (1, 0, 0)
