@@ -157,11 +157,13 @@ format_moment (gint64 us, gint64 now)
 char *
 format_phone (const char *number)
 {
-  gsize n = strlen (number);
+  glong            n = g_utf8_strlen (number, -1);
+  g_autofree char *head = NULL;
 
   if (n < 8)
     return g_strdup (number);
-  return g_strdup_printf ("%.*s****%s", (int) n - 8, number, number + n - 4);
+  head = g_utf8_substring (number, 0, n - 8);
+  return g_strconcat (head, "****", g_utf8_offset_to_pointer (number, n - 4), NULL);
 }
 
 char *

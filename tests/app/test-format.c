@@ -27,7 +27,8 @@ static const struct { const char *typed; const char *day; } days[] = {
   { "1-2-3-4", NULL } };
 
 static const struct { const char *number; const char *text; } phones[] = {
-  { "13812345678", "138****5678" }, { "075512345678", "0755****5678" }, { "10086", "10086" } };
+  { "13812345678", "138****5678" }, { "075512345678", "0755****5678" }, { "10086", "10086" },
+  { "电话一二三四五六七八", "电话****五六七八" } };
 /* clang-format on */
 
 static void
