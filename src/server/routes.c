@@ -5,6 +5,7 @@
 
 #include "core/id.h"
 #include "server/auth.h"
+#include "server/jobs.h"
 
 typedef struct
 {
@@ -161,7 +162,7 @@ routes_handle (const HttpRequest *request, HttpReply *reply, gpointer data)
       http_reply_error (reply, 404, "unknown_request", "This server does not know the request");
       return;
     }
-  if (!server_new_day (call.server, &call.now, &error))
+  if (!server_new_day (call.server, &call.now, &error) || !server_jobs (call.server, &call.now, &error))
     g_warning ("%s", error->message);
   g_clear_error (&error);
   run (route, &call, &error);

@@ -5,14 +5,17 @@
  */
 #include "appraisal/facts.h"
 #include "appraisal/workflow.h"
+#include "calls/call.h"
 #include "core/init.h"
 #include "core/json.h"
+#include "core/moment.h"
 #include "registry.h"
 #include "rules/place.h"
 #include "server/admin.h"
 
 #include "appraisal-scene.h"
 #include "server-fixture.h"
+#include "server/jobs.h"
 #include "worked-month.h"
 
 #include <string.h>
@@ -236,11 +239,72 @@ test_month_runs_through_the_server (Fixture *f, gconstpointer data)
   CHECK (&f->agent, command ("receive_notice", &appraisal_schema, form, g_strdup ("{}")), "ok");
 }
 
+/* A call nobody knew of when the figures were frozen. */
+static void
+push_late_call (Fixture *f)
+{
+  Call *call = schema_new (&call_schema);
+  Day   day;
+
+  g_assert_true (day_parse ("2026-03-10", &day));
+  call->row.id = test_random_id (&f->agent);
+  call->agent = f->base.company.agent1;
+  call->customer = test_random_id (&f->agent);
+  call->started_at = moment_from_day_time (day, 10 * 3600, MOMENT_OFFSET_S);
+  call->answered_at = (OptInt){ call->started_at, TRUE };
+  call->talk_s = 60;
+  call->ended_at = call->started_at + 60 * MOMENT_SECOND;
+  call->result = CALL_RESULT_EFFECTIVE;
+  CHECK (&f->agent, mutation_put (&call_schema, call), "ok");
+  schema_free (&call_schema, call);
+}
+
+/* The server freezes a month past its cut-off by itself, and marks what changed afterwards (R17, R24). */
+static void
+test_jobs (Fixture *f, gconstpointer data)
+{
+  Id               form = dossier_form_id (f->base.company.agent1, "2026-03");
+  Id               month = dossier_month_id (f->base.company.sales, "2026-03");
+  Figure           key = { .appraisal = form, .revision = 1, .metric = METRIC_CONVERSION };
+  g_autofree char *department = id_dup_hex (f->base.company.sales);
+  g_autoptr (GError) error = NULL;
+  Appraisal *header;
+  Figure    *figure;
+
+  set_day (f, "2026-03-31");
+  CHECK (&f->manager,
+         command ("open_month", &appraisal_month_schema, month,
+                  g_strdup_printf ("{\"department\":\"%s\",\"month\":\"2026-03\"}", department)),
+         "ok");
+  server_jobs (f->base.server, &f->base.now, &error);
+  g_assert_no_error (error);
+  header = server_read (f->base.server, &appraisal_schema, form, &error);
+  g_assert_false (header->frozen_at.set); /* before the cut-off */
+  schema_free (&appraisal_schema, header);
+
+  set_day (f, "2026-04-02");
+  server_jobs (f->base.server, &f->base.now, &error);
+  g_assert_no_error (error);
+  header = server_read (f->base.server, &appraisal_schema, form, &error);
+  g_assert_true (header->frozen_at.set);
+  schema_free (&appraisal_schema, header);
+
+  push_late_call (f);
+  f->base.now.now += 61 * G_USEC_PER_SEC;
+  server_jobs (f->base.server, &f->base.now, &error);
+  g_assert_no_error (error);
+  figure = server_read (f->base.server, &figure_schema, schema_natural_id (&figure_schema, &key), &error);
+  g_assert_nonnull (figure);
+  g_assert_cmpstr (figure->changed_on, ==, "[\"2026-03-10\"]");
+  schema_free (&figure_schema, figure);
+}
+
 int
 main (int argc, char **argv)
 {
   core_init ();
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/server/appraisal/month", Fixture, NULL, set_up, test_month_runs_through_the_server, tear_down);
+  g_test_add ("/server/appraisal/jobs", Fixture, NULL, set_up, test_jobs, tear_down);
   return g_test_run ();
 }

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/jobs.h"
+
+#include "appraisal/form.h"
+#include "core/id.h"
+#include "server/server-private.h"
+
+#define JOBS_EVERY_US (60 * G_USEC_PER_SEC)
+#define JOBS_AT_ONCE 4 /* rechecks of one look */
+
+/* What a job left behind: "" = never done. (transfer full) */
+static char *
+done_of (Server *self, const char *name, GError **error)
+{
+  g_autofree char *done =
+      db_text (self->db, error, "SELECT done FROM job WHERE org = ? AND name = ?", "is", ORG, name);
+
+  return g_steal_pointer (&done);
+}
+
+static gboolean
+claim (Server *self, const char *name, const char *done, GError **error)
+{
+  return db_exec (self->db, error,
+                  "INSERT INTO job (org, name, done) VALUES (?, ?, ?) "
+                  "ON CONFLICT (org, name) DO UPDATE SET done = excluded.done",
+                  "iss", ORG, name, done);
+}
+
+/* Runs a command as the server itself; a refusal is no failure: there was nothing to do. */
+static gboolean
+run_command (Server *self, const char *command, const Schema *schema, Id id, const ServerNow *now, GError **error)
+{
+  g_autoptr (Mutation) mutation = mutation_command (command, schema, id, NULL, NULL);
+  g_autoptr (ProblemList) problems = problem_list_new ();
+  ServerActor  actor = { .login = (char *) "server", .admin = TRUE };
+  ApplyOutcome outcome = { 0 };
+  g_auto (DbScope) scope = { 0 };
+
+  mutation->hlc = (now->now + self->clock_offset) / 1000 << 16;
+  if (server_get_directory (self, error) == NULL || !db_begin (&scope, self->db, error) ||
+      !server_command (self, &actor, mutation, now, &outcome, problems, error))
+    return FALSE;
+  if (outcome.status == APPLY_OK || outcome.status == APPLY_MERGED)
+    return server_settle_grants (self, now, error) && db_commit (&scope, error);
+  return TRUE;
+}
+
+typedef struct
+{
+  Id     id, person;
+  char   month[8];
+  gint64 frozen_seq;
+} Due;
+
+/* Months past their cut-off with a form that waits for its figures. */
+static gboolean
+list_months (Server *self, const ServerNow *now, GArray *list, GError **error)
+{
+  g_autoptr (DbStmt) stmt = db_prepare (
+      self->db, error,
+      "SELECT m.id FROM row m WHERE m.org = ?1 AND m.tbl = 'appraisal_month' AND m.del = 0 AND m.body ->> "
+      "'$.cut_off' <= ?2"
+      " AND EXISTS (SELECT 1 FROM row f WHERE f.org = ?1 AND f.tbl = 'appraisal' AND f.del = 0"
+      " AND f.body ->> '$.department' = m.body ->> '$.department' AND f.body ->> '$.month' = m.body ->> '$.month'"
+      " AND f.body ->> '$.frozen_at' IS NULL AND coalesce (f.body ->> '$.state', 'self-due') IN ('self-due', "
+      "'self-done'))",
+      "ii", ORG, now->now + self->clock_offset);
+  int step = stmt != NULL ? db_step (stmt, error) : -1;
+
+  for (; step == 1; step = db_step (stmt, error))
+    {
+      Due due = { .id = db_column_id (stmt, 0) };
+
+      g_array_append_val (list, due);
+    }
+  return step == 0;
+}
+
+/* Once a day and month until every form has its figures. */
+static gboolean
+freeze_months (Server *self, const ServerNow *now, GError **error)
+{
+  g_autoptr (GArray) months = g_array_new (FALSE, FALSE, sizeof (Due));
+  char today[11];
+
+  server_today (self, now, today);
+  if (!list_months (self, now, months, error))
+    return FALSE;
+  for (guint i = 0; i < months->len; i++)
+    {
+      Id               id = g_array_index (months, Due, i).id;
+      g_autofree char *hex = id_dup_hex (id);
+      g_autofree char *name = g_strconcat ("freeze ", hex, NULL);
+      g_autofree char *done = done_of (self, name, NULL);
+
+      if (g_strcmp0 (done, today) == 0)
+        continue;
+      if (!claim (self, name, today, error) ||
+          !run_command (self, "appraisal.freeze", &appraisal_month_schema, id, now, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+list_frozen (Server *self, GArray *list, GError **error)
+{
+  g_autoptr (DbStmt) stmt = db_prepare (
+      self->db, error,
+      "SELECT id, body ->> '$.person', body ->> '$.month', body ->> '$.frozen_seq' FROM row WHERE org = ? AND "
+      "tbl = 'appraisal' AND del = 0 AND body ->> '$.frozen_at' IS NOT NULL AND "
+      "coalesce (body ->> '$.state', 'self-due') NOT IN ('filed', 'excluded')",
+      "i", ORG);
+  int step = stmt != NULL ? db_step (stmt, error) : -1;
+
+  for (; step == 1; step = db_step (stmt, error))
+    {
+      Due due = { .id = db_column_id (stmt, 0), .frozen_seq = db_column_int (stmt, 3) };
+
+      if (!id_from_hex (db_column_text (stmt, 1), &due.person))
+        continue;
+      g_strlcpy (due.month, db_column_text (stmt, 2), sizeof due.month);
+      g_array_append_val (list, due);
+    }
+  return step == 0;
+}
+
+/* Place of the last change in the buckets a month is counted from. */
+static gboolean
+last_change (Server *self, const Due *due, gint64 *seq, GError **error)
+{
+  g_autoptr (GPtrArray) assignments = directory_assignments_of (self->directory, due->person);
+
+  *seq = 0;
+  for (guint i = 0; i < assignments->len; i++)
+    {
+      const Assignment *assignment = g_ptr_array_index (assignments, i);
+      Id                bucket = bucket_derive_id (BUCKET_FACTS, assignment->department, assignment->row.id, due->month);
+      gint64            last = 0;
+      gboolean          found;
+
+      if (!db_int (self->db, &last, &found, error, "SELECT last_seq FROM bucket WHERE org = ? AND id = ?", "id", ORG,
+                   &bucket))
+        return FALSE;
+      *seq = MAX (*seq, last);
+    }
+  return TRUE;
+}
+
+static gboolean
+recheck_forms (Server *self, const ServerNow *now, GError **error)
+{
+  g_autoptr (GArray) forms = g_array_new (FALSE, FALSE, sizeof (Due));
+  guint checked = 0;
+
+  if (server_get_directory (self, error) == NULL || !list_frozen (self, forms, error))
+    return FALSE;
+  for (guint i = 0; i < forms->len && checked < JOBS_AT_ONCE; i++)
+    {
+      const Due       *due = &g_array_index (forms, Due, i);
+      g_autofree char *hex = id_dup_hex (due->id);
+      g_autofree char *name = g_strconcat ("recheck ", hex, NULL);
+      g_autofree char *done = done_of (self, name, NULL);
+      g_autofree char *place = NULL;
+      gint64           seq;
+
+      if (server_get_directory (self, error) == NULL || !last_change (self, due, &seq, error))
+        return FALSE;
+      if (seq <= MAX (due->frozen_seq, done != NULL ? g_ascii_strtoll (done, NULL, 10) : 0))
+        continue;
+      place = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
+      if (!claim (self, name, place, error) ||
+          !run_command (self, "appraisal.recheck", &appraisal_schema, due->id, now, error))
+        return FALSE;
+      checked++;
+    }
+  return TRUE;
+}
+
+gboolean
+server_jobs (Server *self, const ServerNow *now, GError **error)
+{
+  if (self->jobs_at != 0 && now->now - self->jobs_at < JOBS_EVERY_US && now->now >= self->jobs_at)
+    return TRUE;
+  self->jobs_at = now->now;
+  return freeze_months (self, now, error) && recheck_forms (self, now, error);
+}
