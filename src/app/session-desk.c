@@ -315,6 +315,9 @@ run_event (SyncClient *client, const DeskEvent *event)
     case DESK_FAIL:
       sync_client_fail (client, event->request, event->trouble, event->detail, &now);
       break;
+    case DESK_POLL:
+      sync_client_set_poll (client, event->number);
+      break;
     default:
       g_assert_not_reached ();
     }

@@ -117,6 +117,7 @@ typedef enum
   DESK_DATA,
   DESK_END,
   DESK_FAIL,
+  DESK_POLL, /* µs in number */
 } DeskEventKind;
 
 typedef struct
@@ -128,6 +129,7 @@ typedef struct
   GBytes       *bytes;
   SyncTrouble   trouble;
   char         *detail;
+  gint64        number;
 } DeskEvent;
 
 void desk_event_free (DeskEvent *event);
@@ -170,6 +172,7 @@ struct _ZuoxiSession
   gboolean      sample;
   gint64        last_contact;
   gboolean      read_only;
+  int           poll_s;
   SessionBanner banner;
   char         *banner_text;
 
@@ -228,4 +231,5 @@ void session_fail_refused (GTask *task, TransportReply *reply);
 
 /* session-sync.c */
 void session_sync_event (ZuoxiSession *self, DeskEventKind kind);
+void session_sync_poll (ZuoxiSession *self); /* tells the core self->poll_s */
 void session_sync_stop (ZuoxiSession *self);

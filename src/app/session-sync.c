@@ -74,6 +74,15 @@ session_sync_event (ZuoxiSession *self, DeskEventKind kind)
   post (self, event_new (kind, 0), NULL);
 }
 
+void
+session_sync_poll (ZuoxiSession *self)
+{
+  DeskEvent *event = event_new (DESK_POLL, 0);
+
+  event->number = self->poll_s * (gint64) G_USEC_PER_SEC;
+  post (self, event, NULL);
+}
+
 static SyncTrouble
 trouble_of (const GError *error)
 {

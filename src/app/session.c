@@ -129,6 +129,13 @@ zuoxi_session_get_seen_key (ZuoxiSession *self, Digest *out)
 }
 
 void
+zuoxi_session_set_poll_interval (ZuoxiSession *self, int seconds)
+{
+  self->poll_s = CLAMP (seconds, 1, 86400);
+  session_sync_poll (self);
+}
+
+void
 zuoxi_session_sync_now (ZuoxiSession *self)
 {
   session_sync_event (self, DESK_START);
@@ -306,6 +313,7 @@ session_attach (ZuoxiSession *self, SessionParts *parts)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SIGNED_IN]);
   g_signal_emit (self, signals[DIRECTORY_CHANGED], 0);
   session_refresh_banner (self);
+  session_sync_poll (self);
   session_sync_event (self, DESK_START);
 }
 
@@ -650,6 +658,7 @@ zuoxi_session_init (ZuoxiSession *self)
 {
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->banner_text = g_strdup ("");
+  self->poll_s = SESSION_POLL_S;
 }
 
 ZuoxiSession *

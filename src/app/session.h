@@ -161,5 +161,8 @@ void           zuoxi_session_open_signer_async (ZuoxiSession       *self,
                                                 gpointer            user_data);
 SessionSigner *zuoxi_session_open_signer_finish (ZuoxiSession *self, GAsyncResult *result, GError **error);
 
+/* How often the server is asked at rest; SESSION_POLL_S if never set. */
+void zuoxi_session_set_poll_interval (ZuoxiSession *self, int seconds);
+
 /* F5: syncs now, also while backing off. */
 void zuoxi_session_sync_now (ZuoxiSession *self);

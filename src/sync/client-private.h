@@ -40,6 +40,7 @@ struct SyncClient
   gint64    server_inc;
   gboolean  pull_wanted;
   guint     failures;
+  gint64    poll; /* µs */
   gint64    wake; /* mono, 0 = none */
   guint     batch_lines;
   gsize     batch_bytes;

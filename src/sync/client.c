@@ -136,7 +136,7 @@ end_cycle (SyncClient *self, const SyncNow *now)
   refresh_unsent (self);
   exchange_set_number (self->store, "last_sync", now->wall, NULL);
   client_say (self);
-  wake_at (self, now->mono + SYNC_POLL_US);
+  wake_at (self, now->mono + self->poll);
 }
 
 static void
@@ -478,6 +478,12 @@ sync_client_fail (SyncClient *self, guint64 request, SyncTrouble trouble, const 
     client_trouble (self, trouble, detail, 0, now);
 }
 
+void
+sync_client_set_poll (SyncClient *self, gint64 us)
+{
+  self->poll = us;
+}
+
 SyncDo *
 sync_client_next (SyncClient *self)
 {
@@ -500,6 +506,7 @@ sync_client_new (Store *store, const char *device_name)
   self->reply = g_byte_array_new ();
   self->batch_lines = SYNC_BATCH_LINES;
   self->batch_bytes = SYNC_BATCH_BYTES;
+  self->poll = SYNC_POLL_US;
   self->state.detail = g_strdup ("");
   self->state.clock_offset = exchange_get_number (store, "clock_offset", 0);
   self->state.last_sync = exchange_get_number (store, "last_sync", 0);

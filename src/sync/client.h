@@ -88,6 +88,9 @@ SyncClient *sync_client_new (Store *store, const char *device_name);
 void        sync_client_free (SyncClient *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SyncClient, sync_client_free)
 
+/* Pause between two cycles at rest; SYNC_POLL_US if never set. Holds from the next cycle on. */
+void sync_client_set_poll (SyncClient *self, gint64 us);
+
 /* Events. A start also ends every trouble: after signing in, or by F5. */
 void sync_client_start (SyncClient *self, const SyncNow *now);
 void sync_client_edited (SyncClient *self, const SyncNow *now); /* lines were queued */

@@ -68,6 +68,15 @@ static const GActionEntry entries[] = {
 /* clang-format on */
 
 static void
+on_interval_changed_cb (GSettings *settings, const char *key, gpointer data)
+{
+  ZuoxiApplication *self = data;
+
+  if (self->session != NULL)
+    zuoxi_session_set_poll_interval (self->session, g_settings_get_int (settings, key));
+}
+
+static void
 on_style_changed_cb (GSettings *settings, const char *key, gpointer data)
 {
   /* The key has the values of AdwColorScheme. */
@@ -116,6 +125,8 @@ zuoxi_application_startup (GApplication *app)
     {
       g_signal_connect (self->settings, "changed::color-scheme", G_CALLBACK (on_style_changed_cb), self);
       on_style_changed_cb (self->settings, "color-scheme", self);
+      g_signal_connect (self->settings, "changed::sync-interval", G_CALLBACK (on_interval_changed_cb), self);
+      on_interval_changed_cb (self->settings, "sync-interval", self);
     }
 }
 

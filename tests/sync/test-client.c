@@ -200,6 +200,13 @@ test_client_at_rest_then_polls (Fixture *fixture, gconstpointer unused)
   g_assert_false (sync_client_state (fixture->client)->behind);
   wake (fixture);
   expect (fixture, "/v1/pull");
+  sync_client_set_poll (fixture->client, 60 * (gint64) G_USEC_PER_SEC);
+  {
+    g_autofree char *pull = good_pull (fixture, "");
+
+    answer (fixture, 200, pull);
+  }
+  g_assert_cmpint (fixture->wake - fixture->now.mono, ==, 60 * (gint64) G_USEC_PER_SEC);
 }
 
 static void
