@@ -363,7 +363,6 @@ zuoxi_pass_page_dispose (GObject *object)
   g_clear_object (&priv->cancellable);
   g_clear_object (&priv->queue);
   g_clear_pointer (&priv->items, g_ptr_array_unref);
-  gtk_widget_dispose_template (GTK_WIDGET (object), ZUOXI_TYPE_PASS_PAGE);
   G_OBJECT_CLASS (zuoxi_pass_page_parent_class)->dispose (object);
 }
 
