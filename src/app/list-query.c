@@ -104,7 +104,12 @@ append_found_customers (GString *sql, const ListSource *source, Store *store, co
 }
 
 static gboolean
-append_search (GString *sql, const ListSource *source, Store *store, Directory *directory, const char *typed, GError **error)
+append_search (GString          *sql,
+               const ListSource *source,
+               Store            *store,
+               Directory        *directory,
+               const char       *typed,
+               GError          **error)
 {
   g_autofree char *own = store_search_condition (store, source->schema, typed, error);
 
@@ -136,11 +141,16 @@ append_order (GString *sql, const ListSource *source, const ListFilter *filter)
 gboolean
 list_filter_is_active (const ListFilter *filter)
 {
-  return (filter->typed != NULL && *filter->typed != '\0') || !id_is_none (filter->person) || filter->month != NULL || filter->state != NULL;
+  return (filter->typed != NULL && *filter->typed != '\0') || !id_is_none (filter->person) || filter->month != NULL ||
+         filter->state != NULL;
 }
 
 char *
-list_query_clause (const ListSource *source, const ListFilter *filter, Store *store, Directory *directory, GError **error)
+list_query_clause (const ListSource *source,
+                   const ListFilter *filter,
+                   Store            *store,
+                   Directory        *directory,
+                   GError          **error)
 {
   g_autoptr (GString) sql = g_string_new ("WHERE 1");
   g_autofree char *typed = filter->typed != NULL ? g_strstrip (g_strdup (filter->typed)) : g_strdup ("");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a room's list shows, as a clause for ZuoxiQueryModel: search, month, person, state and order. Pure but for reads. */
+/* What a room's list shows, as a clause for ZuoxiQueryModel: search, month, person, state and order. Pure but for
+ * reads. */
 #pragma once
 
 #include "staff/directory.h"
@@ -27,7 +28,11 @@ typedef struct
 } ListFilter;
 
 /* Returns: (transfer full): WHERE … ORDER BY …, without parameters; NULL with a #DB_ERROR */
-char *list_query_clause (const ListSource *source, const ListFilter *filter, Store *store, Directory *directory, GError **error);
+char *list_query_clause (const ListSource *source,
+                         const ListFilter *filter,
+                         Store            *store,
+                         Directory        *directory,
+                         GError          **error);
 
 /* TRUE if anything but the order is chosen. */
 gboolean list_filter_is_active (const ListFilter *filter);

@@ -70,8 +70,8 @@ read_name (ZuoxiSession *session, const char *table, Id id)
     if (g_strcmp0 (named[i].schema->table, table) == 0)
       {
         g_autoptr (GError) error = NULL;
-        gpointer           row = store_get (zuoxi_session_get_reader (session), named[i].schema, id, &error);
-        char              *name = row != NULL ? named[i].name_of (row) : NULL;
+        gpointer row = store_get (zuoxi_session_get_reader (session), named[i].schema, id, &error);
+        char    *name = row != NULL ? named[i].name_of (row) : NULL;
 
         if (row != NULL)
           schema_free (named[i].schema, row);

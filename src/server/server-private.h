@@ -30,7 +30,7 @@ struct Server
   gboolean    org_changed; /* grants of everybody are to be settled */
   GPtrArray  *new_buckets; /* of Bucket, born since the last settling */
   gint64      random_used; /* salts drawn from ServerNow so far */
-  gint64      jobs_at; /* µs: when the jobs were looked at last */
+  gint64      jobs_at;     /* µs: when the jobs were looked at last */
   GHashTable *tries;       /* failed log-ins, auth.c */
 };
 

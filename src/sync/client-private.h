@@ -22,7 +22,7 @@ typedef struct
   gboolean    ended;
   gboolean    more;
   guint       commits; /* that brought rows */
-  GPtrArray  *rows; /* of Pulled, since the last commit point */
+  GPtrArray  *rows;    /* of Pulled, since the last commit point */
   DigestState sum;
 } SyncPull;
 

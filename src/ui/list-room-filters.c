@@ -58,7 +58,8 @@ may_see (ZuoxiListRoom *self, const Person *person)
 static char **
 list_people (ZuoxiListRoom *self, GArray *ids)
 {
-  g_autoptr (GPtrArray) people = directory_persons (zuoxi_session_get_directory (zuoxi_page_get_session (ZUOXI_PAGE (self))));
+  g_autoptr (GPtrArray)
+      people = directory_persons (zuoxi_session_get_directory (zuoxi_page_get_session (ZUOXI_PAGE (self))));
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   Id none = ID_NONE;
 

@@ -59,9 +59,9 @@ static void
 show_state (ZuoxiListRoom *self)
 {
   ZuoxiListRoomPrivate *priv = list_room_priv (self);
-  const ListSpec  *spec = spec_of (self);
-  guint            n = g_list_model_get_n_items (G_LIST_MODEL (priv->model));
-  gint64           last_sync = 0;
+  const ListSpec       *spec = spec_of (self);
+  guint                 n = g_list_model_get_n_items (G_LIST_MODEL (priv->model));
+  gint64                last_sync = 0;
 
   zuoxi_filter_bar_set_count (priv->filter, n);
   if (n > 0)
@@ -89,8 +89,9 @@ on_model_changed_cb (ZuoxiListRoom *self)
 static void
 on_failed_cb (ZuoxiListRoom *self, const GError *error)
 {
-  zuoxi_status_show_error (list_room_priv (self)->status, _ ("The list cannot be read"),
-                           _ ("Try again with F5. If it stays so, send the details to the administrator."), error);
+  zuoxi_status_show_error (list_room_priv (self)->status,
+                           _ ("The list cannot be read"),
+                              _ ("Try again with F5. If it stays so, send the details to the administrator."), error);
 }
 
 void
@@ -179,8 +180,8 @@ add_children (ZuoxiListRoom *self, const Schema *schema, Id parent)
 static char *
 title_of (ZuoxiListRoom *self, ZuoxiRow *row)
 {
-  const ListSpec *spec = spec_of (self);
-  const Schema   *schema = spec->source.schema;
+  const ListSpec  *spec = spec_of (self);
+  const Schema    *schema = spec->source.schema;
   g_autofree char *first = ref_of (self, row, spec->columns[0].field);
 
   return g_strdup_printf ("%s · %s", _ (schema->title), first);
@@ -190,9 +191,9 @@ static void
 fill_details (ZuoxiListRoom *self)
 {
   ZuoxiListRoomPrivate *priv = list_room_priv (self);
-  const ListSpec  *spec = spec_of (self);
-  const Row       *row = zuoxi_row_get (priv->chosen);
-  g_autofree char *title = title_of (self, priv->chosen);
+  const ListSpec       *spec = spec_of (self);
+  const Row            *row = zuoxi_row_get (priv->chosen);
+  g_autofree char      *title = title_of (self, priv->chosen);
 
   clear_box (priv->details);
   gtk_label_set_label (priv->details_title, title);
@@ -276,12 +277,13 @@ on_clear_filter_cb (GtkWidget *widget, const char *action, GVariant *target)
 static void
 zuoxi_list_room_set_up (ZuoxiPage *page)
 {
-  ZuoxiListRoom   *self = ZUOXI_LIST_ROOM (page);
+  ZuoxiListRoom        *self = ZUOXI_LIST_ROOM (page);
   ZuoxiListRoomPrivate *priv = list_room_priv (self);
-  ZuoxiSession    *session = session_of (self);
-  g_autofree char *signal = g_strdup_printf ("table-changed::%s", spec_of (self)->source.schema->table);
+  ZuoxiSession         *session = session_of (self);
+  g_autofree char      *signal = g_strdup_printf ("table-changed::%s", spec_of (self)->source.schema->table);
 
-  priv->model = zuoxi_query_model_new (spec_of (self)->source.schema, zuoxi_session_get_reader (session), zuoxi_session_get_worker (session));
+  priv->model = zuoxi_query_model_new (spec_of (self)->source.schema, zuoxi_session_get_reader (session),
+                                       zuoxi_session_get_worker (session));
   g_signal_connect_object (priv->model, "items-changed", G_CALLBACK (on_model_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (priv->model, "notify::loading", G_CALLBACK (on_model_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (priv->model, "failed", G_CALLBACK (on_failed_cb), self, G_CONNECT_SWAPPED);
@@ -303,7 +305,8 @@ zuoxi_list_room_search (ZuoxiPage *page)
 static gboolean
 zuoxi_list_room_back (ZuoxiPage *page)
 {
-  return close_details (ZUOXI_LIST_ROOM (page)) || zuoxi_filter_bar_clear (list_room_priv (ZUOXI_LIST_ROOM (page))->filter);
+  return close_details (ZUOXI_LIST_ROOM (page)) ||
+         zuoxi_filter_bar_clear (list_room_priv (ZUOXI_LIST_ROOM (page))->filter);
 }
 
 static void
@@ -315,12 +318,12 @@ zuoxi_list_room_refresh (ZuoxiPage *page)
 static gboolean
 zuoxi_list_room_show_item (ZuoxiPage *page, const char *table, const Id *id)
 {
-  ZuoxiListRoom   *self = ZUOXI_LIST_ROOM (page);
+  ZuoxiListRoom        *self = ZUOXI_LIST_ROOM (page);
   ZuoxiListRoomPrivate *priv = list_room_priv (self);
-  const Schema    *schema = spec_of (self)->source.schema;
+  const Schema         *schema = spec_of (self)->source.schema;
   g_autoptr (ZuoxiRow) row = NULL;
-  gpointer         found = NULL;
-  guint            position = GTK_INVALID_LIST_POSITION;
+  gpointer found = NULL;
+  guint    position = GTK_INVALID_LIST_POSITION;
 
   if (!g_str_equal (table, schema->table))
     return FALSE;

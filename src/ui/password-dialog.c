@@ -35,8 +35,8 @@ is_filled_in (GtkEditable *entry)
 static void
 update (ZuoxiPasswordDialog *self)
 {
-  gtk_widget_set_sensitive (GTK_WIDGET (self->change),
-                            !self->busy && is_filled_in (self->old) && is_filled_in (self->fresh) && is_filled_in (self->again));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->change), !self->busy && is_filled_in (self->old) &&
+                                                           is_filled_in (self->fresh) && is_filled_in (self->again));
   gtk_widget_set_sensitive (self->fields, !self->busy);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), self->busy);
   gtk_spinner_set_spinning (self->spinner, self->busy);
@@ -79,7 +79,8 @@ on_changed_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   show_error (self, error->message);
-  gtk_widget_grab_focus (GTK_WIDGET (g_error_matches (error, SESSION_ERROR, SESSION_ERROR_PASSWORD) ? self->old : self->fresh));
+  gtk_widget_grab_focus (
+      GTK_WIDGET (g_error_matches (error, SESSION_ERROR, SESSION_ERROR_PASSWORD) ? self->old : self->fresh));
 }
 
 static void
@@ -96,8 +97,8 @@ on_change_cb (ZuoxiPasswordDialog *self)
   self->busy = TRUE;
   show_error (self, NULL);
   update (self);
-  zuoxi_session_change_password_async (self->session, gtk_editable_get_text (self->old), gtk_editable_get_text (self->fresh), NULL,
-                                       on_changed_cb, g_object_ref (self));
+  zuoxi_session_change_password_async (self->session, gtk_editable_get_text (self->old),
+                                       gtk_editable_get_text (self->fresh), NULL, on_changed_cb, g_object_ref (self));
 }
 
 static void

@@ -36,7 +36,9 @@ carry_out (Fixture *fixture)
           g_free (fixture->path);
           fixture->path = g_strdup (next->path);
           g_free (fixture->body);
-          fixture->body = next->body != NULL ? g_strndup (g_bytes_get_data (next->body, NULL), g_bytes_get_size (next->body)) : g_strdup ("");
+          fixture->body = next->body != NULL
+                              ? g_strndup (g_bytes_get_data (next->body, NULL), g_bytes_get_size (next->body))
+                              : g_strdup ("");
         }
       else if (next->kind == SYNC_DO_WAKE)
         fixture->wake = next->mono;
@@ -96,7 +98,9 @@ expect_trouble (Fixture *fixture, SyncTrouble trouble)
 static char *
 hello_text (Fixture *fixture, int server, int inc)
 {
-  return g_strdup_printf ("{\"inc\":%d,\"now\":%" G_GINT64_FORMAT ",\"proto\":[1,1],\"schema\":{\"cur\":1,\"min\":1},\"server_id\":\"%032d\"}", inc, fixture->now.wall, server);
+  return g_strdup_printf ("{\"inc\":%d,\"now\":%" G_GINT64_FORMAT
+                          ",\"proto\":[1,1],\"schema\":{\"cur\":1,\"min\":1},\"server_id\":\"%032d\"}",
+                          inc, fixture->now.wall, server);
 }
 
 static void
@@ -124,7 +128,8 @@ pull_text (const char *nonce, const char *rows)
   g_autofree char *text = NULL;
   g_autofree char *sha = NULL;
 
-  text = g_strdup_printf ("{\"H\":{\"add\":[[\"" BUCKET "\",\"" SHARD "\",\"org\",\"\",\"\",0]],\"del\":[],\"ge\":1,\"nonce\":\"%s\",\"now\":0}}\n"
+  text = g_strdup_printf ("{\"H\":{\"add\":[[\"" BUCKET "\",\"" SHARD
+                          "\",\"org\",\"\",\"\",0]],\"del\":[],\"ge\":1,\"nonce\":\"%s\",\"now\":0}}\n"
                           "%s{\"C\":{\"bf\":{\"" BUCKET "\":-1},\"cur\":{\"" SHARD "\":9}}}\n",
                           nonce, rows);
   sha = digest_dup_hex (digest_of (text, strlen (text)));
@@ -221,7 +226,9 @@ test_client_put_then_pushed_and_kept_until_pulled (Fixture *fixture, gconstpoint
   expect (fixture, "/v1/push");
   g_assert_nonnull (strstr (fixture->body, "\"count\":1"));
   g_assert_cmpint (sync_client_state (fixture->client)->unsent, ==, 1);
-  answer (fixture, 200, "{\"code\":\"\",\"n\":1,\"rv\":1,\"s\":\"ok\",\"seq\":5,\"shard\":\"000000000000000000000000000000aa\"}\n{\"lmid\":1}\n");
+  answer (fixture, 200,
+          "{\"code\":\"\",\"n\":1,\"rv\":1,\"s\":\"ok\",\"seq\":5,\"shard\":\"000000000000000000000000000000aa\"}\n{"
+          "\"lmid\":1}\n");
   g_assert_cmpstr (fixture->outcomes->str, ==, "ok ");
   g_assert_true (has_customer (fixture, id));
   /* The shard is none of the person's: nothing will come, and still the line must leave. */
@@ -319,9 +326,10 @@ test_client_bad_pull_answers (Fixture *fixture, gconstpointer unused)
 static void
 test_client_cut_pulls (Fixture *fixture, gconstpointer unused)
 {
-  static const char row[] = "[\"R\",\"customer\",\"000000000000000000000000000000c1\",\"" BUCKET "\",\"" SHARD "\",3,1,{\"name\":\"x\"}]\n";
-  Id                customer;
-  g_autofree char  *whole = NULL;
+  static const char row[] = "[\"R\",\"customer\",\"000000000000000000000000000000c1\",\"" BUCKET "\",\"" SHARD
+                            "\",3,1,{\"name\":\"x\"}]\n";
+  Id               customer;
+  g_autofree char *whole = NULL;
 
   id_from_hex ("000000000000000000000000000000c1", &customer);
   settle_in (fixture);
@@ -342,7 +350,8 @@ test_client_cut_pulls (Fixture *fixture, gconstpointer unused)
       fixture->request = 0;
       carry_out (fixture);
       expect_trouble (fixture, SYNC_DOWN);
-      g_assert_true (has_customer (fixture, customer) == (strstr (whole, "\"cur\"") != NULL && at > (gsize) (strstr (whole, "}}}\n") + 3 - whole)));
+      g_assert_true (has_customer (fixture, customer) ==
+                     (strstr (whole, "\"cur\"") != NULL && at > (gsize) (strstr (whole, "}}}\n") + 3 - whole)));
       sync_client_start (fixture->client, &fixture->now);
       carry_out (fixture);
       hello (fixture, 7, 1);
@@ -413,7 +422,8 @@ test_client_forked_then_registers_anew (Fixture *fixture, gconstpointer unused)
   again = member (fixture->body, "mid");
   g_assert_cmpstr (again, ==, mid);
   g_assert_nonnull (strstr (fixture->body, "\"dev\":\"000000000000000000000000000000d2\""));
-  g_assert_nonnull (strstr (fixture->body, "\"prev\":\"0000000000000000000000000000000000000000000000000000000000000000\""));
+  g_assert_nonnull (
+      strstr (fixture->body, "\"prev\":\"0000000000000000000000000000000000000000000000000000000000000000\""));
 }
 
 /* R39: what was acknowledged goes to the restored server once more, under the same name. */
@@ -466,7 +476,9 @@ test_client_other_server_then_nothing_sent (Fixture *fixture, gconstpointer unus
 static void
 test_client_versions (Fixture *fixture, gconstpointer unused)
 {
-  g_autofree char *newer = g_strdup_printf ("{\"inc\":1,\"now\":1,\"proto\":[2,3],\"schema\":{\"cur\":9,\"min\":8},\"server_id\":\"%032d\"}", 7);
+  g_autofree char *newer =
+      g_strdup_printf ("{\"inc\":1,\"now\":1,\"proto\":[2,3],\"schema\":{\"cur\":9,\"min\":8},\"server_id\":\"%032d\"}",
+                       7);
 
   sync_client_start (fixture->client, &fixture->now);
   carry_out (fixture);
@@ -492,7 +504,8 @@ test_client_clock (Fixture *fixture, gconstpointer unused)
   expect (fixture, "/v1/pull");
   {
     g_autofree char *nonce = member (fixture->body, "nonce");
-    g_autofree char *head = g_strdup_printf ("{\"H\":{\"ge\":1,\"nonce\":\"%s\",\"now\":%" G_GINT64_FORMAT "}}\n", nonce, real);
+    g_autofree char *head = g_strdup_printf ("{\"H\":{\"ge\":1,\"nonce\":\"%s\",\"now\":%" G_GINT64_FORMAT "}}\n",
+                                             nonce, real);
 
     answer (fixture, 200, head);
   }

@@ -6,7 +6,8 @@
 
 #include "app/session.h"
 
-/* (transfer floating): every field of @row that has a value, in the order of the field table; @skip: (nullable): one not to show */
+/* (transfer floating): every field of @row that has a value, in the order of the field table; @skip: (nullable): one
+ * not to show */
 GtkWidget *fields_grid_new (ZuoxiSession *session, const Schema *schema, gconstpointer row, const char *skip);
 
 /* (transfer floating): an empty grid, for pairs of one's own; values are plain text, "" shows a dash */
