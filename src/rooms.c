@@ -3,6 +3,7 @@
 
 #include "appraisal/filing-page.h"
 #include "appraisal/review-page.h"
+#include "appraisal/team-page.h"
 #include "calls/call-page.h"
 #include "core/i18n.h"
 #include "customers/customer-page.h"
@@ -32,6 +33,7 @@ const Room rooms[] = {
   { "inbox", N_("Inbox"), "mail-unread-symbolic", NULL, 0, zuoxi_inbox_page_get_type, inbox_count },
   { "reviews", N_("Reviews"), "document-edit-symbolic", N_("Appraisal"), MANAGER | GENERAL, zuoxi_review_page_get_type, review_page_count },
   { "filing", N_("Filing"), "folder-documents-symbolic", N_("Appraisal"), HR | MANAGER, zuoxi_filing_page_get_type, filing_page_count },
+  { "team", N_("Team facts"), "system-users-symbolic", N_("Appraisal"), SUPERVISOR | MANAGER, zuoxi_team_page_get_type, NULL },
   { "customers", N_("Customers"), "system-users-symbolic", N_("Daily work"), AGENT | SUPERVISOR, zuoxi_customers_page_get_type, NULL },
   { "calls", N_("Calls"), "call-start-symbolic", N_("Daily work"), LINE | QA, zuoxi_calls_page_get_type, NULL },
   { "orders", N_("Orders"), "view-list-symbolic", N_("Daily work"), LINE | QA, zuoxi_orders_page_get_type, NULL },

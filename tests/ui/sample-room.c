@@ -60,6 +60,34 @@ write_row (Store *store, const Schema *schema, gconstpointer row, Id bucket)
   g_assert_no_error (error);
 }
 
+/* Rows of the server store that "zuoxictl sample -o DIR" wrote. */
+static void
+keep_server_rows (Filler *filler, const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (folder, "server", "server.db", NULL);
+  g_autoptr (Db) db = db_open (path, DB_READ_ONLY | DB_EXISTING, NULL, &error);
+  g_autoptr (DbStmt) stmt = NULL;
+
+  g_assert_no_error (error);
+  stmt = db_prepare (db, &error, "SELECT tbl, id, body FROM row WHERE del = 0", "");
+  g_assert_no_error (error);
+  while (db_step (stmt, &error) > 0)
+    {
+      const Schema *schema = registry_find (db_column_text (stmt, 0));
+      g_autoptr (JsonNode) node = json_strict_parse (db_column_text (stmt, 2), -1, JSON_DEPTH, &error);
+      gpointer row = schema != NULL ? schema_new (schema) : NULL;
+
+      g_assert_no_error (error);
+      if (row == NULL)
+        continue;
+      g_assert_true (schema_from_body (schema, json_node_get_object (node), row, &error));
+      ((Row *) row)->id = db_column_id (stmt, 1);
+      keep_row (schema, row, filler);
+    }
+  g_assert_no_error (error);
+}
+
 /* The clock of the sample: 09:00 of its today. */
 static void
 set_clock (Store *store)
@@ -106,9 +134,14 @@ sample_room_new (const char *number)
 
   g_assert_no_error (error);
   g_assert_true (day_parse ("2026-03-01", &params.from) && day_parse ("2026-03-31", &params.until));
-  sample = sample_new (&params, keep_row, &filler);
-  sample_write_organisation (sample);
-  sample_write_work (sample);
+  if (g_getenv ("ZUOXI_SAMPLE") != NULL)
+    keep_server_rows (&filler, g_getenv ("ZUOXI_SAMPLE"));
+  else
+    {
+      sample = sample_new (&params, keep_row, &filler);
+      sample_write_organisation (sample);
+      sample_write_work (sample);
+    }
   me = directory_person_by_number (directory, number);
   g_assert_nonnull (me);
   set_clock (store);

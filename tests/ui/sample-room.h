@@ -11,7 +11,8 @@ typedef struct
   ZuoxiSession *session;
 } SampleRoom;
 
-/* @number: of an employee of the sample company (A0101, Z01 …); March 2026, the clock stands on 2026-04-02 09:00. */
+/* @number: of an employee of the sample company (A0101, Z01 …); March 2026, the clock stands on 2026-04-02 09:00.
+ * ZUOXI_SAMPLE=DIR: the company that "zuoxictl sample -o DIR" wrote, with its forms. */
 SampleRoom *sample_room_new (const char *number);
 /* @rows of every entity, random; the person is an agent of a very small company. */
 SampleRoom *sample_room_new_random (guint rows);

@@ -5,6 +5,8 @@
  */
 #include "config.h"
 
+#include <locale.h>
+
 #include "core/init.h"
 #include "rooms.h"
 #include "tests/ui/sample-room.h"
@@ -45,7 +47,7 @@ set_up (Fixture *f, SampleRoom *room)
   f->room = room;
   f->window = zuoxi_window_new (GTK_APPLICATION (app), rooms, NULL);
   zuoxi_window_enter (f->window, room->session, sample_room_posts (room), zuoxi_session_get_my_name (room->session), NULL);
-  gtk_window_set_default_size (GTK_WINDOW (f->window), 1366, 768);
+  gtk_window_set_default_size (GTK_WINDOW (f->window), g_getenv ("ZUOXI_WIDTH") != NULL ? atoi (g_getenv ("ZUOXI_WIDTH")) : 1366, 768);
   gtk_window_present (GTK_WINDOW (f->window));
   settle (GTK_WIDGET (f->window));
 }
@@ -116,6 +118,12 @@ try_room (Fixture *f, const Room *room, const char *who)
   zuoxi_page_search (page);
   settle (GTK_WIDGET (f->window));
   walk_by_tab (f);
+  settle (GTK_WIDGET (f->window));
+  {
+    g_autofree char *walked = g_strconcat (name, "-walked", NULL);
+
+    leave_picture (f, walked);
+  }
   for (guint times = 0; zuoxi_page_back (page); times++)
     g_assert_cmpuint (times, <, 8);
   zuoxi_page_refresh (page);
@@ -160,6 +168,8 @@ main (int argc, char *argv[])
   static const char *const people[] = { "A0101", "Z01", "M01", "H01" };
 
   gtk_test_init (&argc, &argv, NULL);
+  if (g_getenv ("ZUOXI_PICTURES") != NULL)
+    setlocale (LC_ALL, ""); /* as people see it */
   places_bind_text_domain ();
   core_init ();
   adw_init ();
