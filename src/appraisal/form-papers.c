@@ -24,8 +24,11 @@ stance_words (const Step *step)
 {
   for (guint i = 0; i < G_N_ELEMENTS (stances); i++)
     if (g_str_equal (stances[i].stance, step->stance))
-      return *step->stance_text != '\0'                    ? g_strdup_printf ("%s: %s", _ (stances[i].words), step->stance_text)
-                                                           : g_strdup (_ (stances[i].words));
+      {
+        const char *words = _ (stances[i].words);
+
+        return *step->stance_text == '\0' ? g_strdup (words) : g_strdup_printf ("%s: %s", words, step->stance_text);
+      }
   return g_strdup (step->stance_text);
 }
 

@@ -29,8 +29,8 @@ G_DECLARE_FINAL_TYPE (ZuoxiReviewItem, zuoxi_review_item, ZUOXI, REVIEW_ITEM, GO
 /* (transfer none) */
 const AppraisalCase *zuoxi_review_item_get_case (ZuoxiReviewItem *self);
 guint                zuoxi_review_item_get_look (ZuoxiReviewItem *self);  /* Look bits */
-gint64               zuoxi_review_item_get_gap (ZuoxiReviewItem *self);   /* own minus given total, hundredths; 0 unknown */
-gint64               zuoxi_review_item_get_total (ZuoxiReviewItem *self); /* hundredths, −1 = not held or not complete */
+gint64               zuoxi_review_item_get_gap (ZuoxiReviewItem *self);   /* own − given total, hundredths; 0 unknown */
+gint64               zuoxi_review_item_get_total (ZuoxiReviewItem *self); /* hundredths, −1 = not held, not complete */
 
 /* The gravest look first, then the largest gap, then by number. A GCompareDataFunc over items; data: Directory. */
 int review_item_compare (gconstpointer a, gconstpointer b, gpointer directory);

@@ -136,7 +136,8 @@ last_change (Server *self, const Due *due, gint64 *seq, GError **error)
   for (guint i = 0; i < assignments->len; i++)
     {
       const Assignment *assignment = g_ptr_array_index (assignments, i);
-      Id                bucket = bucket_derive_id (BUCKET_FACTS, assignment->department, assignment->row.id, due->month);
+      Id                shard = assignment->department;
+      Id                bucket = bucket_derive_id (BUCKET_FACTS, shard, assignment->row.id, due->month);
       gint64            last = 0;
       gboolean          found;
 
