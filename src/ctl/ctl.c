@@ -24,6 +24,8 @@ static const CtlCommand commands[] = {
   { "regulation list", "",                      "Show the regulation's versions", regulation_list },
   { "import",          "FILE.csv --map MAP",    "Bring in rows of another program, or take an import back", import },
   { "export",          "TABLE",                 "Write a table everyone may read as CSV", export_table },
+  { "check-print",     "DIGITS | QR-TEXT",      "Say whether a printed form is still what the server holds", check_print },
+  { "verify",          "",                      "Recompute the audit chain and the digests of signed steps", verify },
   { 0 } };
 /* clang-format on */
 

@@ -57,3 +57,5 @@ gboolean regulation_load (CtlCall *call, GError **error);
 gboolean regulation_list (CtlCall *call, GError **error);
 gboolean import (CtlCall *call, GError **error);
 gboolean export_table (CtlCall *call, GError **error);
+gboolean check_print (CtlCall *call, GError **error);
+gboolean verify (CtlCall *call, GError **error);

@@ -6,6 +6,7 @@
 #include "core/id.h"
 #include "core/moment.h"
 #include "ctl/ctl.h"
+#include "ctl/sample-client.h"
 #include "ctl/sample-store.h"
 #include "server/certificate.h"
 
@@ -43,6 +44,7 @@ parse_make (CtlCall *call, Options *options, GError **error)
   /* clang-format off */
   GOptionEntry entries[] = {
     { "out", 'o', 0, G_OPTION_ARG_FILENAME, &options->out, "Folder of the sample: server/ and accounts.tsv are made in it", "DIR" },
+    { "client", 0, 0, G_OPTION_ARG_FILENAME, &options->client, "Instead of a server's store: a desktop store in FILE, for benchmarks", "FILE" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "The same seed gives the same rows; 1 if not given", "N" },
     { "scale", 0, 0, G_OPTION_ARG_STRING, &options->scale, "Share of a full year's 1.5 million calls; 0.02 if not given", "S" },
     { "until", 0, 0, G_OPTION_ARG_STRING, &options->until, "Last day of work; its month is under appraisal; 2026-03-31 if not given", "DATE" },
@@ -173,6 +175,19 @@ make (const char *out, const char *server, const SampleCompany *company, GString
          make_certificate (server, error) && g_file_set_contents (list, accounts->str, (gssize) accounts->len, error);
 }
 
+static gboolean
+make_client (CtlCall *call, const char *path, const SampleCompany *company, GError **error)
+{
+  gint64 calls;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return ctl_fail (error, CTL_ERROR_FAILED, "%s exists already; remove it or choose another name", path);
+  if (!sample_client_write (&company->params, path, "M01", company->progress, &calls, error))
+    return FALSE;
+  fprintf (call->out, "%s: %" G_GINT64_FORMAT " calls\n", path, calls);
+  return TRUE;
+}
+
 gboolean
 sample_make (CtlCall *call, GError **error)
 {
@@ -185,9 +200,11 @@ sample_make (CtlCall *call, GError **error)
 
   if (!parse_make (call, &options, error) || !read_company (&options, &company, error))
     return FALSE;
-  if (options.out == NULL)
-    return ctl_fail (error, CTL_ERROR_USAGE, "say where to write it: --out DIR");
   company.progress = options.quiet ? NULL : call->err;
+  if (options.client != NULL)
+    return make_client (call, options.client, &company, error);
+  if (options.out == NULL)
+    return ctl_fail (error, CTL_ERROR_USAGE, "say where to write it: --out DIR, or --client FILE");
   server = g_build_filename (options.out, "server", NULL);
   made_with = describe (&company);
   if (!prepare (server, made_with, &keep, error))

@@ -104,15 +104,19 @@ is_connected (int result)
 static gint64
 talk_seconds (Sample *self, int result)
 {
+  gint64 drawn; /* CLAMP () evaluates its argument more than once */
+
   switch (result)
     {
     case CALL_RESULT_HUNG_UP:
       return sample_int (self, 1, 9);
     case CALL_RESULT_EFFECTIVE:
     case CALL_RESULT_SOLD:
-      return CLAMP ((gint64) (105 * exp (.9 * sample_normal (self))), 30, 1800);
+      drawn = (gint64) (105 * exp (.9 * sample_normal (self)));
+      return CLAMP (drawn, 30, 1800);
     default:
-      return CLAMP ((gint64) (13 * exp (.5 * sample_normal (self))), 2, 29);
+      drawn = (gint64) (13 * exp (.5 * sample_normal (self)));
+      return CLAMP (drawn, 2, 29);
     }
 }
 

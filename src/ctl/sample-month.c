@@ -211,7 +211,7 @@ idle_count (Sample *self, const SamplePerson *person, guint days)
 {
   double mean = DIALS_PER_DAY * (person->team == 5 ? .375 : 1) * self->params.scale * days * (1 - EFFECTIVE_SHARE);
 
-  return (int) MAX (0, round (mean * exp (.1 * sample_normal (self))));
+  return (int) round (mean * exp (.1 * sample_normal (self)));
 }
 
 static void

@@ -163,6 +163,7 @@ write_person (Sample *self, const char *number, Post post, int team, Id departme
   SamplePerson    *person = g_new0 (SamplePerson, 1);
   Person          *row = schema_new (&person_schema);
   g_autofree char *hired = NULL;
+  double           skill;
 
   person->id = row->row.id = sample_id (self);
   g_strlcpy (person->number, number, sizeof person->number);
@@ -170,7 +171,8 @@ write_person (Sample *self, const char *number, Post post, int team, Id departme
   person->post = post;
   person->team = team;
   person->plant = post == POST_AGENT ? plant_of (number) : SAMPLE_PLAIN;
-  person->skill = person->plant == SAMPLE_LOW ? -2 : CLAMP (sample_normal (self), -1.5, 2);
+  skill = sample_normal (self);
+  person->skill = person->plant == SAMPLE_LOW ? -2 : CLAMP (skill, -1.5, 2);
   hired = person->plant == SAMPLE_HIRED_16TH ? in_last_month (self, 16) : g_strdup (FOUNDED);
   g_assert_true (day_parse (hired, &person->first));
   person->last = person->plant == SAMPLE_LEFT_9TH ? month_first (self->params.until) + 8 : DAY_MAX;

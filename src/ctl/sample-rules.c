@@ -145,7 +145,8 @@ write_receipt (SampleStore *self, const SampleAccount *account)
   Day      day;
 
   g_assert_true (day_parse (PUBLISHED_DAY, &day));
-  day = MAX (day + sample_int (self->sample, 1, 12), account->person->first);
+  day += sample_int (self->sample, 1, 12);
+  day = MAX (day, account->person->first);
   row->person = account->person->id;
   row->regulation = self->regulation;
   row->signed_at = moment_from_day_time (day, sample_int (self->sample, 9 * 3600, 17 * 3600), MOMENT_OFFSET_S);

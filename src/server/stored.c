@@ -280,7 +280,7 @@ change_write (Server          *self,
   Bucket           bucket;
   gpointer         old_row = NULL;
 
-  /* First the directory as it was, then this change: built afterwards it would miss the row, which is not stored yet. */
+  /* The directory as it was first: built after follow_org () it would miss this row, which is not stored yet. */
   if (server_get_directory (self, error) == NULL)
     return FALSE;
   follow_org (self, change);

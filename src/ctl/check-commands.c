@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Is a printed form what the server holds, and is what it holds whole? */
+#include <string.h>
+
+#include "appraisal/document.h"
+#include "appraisal/step-seal.h"
+#include "appraisal/workflow.h"
+#include "core/id.h"
+#include "core/json.h"
+#include "core/moment.h"
+#include "ctl/admin.h"
+#include "ctl/ctl.h"
+
+#define LEAST_DIGITS STEP_SHORT_DIGITS
+
+typedef struct
+{
+  FILE   *out;
+  Admin   admin;
+  Loader *loader;
+  guint   steps, broken;
+} Check;
+
+static void
+check_clear (Check *self)
+{
+  g_clear_pointer (&self->loader, g_free);
+  admin_clear (&self->admin);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Check, check_clear)
+
+static gboolean
+begin (CtlCall *call, Check *self, guint operands, GError **error)
+{
+  g_autofree char *data = NULL;
+  GOptionEntry     entries[] = {
+        { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data, "Folder of the server's store", "DIR" }, { NULL }
+  };
+
+  self->out = call->out;
+  if (!ctl_parse (call, entries, operands, operands, error) || !admin_open (&self->admin, data, error))
+    return FALSE;
+  self->loader = server_loader_new (self->admin.server, error);
+  return self->loader != NULL;
+}
+
+static void
+step_free (gpointer row)
+{
+  schema_free (&step_schema, row);
+}
+
+static GPtrArray *
+all_steps (Check *self, GError **error)
+{
+  GPtrArray *steps = self->loader->list (self->loader, &step_schema, NULL, ID_NONE, error);
+
+  if (steps != NULL)
+    g_ptr_array_set_free_func (steps, step_free);
+  return steps;
+}
+
+/* The bytes a step signed. The second signature of an interview covers the document of the first. NULL = not there. */
+static char *
+document_of (Check *self, const Step *step, GError **error)
+{
+  StepDocument key = { .step = step->row.id };
+  gboolean     second = g_str_equal (step->event, EVENT_INTERVIEW_SUBJECT) ||
+                    g_str_equal (step->event, EVENT_INTERVIEW_WITNESS);
+  StepDocument *row;
+  char         *document = NULL;
+
+  if (second)
+    key.step = dossier_step_id (step->appraisal, step->revision, EVENT_INTERVIEW);
+  row = self->loader->row (self->loader, &step_document_schema, schema_natural_id (&step_document_schema, &key), error);
+  if (row != NULL)
+    document = g_strdup (row->document);
+  schema_free (&step_document_schema, row);
+  return document;
+}
+
+/* The digits of a QR text, or of what was typed: lower case, blanks left out. NULL = neither. */
+static char *
+read_digits (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ":", -1);
+  const char *typed = g_str_has_prefix (text, "zuoxi:1:") && g_strv_length (parts) == 6 ? parts[5] : text;
+  GString    *digits = g_string_new (NULL);
+
+  for (; *typed != '\0'; typed++)
+    if (g_ascii_isxdigit (*typed))
+      g_string_append_c (digits, g_ascii_tolower (*typed));
+    else if (*typed != ' ' && *typed != '-')
+      return g_string_free (digits, TRUE);
+  if (digits->len >= LEAST_DIGITS && digits->len <= DIGEST_HEX_LENGTH)
+    return g_string_free (digits, FALSE);
+  return g_string_free (digits, TRUE);
+}
+
+/* What stands in the rows now, assembled as the signer's document was; "" where the two agree. NULL with @error. */
+static char *
+changed_member (Check *self, const Step *step, const char *document, GError **error)
+{
+  g_autoptr (Dossier) dossier = dossier_load (self->loader, step->appraisal, step->revision, error);
+  g_autoptr (JsonNode) claimed = json_canonical_parse (document, -1, JSON_DEPTH, NULL);
+  g_autofree char *now = NULL;
+  DocumentInput    input = { .event = step->event, .moment = step->signed_at };
+
+  if (dossier == NULL)
+    return NULL;
+  if (claimed == NULL || !JSON_NODE_HOLDS_OBJECT (claimed))
+    return g_strdup ("document");
+  input.claimed = json_node_get_object (claimed);
+  if (g_str_equal (step->event, EVENT_INTERVIEW_SUBJECT) || g_str_equal (step->event, EVENT_INTERVIEW_WITNESS))
+    input.event = EVENT_INTERVIEW;
+  now = appraisal_document (dossier, self->loader->directory, &input);
+  return document_difference (document, now);
+}
+
+static gboolean
+tell (Check *self, const Step *step, GError **error)
+{
+  g_autofree char *document = document_of (self, step, error);
+  Appraisal       *form = self->loader->row (self->loader, &appraisal_schema, step->appraisal, error);
+  g_autofree char *changed = NULL;
+  char             moment[MOMENT_LOCAL_SIZE];
+  gint64           revision;
+
+  if (form == NULL)
+    return *error != NULL ? FALSE : ctl_fail (error, CTL_ERROR_FAILED, "the form of this step is gone");
+  revision = form->revision;
+  schema_free (&appraisal_schema, form);
+  moment_format_local (step->signed_at, MOMENT_OFFSET_S, moment);
+  fprintf (self->out, "%s of revision %" G_GINT64_FORMAT ", %s\n", step->event, step->revision, moment);
+  if (*step->signature != '\0' && (document == NULL || !step_verify (step, document)))
+    {
+      fputs ("changed since signing: the stored document is not the one that was signed\n", self->out);
+      return TRUE;
+    }
+  if (revision != step->revision)
+    {
+      fprintf (self->out, "superseded by revision %" G_GINT64_FORMAT "\n", revision);
+      return TRUE;
+    }
+  changed = *step->signature != '\0' ? changed_member (self, step, document, error) : g_strdup ("");
+  if (changed == NULL)
+    return FALSE;
+  if (*changed != '\0')
+    fprintf (self->out, "changed since signing: %s\n", changed);
+  else
+    fputs ("current\n", self->out);
+  return TRUE;
+}
+
+gboolean
+check_print (CtlCall *call, GError **error)
+{
+  g_auto (Check) check = { 0 };
+  g_autofree char *digits = NULL;
+  g_autoptr (GPtrArray) steps = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (!begin (call, &check, 1, error))
+    return FALSE;
+  digits = read_digits (call->args[0]);
+  if (digits == NULL)
+    return ctl_fail (error, CTL_ERROR_USAGE,
+                     "at least %d hex digits of the form's digest, or the text of its QR code", LEAST_DIGITS);
+  steps = all_steps (&check, error);
+  for (guint i = 0; steps != NULL && i < steps->len; i++)
+    {
+      const Step *step = g_ptr_array_index (steps, i);
+
+      if (!g_str_has_prefix (step->digest, digits))
+        continue;
+      if (tell (&check, step, &local))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (steps == NULL)
+    return FALSE;
+  fputs ("unknown\n", call->out);
+  return TRUE;
+}
+
+static void
+complain (const char *sentence, gpointer data)
+{
+  fprintf (((Check *) data)->out, "%s\n", sentence);
+}
+
+/* Every signed step: its digest and signature are those of the stored bytes. */
+static gboolean
+verify_steps (Check *self, GError **error)
+{
+  g_autoptr (GPtrArray) steps = all_steps (self, error);
+
+  if (steps == NULL)
+    return FALSE;
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const Step *step = g_ptr_array_index (steps, i);
+      g_autoptr (GError) local = NULL;
+      g_autofree char *document = NULL;
+
+      if (*step->signature == '\0')
+        continue;
+      document = document_of (self, step, &local);
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      self->steps++;
+      if (document != NULL && step_verify (step, document))
+        continue;
+      self->broken++;
+      fprintf (self->out, "step %.12s (%s): %s\n", step->digest, step->event,
+               document == NULL ? "its document is missing" : "digest or signature is not that of the stored bytes");
+    }
+  return TRUE;
+}
+
+gboolean
+verify (CtlCall *call, GError **error)
+{
+  g_auto (Check) check = { 0 };
+  AuditReport report;
+
+  if (!begin (call, &check, 0, error) ||
+      !server_verify_audit (check.admin.server, complain, &check, &report, error) || !verify_steps (&check, error))
+    return FALSE;
+  fprintf (call->out, "audit: %" G_GINT64_FORMAT " lines, %" G_GINT64_FORMAT " erased; rows: %" G_GINT64_FORMAT "; "
+                      "signed steps: %u\n",
+           report.lines, report.erased, report.rows, check.steps);
+  if (report.broken == 0 && check.broken == 0)
+    return TRUE;
+  return ctl_fail (error, CTL_ERROR_FAILED, "%" G_GINT64_FORMAT " faults; restore a backup and compare",
+                   report.broken + check.broken);
+}
