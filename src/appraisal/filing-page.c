@@ -283,7 +283,7 @@ zuoxi_filing_page_set_up (ZuoxiPage *page)
 
 /* clang-format off */
 static const Column columns[] = {
-  { N_("No."), "number", COLUMN_SORT, 6, pass_column_number, NULL, NULL },
+  { N_("Employee no."), "number", COLUMN_SORT, 6, pass_column_number, NULL, NULL },
   { N_("Name"), "name", COLUMN_SORT | COLUMN_STRONG, 6, pass_column_name, NULL, NULL },
   { N_("Team"), "team", COLUMN_SORT | COLUMN_WIDE, 0, pass_column_team, NULL, NULL },
   { N_("Total"), "total", COLUMN_SORT | COLUMN_NUMBER, 6, pass_column_total, NULL, NULL },
@@ -352,6 +352,8 @@ filing_page_count (ZuoxiSession *session)
   gint64   count = 0;
   gboolean found;
 
+  if (!zuoxi_session_has_post (session, POST_HR))
+    return 0;
   if (!db_int (store_db (zuoxi_session_get_reader (session)), &count, &found, NULL,
                "SELECT count(*) FROM \"appraisal\" WHERE \"state\" = 'reviewed'", ""))
     return 0;

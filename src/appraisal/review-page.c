@@ -21,7 +21,7 @@ G_DEFINE_FINAL_TYPE (ZuoxiReviewPage, zuoxi_review_page, ZUOXI_TYPE_PASS_PAGE)
 
 /* clang-format off */
 static const Column columns[] = {
-  { N_("No."), "number", COLUMN_SORT, 6, pass_column_number, NULL, NULL },
+  { N_("Employee no."), "number", COLUMN_SORT, 6, pass_column_number, NULL, NULL },
   { N_("Name"), "name", COLUMN_SORT | COLUMN_STRONG, 6, pass_column_name, NULL, NULL },
   { N_("Team"), "team", COLUMN_SORT | COLUMN_WIDE, 0, pass_column_team, NULL, NULL },
   { N_("Total"), "total", COLUMN_SORT | COLUMN_NUMBER, 6, pass_column_total, NULL, NULL },

@@ -9,7 +9,7 @@ const EnumNick scheme_states[] = {
 
 static const Field scheme_fields[] = {
   FIELD (Scheme, post, ENUM, N_("Post"), .enums = posts),
-  FIELD (Scheme, name, TEXT, N_("Name")),
+  FIELD (Scheme, name, TEXT, N_("Scheme name")),
   FIELD (Scheme, version, TEXT, N_("Version")),
   FIELD (Scheme, effective_from, MONTH, N_("Effective from")),
   FIELD (Scheme, regulation, REF, N_("Regulation"), .ref = "regulation"),

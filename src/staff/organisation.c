@@ -67,7 +67,7 @@ const Schema team_schema = {
 static const Field calendar_day_fields[] = {
   FIELD (CalendarDay, day, DATE, N_("Date"), .key = 1),
   FIELD (CalendarDay, workday, FLAG, N_("Workday")),
-  FIELD (CalendarDay, name, TEXT, N_("Name")),
+  FIELD (CalendarDay, name, TEXT, N_("Holiday name")),
   FIELD_LAST };
 
 static const Place calendar_day_places[] = {
