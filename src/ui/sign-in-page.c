@@ -270,6 +270,9 @@ zuoxi_sign_in_page_set_busy (ZuoxiSignInPage *self, gboolean busy)
   g_return_if_fail (ZUOXI_IS_SIGN_IN_PAGE (self));
 
   self->busy = busy;
+  /* A text that has the focus must lose it before it can no longer have it. */
+  if (busy && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
   gtk_widget_set_sensitive (self->fields, !busy);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
