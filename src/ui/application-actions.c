@@ -136,9 +136,22 @@ find_anything (PaletteQuery *query, const char *text, gpointer data)
   go_search (ZUOXI_APPLICATION (data)->session, text, palette_match, on_found_cb, query);
 }
 
+/* From a notice: the window comes to the front in that room. */
+static void
+on_room_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  ZuoxiApplication *self = data;
+
+  if (self->window == NULL)
+    return;
+  gtk_window_present (GTK_WINDOW (self->window));
+  gtk_widget_activate_action_variant (GTK_WIDGET (self->window), "win.room", target);
+}
+
 /* clang-format off */
 static const GActionEntry entries[] = {
-  { "sign-out", on_sign_out_cb }, { "change-password", on_change_password_cb }, { "sync", on_sync_cb }, { "clause", on_clause_cb, "s" }, { "item", on_item_cb, "s" } };
+  { "sign-out", on_sign_out_cb }, { "change-password", on_change_password_cb }, { "sync", on_sync_cb }, { "clause", on_clause_cb, "s" }, { "item", on_item_cb, "s" },
+  { "room", on_room_cb, "s" } };
 /* clang-format on */
 
 void

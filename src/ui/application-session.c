@@ -6,6 +6,7 @@
 
 #include "app/format.h"
 #include "core/moment.h"
+#include "ui/notify.h"
 #include "ui/password-dialog.h"
 
 #include <glib/gi18n.h>
@@ -339,6 +340,21 @@ fill_in (ZuoxiApplication *self)
   zuoxi_sign_in_page_reset (page_of (self));
 }
 
+static void
+on_waiting_cb (ZuoxiApplication *self, const char *room, const char *title, guint number)
+{
+  if (number == 0)
+    notify_withdraw (G_APPLICATION (self), room);
+  else if (!gtk_window_is_active (GTK_WINDOW (self->window)))
+    notify_room (G_APPLICATION (self), self->settings, room, title, number);
+}
+
+static void
+on_interval_changed_cb (ZuoxiApplication *self)
+{
+  zuoxi_session_set_poll_interval (self->session, g_settings_get_int (self->settings, "sync-interval"));
+}
+
 void
 application_session_open (ZuoxiApplication *self)
 {
@@ -347,6 +363,7 @@ application_session_open (ZuoxiApplication *self)
 
   g_signal_connect_object (page_of (self), "sign-in", G_CALLBACK (on_sign_in_cb), self, G_CONNECT_SWAPPED);
   application_actions_add_providers (self);
+  g_signal_connect_object (self->window, "waiting", G_CALLBACK (on_waiting_cb), self, G_CONNECT_SWAPPED);
   fill_in (self);
   if (self->password_file == NULL || self->account == NULL)
     return;
@@ -379,6 +396,12 @@ application_session_install (ZuoxiApplication *self)
       g_signal_connect_swapped (self->session, signal, G_CALLBACK (on_state_changed_cb), self);
     }
   application_actions_install (self);
+  if (self->settings != NULL)
+    {
+      g_signal_connect_object (self->settings, "changed::sync-interval", G_CALLBACK (on_interval_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+      on_interval_changed_cb (self);
+    }
 }
 
 void

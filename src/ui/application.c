@@ -118,9 +118,9 @@ zuoxi_application_startup (GApplication *app)
   gtk_window_set_default_icon_name (APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (app), entries, G_N_ELEMENTS (entries), app);
   shortcuts_install (GTK_APPLICATION (app));
-  application_session_install (self);
   self->terminate = g_unix_signal_add (SIGTERM, on_terminate_cb, self);
   self->settings = places_settings_new ();
+  application_session_install (self);
   if (self->settings != NULL)
     {
       g_signal_connect (self->settings, "changed::color-scheme", G_CALLBACK (on_style_changed_cb), self);

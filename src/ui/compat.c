@@ -265,6 +265,7 @@ compat_banner_new (GCallback on_button, gpointer user_data)
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_visible (button, FALSE);
+  gtk_button_set_use_underline (GTK_BUTTON (button), TRUE);
   gtk_widget_add_css_class (row, "banner");
   gtk_box_append (GTK_BOX (row), label);
   gtk_box_append (GTK_BOX (row), button);

@@ -8,7 +8,7 @@
 #include <glib/gi18n.h>
 
 #define PIN_GROUP 4 /* digits shown together */
-#define PIN_LINE 4  /* groups on a line */
+#define PIN_LINE 8  /* groups on a line */
 
 struct _ZuoxiSignInPage
 {

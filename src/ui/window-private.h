@@ -35,6 +35,7 @@ struct _ZuoxiWindow
   guint         posts;
   GObject      *session;
   GSettings    *settings; /* nullable */
+  GHashTable   *counts;   /* room id (static) → how many waited when it was last counted */
   GHashTable   *pages;    /* room id (static) → ZuoxiPage, owned by the stack */
   const Room   *room;     /* the open one */
   GSignalGroup *page_signals;

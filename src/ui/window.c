@@ -10,6 +10,8 @@
 
 G_DEFINE_FINAL_TYPE (ZuoxiWindow, zuoxi_window, ADW_TYPE_APPLICATION_WINDOW)
 
+static guint signal_waiting;
+
 static const Room *
 find_room (ZuoxiWindow *self, const char *id)
 {
@@ -176,6 +178,7 @@ zuoxi_window_finalize (GObject *object)
   ZuoxiWindow *self = ZUOXI_WINDOW (object);
 
   g_hash_table_unref (self->pages);
+  g_hash_table_unref (self->counts);
   undo_stack_free (self->undo);
   for (guint i = 0; i < WINDOW_N_BANNERS; i++)
     g_free (self->banner_actions[i]);
@@ -221,12 +224,16 @@ zuoxi_window_class_init (ZuoxiWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZuoxiWindow, palette);
   gtk_widget_class_bind_template_callback (widget_class, on_room_chosen_cb);
   shortcuts_bind_class (widget_class);
+
+  signal_waiting = g_signal_new ("waiting", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                                 G_TYPE_STRING, G_TYPE_STRING, G_TYPE_UINT);
 }
 
 static void
 zuoxi_window_init (ZuoxiWindow *self)
 {
   self->pages = g_hash_table_new (g_str_hash, g_str_equal);
+  self->counts = g_hash_table_new (g_str_hash, g_str_equal);
   self->undo = undo_stack_new ();
   self->page_signals = g_signal_group_new (ZUOXI_TYPE_PAGE);
   g_signal_group_connect_swapped (self->page_signals, "notify", G_CALLBACK (on_page_changed_cb), self);
@@ -344,6 +351,7 @@ zuoxi_window_leave (ZuoxiWindow *self)
   g_return_if_fail (ZUOXI_IS_WINDOW (self));
 
   flush_pages (self);
+  g_hash_table_remove_all (self->counts);
   drop_pages (self);
   undo_stack_clear (self->undo);
   zuoxi_palette_close (self->palette);
@@ -353,6 +361,16 @@ zuoxi_window_leave (ZuoxiWindow *self)
   gtk_stack_set_visible_child_name (self->screens, "sign-in");
   zuoxi_sign_in_page_reset (self->sign_in);
   update_header (self);
+}
+
+/* Opened by a key, the room has the focus: its search, its list or its first field. */
+static void
+focus_page (ZuoxiWindow *self, ZuoxiPage *page)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (page)))
+    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
 }
 
 gboolean
@@ -376,6 +394,7 @@ zuoxi_window_open_room (ZuoxiWindow *self, const char *id)
     g_settings_set_string (self->settings, "last-room", room->id);
   update_header (self);
   zuoxi_page_shown (page);
+  focus_page (self, page);
   return TRUE;
 }
 
@@ -413,6 +432,22 @@ zuoxi_window_set_badge (ZuoxiWindow *self, const char *room, guint number)
   zuoxi_sidebar_set_badge (self->sidebar, room, number);
 }
 
+/* Tells of a room in which more waits than when it was last counted; the first count of a session is no news. */
+static void
+count_room (ZuoxiWindow *self, const Room *room)
+{
+  guint    number = room->count ((ZuoxiSession *) self->session);
+  gpointer before = NULL;
+  gboolean known = g_hash_table_lookup_extended (self->counts, room->id, NULL, &before);
+
+  zuoxi_sidebar_set_badge (self->sidebar, room->id, number);
+  g_hash_table_insert (self->counts, (gpointer) room->id, GUINT_TO_POINTER (number));
+  if (known && number > GPOINTER_TO_UINT (before))
+    g_signal_emit (self, signal_waiting, 0, room->id, _ (room->title), number);
+  else if (known && number < GPOINTER_TO_UINT (before))
+    g_signal_emit (self, signal_waiting, 0, room->id, _ (room->title), 0);
+}
+
 void
 zuoxi_window_update_badges (ZuoxiWindow *self)
 {
@@ -422,7 +457,7 @@ zuoxi_window_update_badges (ZuoxiWindow *self)
 
   for (guint i = 1; self->session != NULL && (room = zuoxi_sidebar_nth (self->sidebar, i)) != NULL; i++)
     if (room->count != NULL)
-      zuoxi_sidebar_set_badge (self->sidebar, room->id, room->count ((ZuoxiSession *) self->session));
+      count_room (self, room);
 }
 
 void

@@ -12,6 +12,9 @@
 #define ZUOXI_TYPE_WINDOW (zuoxi_window_get_type ())
 G_DECLARE_FINAL_TYPE (ZuoxiWindow, zuoxi_window, ZUOXI, WINDOW, AdwApplicationWindow)
 
+/* Signal "waiting" (const char *room, const char *title, guint number): more waits there than before, or less: then the
+ * number is 0. */
+
 /* State that stays until it changes; the window shows them in this order. */
 typedef enum
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "ui/notify.h"
 #include "ui/palette.h"
 
 /* clang-format off */
@@ -26,10 +27,25 @@ test_better_matches_stand_first (void)
   g_assert_cmpint (palette_match (NULL, "a"), ==, 0);
 }
 
+/* clang-format off */
+static const struct { int from, until, minute; gboolean quiet; } hours[] = {
+  { 1200, 540, 1199, FALSE }, { 1200, 540, 1200, TRUE }, { 1200, 540, 0, TRUE }, { 1200, 540, 539, TRUE },
+  { 1200, 540, 540, FALSE }, { 720, 780, 719, FALSE }, { 720, 780, 720, TRUE }, { 720, 780, 780, FALSE },
+  { 0, 0, 100, FALSE } };
+/* clang-format on */
+
+static void
+test_quiet_hours_go_over_midnight (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (hours); i++)
+    g_assert_cmpint (notify_is_quiet (hours[i].from, hours[i].until, hours[i].minute), ==, hours[i].quiet);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/palette/better-matches-stand-first", test_better_matches_stand_first);
+  g_test_add_func ("/notify/quiet-hours-go-over-midnight", test_quiet_hours_go_over_midnight);
   return g_test_run ();
 }
