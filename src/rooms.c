@@ -9,6 +9,7 @@
 #include "customers/customer-page.h"
 #include "discipline/violation-page.h"
 #include "quality/qa-page.h"
+#include "regulation/regulation-page.h"
 #include "sales/order-page.h"
 #include "sales/target-page.h"
 #include "service/rating-page.h"
@@ -44,5 +45,6 @@ const Room rooms[] = {
   { "violations", N_("Violations"), "dialog-warning-symbolic", N_("Records"), LINE | HR | GENERAL, zuoxi_violations_page_get_type, NULL },
   { "exams", N_("Exams"), "accessories-dictionary-symbolic", N_("Records"), LINE | HR | GENERAL, zuoxi_exams_page_get_type, NULL },
   { "quality", N_("Quality checks"), "emblem-ok-symbolic", N_("Records"), LINE | QA, zuoxi_qa_page_get_type, NULL },
+  { "regulation", N_("Regulation"), "accessories-text-editor-symbolic", N_("Organisation"), 0, zuoxi_regulation_page_get_type, regulation_page_count },
   { NULL } };
 /* clang-format on */
