@@ -14,6 +14,7 @@
 #include "ui/compat.h"
 #include "ui/list-room.h"
 #include "ui/places.h"
+#include "ui/shortcuts.h"
 #include "ui/window.h"
 
 #define WAIT_S 20
@@ -162,6 +163,51 @@ test_rooms_open_for_a_role (gconstpointer number)
   tear_down (&f);
 }
 
+/* Keys that end the window, or wait in a dialog of the toolkit. */
+static gboolean
+ends_the_test (const char *action)
+{
+  return g_str_equal (action, "app.quit") || g_str_equal (action, "win.close") || g_str_equal (action, "win.print");
+}
+
+static void
+activate (Fixture *f, const char *detailed)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+  GList *windows = NULL;
+
+  g_test_message ("%s", detailed);
+  g_assert_true (g_action_parse_detailed_name (detailed, &name, &target, NULL));
+  gtk_widget_activate_action_variant (GTK_WIDGET (f->window), name, target);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+  /* Preferences, shortcuts: each in a window of its own. */
+  windows = gtk_window_list_toplevels ();
+  for (GList *link = windows; link != NULL; link = link->next)
+    if (link->data != f->window && gtk_window_get_transient_for (link->data) == GTK_WINDOW (f->window))
+      gtk_window_destroy (link->data);
+  g_list_free (windows);
+}
+
+/* Every key of the table, in every room: nothing may complain, and the window is still the person's. */
+static void
+test_every_key_does_no_harm_anywhere (void)
+{
+  Fixture f = { 0 };
+
+  set_up (&f, sample_room_new_random (1));
+  for (const Room *room = rooms; room->id != NULL; room++)
+    if (room->posts == 0 || (room->posts & sample_room_posts (f.room)) != 0)
+      for (const Shortcut *row = shortcuts; row->accels[0] != NULL; row++)
+        {
+          zuoxi_window_open_room (f.window, room->id);
+          if (row->action != NULL && !ends_the_test (row->action))
+            activate (&f, row->action);
+        }
+  g_assert_nonnull (zuoxi_window_get_page (f.window));
+  tear_down (&f);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -180,6 +226,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/rooms/no-rows", GUINT_TO_POINTER (0), test_rooms_open_over_random_rows);
   g_test_add_data_func ("/rooms/one-row", GUINT_TO_POINTER (1), test_rooms_open_over_random_rows);
   g_test_add_data_func ("/rooms/many-rows", GUINT_TO_POINTER (300), test_rooms_open_over_random_rows);
+  g_test_add_func ("/rooms/every-key-does-no-harm", test_every_key_does_no_harm_anywhere);
   for (guint i = 0; i < G_N_ELEMENTS (people); i++)
     {
       g_autofree char *path = g_strdup_printf ("/rooms/%s", people[i]);
