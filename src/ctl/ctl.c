@@ -19,6 +19,7 @@ static const CtlCommand commands[] = {
   { "device revoke",   "DEVICE-ID",             "Refuse a device from now on", device_revoke },
   { "fingerprint",     "",                      "Print the public key by which desktops know this server", fingerprint },
   { "sample clock",    "+Nd | set YYYY-MM-DD",  "Move the clock of a sample company", sample_clock },
+  { "sample month",    "NUMBER",                "Run a sample's month after an import: one person's form goes to its filing", sample_month },
   { "sample",          "--out DIR",             "Write the sample company", sample_make },
   { "regulation load", "FILE",                  "Put the full text into the clauses of the regulation", regulation_load },
   { "regulation list", "",                      "Show the regulation's versions", regulation_list },

@@ -53,6 +53,7 @@ gboolean device_revoke (CtlCall *call, GError **error);
 gboolean fingerprint (CtlCall *call, GError **error);
 gboolean sample_make (CtlCall *call, GError **error);
 gboolean sample_clock (CtlCall *call, GError **error);
+gboolean sample_month (CtlCall *call, GError **error);
 gboolean regulation_load (CtlCall *call, GError **error);
 gboolean regulation_list (CtlCall *call, GError **error);
 gboolean import (CtlCall *call, GError **error);

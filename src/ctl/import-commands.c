@@ -79,7 +79,8 @@ run_import (CtlCall *call, Admin *admin, const Options *options, GError **error)
   gboolean terminal = isatty (fileno (call->err)) == 1;
   gboolean write = !options->dry_run;
 
-  if (map == NULL)
+  /* All in one transaction: the more of it fits into memory, the less is written twice. */
+  if (map == NULL || !db_script (server_get_db (admin->server), "PRAGMA cache_size = -262144", error))
     return FALSE;
   if (!import_file (admin, call->args[0], map, write, options->skip_bad, &report, terminal ? print_progress : NULL,
                     call->err, error))

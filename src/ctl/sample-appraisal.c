@@ -105,7 +105,7 @@ push (SampleStore *self, const char *number, Mutation *mutation)
   Id               mid = sample_id (self->sample);
 
   id_to_hex (mid, mutation->mid);
-  mutation->hlc = now->now / 1000 << 16;
+  mutation->hlc = sample_store_now (self) / 1000 << 16;
   line = mutation_line (mutation);
   if (!server_apply (self->admin->server, &actor, mutation, line, now, &outcome, &self->error))
     return FALSE;
@@ -151,7 +151,7 @@ static gboolean
 sign (SampleStore *self, const char *number, const char *event, Id form)
 {
   g_autoptr (Dossier) dossier = load (self, form);
-  DocumentInput    input = { .event = event, .moment = self->admin->now.now };
+  DocumentInput    input = { .event = event, .moment = sample_store_now (self) };
   Directory       *directory = server_get_directory (self->admin->server, &self->error);
   g_autofree char *document = NULL;
   g_autofree char *previous = NULL;
@@ -293,7 +293,7 @@ interview_of (const Chain *self)
   Interview *interview = schema_new (&interview_schema);
 
   g_free (interview->held_on);
-  interview->held_on = day_dup_text (moment_day (self->store->admin->now.now, MOMENT_OFFSET_S));
+  interview->held_on = day_dup_text (moment_day (sample_store_now (self->store), MOMENT_OFFSET_S));
   set_text (&interview->place, "三号会议室");
   set_text (&interview->result, "说明了总分、等级和每一项的算法");
   set_text (&interview->success, ANY (strengths));
@@ -353,7 +353,7 @@ talk (const Chain *self)
   g_autoptr (Dossier) dossier = load (store, self->form);
   Directory       *directory = server_get_directory (store->admin->server, &store->error);
   gboolean         objected = self->stage == STAGE_OBJECTED;
-  DocumentInput    input = { .event = EVENT_INTERVIEW, .moment = store->admin->now.now };
+  DocumentInput    input = { .event = EVENT_INTERVIEW, .moment = sample_store_now (store) };
   g_autofree char *document = NULL;
   g_autoptr (GPtrArray) seals = NULL;
   Interview *interview;
@@ -383,7 +383,8 @@ send_back (const Chain *self)
   g_autoptr (Dossier) dossier = load (self->store, self->form);
 
   return dossier != NULL && command (self->store, self->reviewer, EVENT_RETURN, &appraisal_schema, self->form,
-                                     args_for_reason (dossier->revision, "优点写得太笼统，请举出事例", self->store->admin->now.now));
+                                     args_for_reason (dossier->revision, "优点写得太笼统，请举出事例",
+                                                      sample_store_now (self->store)));
 }
 
 static Stage
@@ -421,6 +422,10 @@ chains_of (SampleStore *self)
 
       if ((!agent && person->post != POST_SUPERVISOR) || is_absent (person))
         continue;
+      if (self->only != NULL && !g_str_equal (self->only, person->number))
+        continue;
+      if (self->only != NULL)
+        chain.stage = STAGE_FILED;
       chain.form = dossier_form_id (person->id, month);
       if (agent)
         {

@@ -221,6 +221,43 @@ sample_make (CtlCall *call, GError **error)
   return TRUE;
 }
 
+/* What the store was made with. */
+static gboolean
+read_made_with (const char *dir, SampleCompany *company, GError **error)
+{
+  g_autofree char *mark = read_mark (dir);
+  char             scale[32], from[DAY_TEXT_SIZE], until[DAY_TEXT_SIZE];
+
+  if (mark == NULL ||
+      sscanf (mark, "seed %" G_GUINT64_FORMAT ", scale %31[^,], from %10s, until %10s", &company->params.seed,
+              scale, from, until) != 4)
+    return ctl_fail (error, CTL_ERROR_FAILED, "%s: no sample company", dir);
+  company->params.scale = g_ascii_strtod (scale, NULL);
+  company->work = strstr (mark, "no work") == NULL;
+  return day_parse (from, &company->params.from) && day_parse (until, &company->params.until);
+}
+
+gboolean
+sample_month (CtlCall *call, GError **error)
+{
+  g_auto (Options) options = { 0 };
+  g_auto (Admin) admin = { 0 };
+  SampleCompany company = { 0 };
+  GOptionEntry  entries[] = {
+     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options.data, "Folder of the server's store", "DIR" }, { NULL }
+  };
+
+  if (!ctl_parse (call, entries, 1, 1, error) || !admin_open (&admin, options.data, error) ||
+      !read_made_with (admin.dir, &company, error))
+    return FALSE;
+  if (company.work)
+    return ctl_fail (error, CTL_ERROR_FAILED,
+                     "%s has a month under way already; this is for samples made with --no-work", admin.dir);
+  if (!admin_begin (&admin, error) || !sample_store_run_month (&admin, &company, call->args[0], error))
+    return FALSE;
+  return admin_commit (&admin, error);
+}
+
 /* "+1d", "-2d": days; "set 2026-04-09": that day, the hour of the day as it is. */
 static gboolean
 read_shift (char **words, gint64 company_now, gint64 *shift, GError **error)

@@ -105,17 +105,23 @@ post_title (Post post)
   g_return_val_if_reached ("");
 }
 
-static SampleAccount *
-account_new (SampleStore *self, const SamplePerson *person)
+SampleAccount *
+sample_store_account_new (SampleStore *self, const SamplePerson *person)
 {
   SampleAccount   *account = g_new0 (SampleAccount, 1);
-  g_autofree char *text = g_strdup_printf ("zuoxi-sample-1 %" G_GUINT64_FORMAT " %s", self->company->params.seed,
-                                           person->number);
+  guint64          seed = self->company->params.seed;
+  g_autofree char *text = g_strdup_printf ("zuoxi-sample-1 %" G_GUINT64_FORMAT " %s", seed, person->number);
   Digest           drawn = digest_of (text, strlen (text));
+  guint8           k[KEYS_SIZE];
 
   account->person = person;
   account->password = admin_words (drawn.b);
   memcpy (account->salt, drawn.b + 16, sizeof account->salt);
+  g_assert_null (password_problem (account->password, person->number, person->name));
+  if (!keys_stretch (account->password, account->salt, KEY_COST_SAMPLE, k, NULL))
+    g_error ("8 KiB of memory are not to be had");
+  keys_signer (k, &account->pair);
+  keys_wipe (k, sizeof k);
   return account;
 }
 
@@ -123,19 +129,11 @@ static gboolean
 write_account (SampleStore *self, SampleAccount *account, GString *lines)
 {
   const SamplePerson *person = account->person;
-  guint8              k[KEYS_SIZE];
-  gboolean            done;
 
-  g_assert_null (password_problem (account->password, person->number, person->name));
-  if (!keys_stretch (account->password, account->salt, KEY_COST_SAMPLE, k, &self->error))
-    return FALSE;
-  keys_signer (k, &account->pair);
-  keys_wipe (k, sizeof k);
-  done = admin_set_password (self->admin, person->number, person->id, account->password, KEY_COST_SAMPLE,
-                             account->salt, FALSE, &self->error);
   g_string_append_printf (lines, "%s\t%s\t%s\t%s\n", person->number, account->password, person->name,
                           post_title (person->post));
-  return done;
+  return admin_set_password (self->admin, person->number, person->id, account->password, KEY_COST_SAMPLE, account->salt,
+                             FALSE, &self->error);
 }
 
 static gboolean
@@ -163,7 +161,7 @@ sample_store_write_accounts (SampleStore *self, GString *accounts)
   for (guint i = 0; i < self->sample->people->len; i++)
     {
       const SamplePerson *person = g_ptr_array_index (self->sample->people, i);
-      SampleAccount      *account = account_new (self, person);
+      SampleAccount      *account = sample_store_account_new (self, person);
 
       g_hash_table_insert (self->accounts, (gpointer) person->number, account);
       if (!write_account (self, account, accounts))

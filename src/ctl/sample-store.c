@@ -20,12 +20,18 @@ keep_error (SampleStore *self, gboolean done)
   return done;
 }
 
+gint64
+sample_store_now (SampleStore *self)
+{
+  return self->admin->now.now + server_get_clock_offset (self->admin->server);
+}
+
 /* Random that only hangs on the seed and the moment. */
 static void
 draw_random (SampleStore *self)
 {
   ServerNow *now = &self->admin->now;
-  guint64    parts[2] = { self->company->params.seed, (guint64) now->now };
+  guint64    parts[2] = { self->company->params.seed, (guint64) sample_store_now (self) };
   Digest     drawn = digest_of (parts, sizeof parts);
 
   memcpy (now->random, drawn.b, sizeof drawn.b);
@@ -36,7 +42,9 @@ draw_random (SampleStore *self)
 void
 sample_store_at (SampleStore *self, Day day, int hour, int minute)
 {
-  self->admin->now.now = moment_from_day_time (day, hour * 3600 + minute * 60, MOMENT_OFFSET_S);
+  gint64 moment = moment_from_day_time (day, hour * 3600 + minute * 60, MOMENT_OFFSET_S);
+
+  self->admin->now.now = moment - server_get_clock_offset (self->admin->server);
   draw_random (self);
 }
 
@@ -174,6 +182,37 @@ sample_store_write (Admin *admin, const SampleCompany *company, GString *account
     }
   g_hash_table_unref (self.accounts);
   g_free (self.regulation_digest);
+  sample_free (self.sample);
+  if (!done)
+    g_propagate_error (error, self.error);
+  return done;
+}
+
+static void
+drop_row (const Schema *schema, gpointer row, gpointer data)
+{
+  schema_free (schema, row);
+}
+
+gboolean
+sample_store_run_month (Admin *admin, const SampleCompany *company, const char *number, GError **error)
+{
+  SampleStore self = { .company = company, .admin = admin, .only = number };
+  gboolean    done;
+
+  /* The same seed makes the same people, ids and passwords. */
+  self.sample = sample_new (&company->params, drop_row, NULL);
+  self.accounts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, account_free);
+  self.month = month_first (company->params.until);
+  sample_write_organisation (self.sample);
+  for (guint i = 0; i < self.sample->people->len; i++)
+    {
+      const SamplePerson *person = g_ptr_array_index (self.sample->people, i);
+
+      g_hash_table_insert (self.accounts, (gpointer) person->number, sample_store_account_new (&self, person));
+    }
+  done = sample_store_write_month (&self);
+  g_hash_table_unref (self.accounts);
   sample_free (self.sample);
   if (!done)
     g_propagate_error (error, self.error);

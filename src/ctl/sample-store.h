@@ -28,6 +28,16 @@ typedef struct
   KeyPair             pair;
 } SampleAccount;
 
+/**
+ * sample_store_run_month:
+ * @company: what the store was made with
+ * @number: employee number of an agent
+ *
+ * In a sample without a month under way, e.g. after an import: opens the month, freezes it and takes one person's form
+ * through every step to its filing. In the caller's transaction.
+ */
+gboolean sample_store_run_month (Admin *admin, const SampleCompany *company, const char *number, GError **error);
+
 /* Shared by the files that write the sample store. */
 typedef struct
 {
@@ -38,8 +48,10 @@ typedef struct
   Id                   regulation, scheme, supervisor_scheme;
   char                *regulation_digest;
   Day                  month; /* first day of the month under way */
-  guint                rows;  /* since the last commit */
-  GError              *error; /* the first one; later rows are dropped */
+  const char          *only;  /* number of the one person whose form is taken to its filing; NULL = all,
+into every state */
+  guint   rows;               /* since the last commit */
+  GError *error;              /* the first one; later rows are dropped */
 } SampleStore;
 
 /**
@@ -58,5 +70,10 @@ gboolean sample_store_write_rules (SampleStore *self); /* regulation, schemes */
 gboolean sample_store_write_accounts (SampleStore *self, GString *accounts);
 gboolean sample_store_write_history (SampleStore *self);
 gboolean sample_store_write_month (SampleStore *self);
+
+/* The company's moment, µs. */
+gint64 sample_store_now (SampleStore *self);
+/* Account of @person, its key made from its password. */
+SampleAccount *sample_store_account_new (SampleStore *self, const SamplePerson *person);
 
 const SampleAccount *sample_store_account (SampleStore *self, const char *number);

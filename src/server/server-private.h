@@ -24,8 +24,9 @@ struct Server
   Id          id;
   gint64      inc;
   gint64      clock_offset;
-  guint8      secret[32]; /* behind false salts */
-  Directory  *directory;  /* NULL = to be built */
+  gint64      data_version; /* of the file when it was last looked at; 0 = never */
+  guint8      secret[32];   /* behind false salts */
+  Directory  *directory;    /* NULL = to be built */
   Calendar   *calendar;
   gboolean    org_changed; /* grants of everybody are to be settled */
   GPtrArray  *new_buckets; /* of Bucket, born since the last settling */

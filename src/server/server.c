@@ -122,6 +122,28 @@ server_close (Server *self)
   g_free (self);
 }
 
+gboolean
+server_look (Server *self, GError **error)
+{
+  gint64           version = 0;
+  gboolean         found;
+  g_autofree char *offset = NULL;
+
+  if (!db_int (self->db, &version, &found, error, "PRAGMA data_version", ""))
+    return FALSE;
+  if (version == self->data_version)
+    return TRUE;
+  if (self->data_version != 0)
+    {
+      g_clear_pointer (&self->directory, directory_unref);
+      g_clear_pointer (&self->calendar, calendar_free);
+      offset = meta_get (self, "clock_offset", NULL);
+      self->clock_offset = offset != NULL ? g_ascii_strtoll (offset, NULL, 10) : 0;
+    }
+  self->data_version = version;
+  return TRUE;
+}
+
 Id
 server_get_id (Server *self)
 {
