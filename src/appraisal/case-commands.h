@@ -29,6 +29,22 @@ typedef enum
 GPtrArray *case_edit_sheet (const AppraisalCase *self, SheetKind kind, GPtrArray *edits);
 char      *case_sheet_text (const AppraisalCase *self, SheetKind kind, const char *field);
 
+/* What the form would be with what is typed. */
+typedef struct
+{
+  SheetKind    kind;
+  Dossier      dossier; /* borrows from the case, but for the rows below */
+  GHashTable  *rows;    /* "" = the sheet, else a code → edited copy */
+  GPtrArray   *order;
+  GPtrArray   *lines;
+  ScoreCard   *card; /* of this sheet; NULL without a scheme */
+  ProblemList *missing;
+} CaseLive;
+
+CaseLive *case_live_new (const AppraisalCase *self, SheetKind kind, GPtrArray *edits);
+void      case_live_free (CaseLive *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CaseLive, case_live_free)
+
 /* The bytes that are going to be signed. (transfer full) */
 char *case_document (const AppraisalCase *self, Directory *directory, const char *event, gint64 moment);
 

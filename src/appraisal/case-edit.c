@@ -3,6 +3,7 @@
 #include "appraisal/case-commands.h"
 
 #include "app/format.h"
+#include "appraisal/form-check.h"
 #include "core/score.h"
 
 #include <string.h>
@@ -128,6 +129,15 @@ row_for (Editing *editing, const char *code)
   return row;
 }
 
+/* A blank in a line nobody wrote yet is no edit. */
+static gboolean
+is_nothing (const Editing *editing, const char *code, const SheetEdit *edit)
+{
+  if (*edit->text != '\0' || g_hash_table_contains (editing->rows, code))
+    return FALSE;
+  return *code == '\0' ? editing->sheet.sheet == NULL : line_of (editing->self, editing->kind, code) == NULL;
+}
+
 static void
 apply_edit (Editing *editing, const SheetEdit *edit)
 {
@@ -135,6 +145,8 @@ apply_edit (Editing *editing, const SheetEdit *edit)
   g_autofree char *name = dot != NULL ? g_strndup (edit->field, (gsize) (dot - edit->field)) : g_strdup (edit->field);
   const char      *code = dot != NULL ? dot + 1 : "";
 
+  if (is_nothing (editing, code, edit))
+    return;
   set_member (*code == '\0' ? editing->sheet.sheet_schema : editing->sheet.line_schema, row_for (editing, code), name,
               edit->text);
 }
@@ -147,10 +159,10 @@ case_edit_sheet (const AppraisalCase *self, SheetKind kind, GPtrArray *edits)
   g_autoptr (GPtrArray) order = g_ptr_array_new ();
   Editing editing = { self, kind, sheet_of (self, kind), rows, order };
 
-  if (edits->len > 0)
-    row_for (&editing, ""); /* lines hang on a sheet */
   for (guint i = 0; i < edits->len; i++)
     apply_edit (&editing, g_ptr_array_index (edits, i));
+  if (order->len > 0 && editing.sheet.sheet == NULL)
+    row_for (&editing, ""); /* lines hang on a sheet */
   for (guint i = 0; i < order->len; i++)
     {
       const char   *code = g_ptr_array_index (order, i);
@@ -191,4 +203,94 @@ case_sheet_text (const AppraisalCase *self, SheetKind kind, const char *field)
     return g_strdup ("");
   score_format_short (FIELD_PTR (row, member, OptInt)->v, text);
   return g_strdup (text);
+}
+
+/* Array of rows in which those of @edited stand in for their originals. */
+static GPtrArray *
+overlay_lines (GPtrArray *lines, GHashTable *rows, const Schema *schema)
+{
+  const Field   *code = schema_field (schema, "code");
+  GPtrArray     *all = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer       key, row;
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      gpointer line = g_ptr_array_index (lines, i);
+
+      if (!g_hash_table_contains (rows, *FIELD_PTR (line, code, char *)))
+        g_ptr_array_add (all, line);
+    }
+  g_hash_table_iter_init (&iter, rows);
+  while (g_hash_table_iter_next (&iter, &key, &row))
+    if (*(const char *) key != '\0')
+      g_ptr_array_add (all, row);
+  return all;
+}
+
+/**
+ * case_live_new:
+ * @edits: (element-type SheetEdit): what stands on the screen; a score that is none counts as not given
+ *
+ * The form as it would be with what is typed: scores and what is missing, before anything is saved.
+ *
+ * Returns: (transfer full): must not outlive @self
+ */
+CaseLive *
+case_live_new (const AppraisalCase *self, SheetKind kind, GPtrArray *edits)
+{
+  CaseLive *live = g_new0 (CaseLive, 1);
+  Editing   editing;
+
+  live->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  live->order = g_ptr_array_new ();
+  live->kind = kind;
+  editing = (Editing){ self, kind, sheet_of (self, kind), live->rows, live->order };
+  for (guint i = 0; i < edits->len; i++)
+    apply_edit (&editing, g_ptr_array_index (edits, i));
+  live->dossier = *self->dossier;
+  if (kind == SHEET_SELF)
+    {
+      if (g_hash_table_contains (live->rows, ""))
+        live->dossier.self = g_hash_table_lookup (live->rows, "");
+      live->lines = overlay_lines (self->dossier->self_lines, live->rows, &self_line_schema);
+      live->dossier.self_lines = live->lines;
+    }
+  else
+    {
+      if (g_hash_table_contains (live->rows, ""))
+        live->dossier.evaluation = g_hash_table_lookup (live->rows, "");
+      live->lines = overlay_lines (self->dossier->eval_lines, live->rows, &eval_line_schema);
+      live->dossier.eval_lines = live->lines;
+    }
+  live->missing = problem_list_new ();
+  if (kind == SHEET_SELF)
+    self_problems (&live->dossier, live->missing);
+  else
+    evaluation_problems (&live->dossier, live->missing);
+  if (live->dossier.scheme != NULL)
+    live->card = kind == SHEET_SELF ? dossier_self_card (&live->dossier) : dossier_card (&live->dossier, self->figures);
+  return live;
+}
+
+void
+case_live_free (CaseLive *self)
+{
+  const Schema  *sheet, *line;
+  GHashTableIter iter;
+  gpointer       key, row;
+
+  if (self == NULL)
+    return;
+  sheet = self->kind == SHEET_SELF ? &self_sheet_schema : &evaluation_schema;
+  line = self->kind == SHEET_SELF ? &self_line_schema : &eval_line_schema;
+  score_card_free (self->card);
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, &key, &row))
+    schema_free (*(const char *) key == '\0' ? sheet : line, row);
+  g_hash_table_unref (self->rows);
+  g_ptr_array_unref (self->order);
+  g_ptr_array_unref (self->lines);
+  problem_list_free (self->missing);
+  g_free (self);
 }

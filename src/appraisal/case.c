@@ -11,10 +11,17 @@
 
 #include <string.h>
 
-void
-appraisal_case_free (AppraisalCase *self)
+AppraisalCase *
+appraisal_case_ref (AppraisalCase *self)
 {
-  if (self == NULL)
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+void
+appraisal_case_unref (AppraisalCase *self)
+{
+  if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
     return;
   score_card_free (self->card);
   score_card_free (self->computed);
@@ -30,8 +37,8 @@ appraisal_case_free (AppraisalCase *self)
 }
 
 /* Working days as this device knows them. */
-static Calendar *
-read_calendar (Store *store, GError **error)
+Calendar *
+case_read_calendar (Store *store, GError **error)
 {
   g_autoptr (Calendar) calendar = calendar_new ();
   g_autoptr (Rows) rows = store_query (store, &calendar_day_schema, error, "", "");
@@ -143,10 +150,11 @@ AppraisalCase *
 appraisal_case_load (Store *store, const SessionReading *reader, Id form, gint64 revision, GError **error)
 {
   g_autoptr (AppraisalCase) self = g_new0 (AppraisalCase, 1);
-  g_autoptr (Calendar) calendar = read_calendar (store, error);
+  g_autoptr (Calendar) calendar = case_read_calendar (store, error);
   Loader *loader;
   GError *failure = NULL;
 
+  self->ref_count = 1;
   if (calendar == NULL)
     return NULL;
   loader = store_loader_new (store, reader->directory, calendar);

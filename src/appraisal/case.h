@@ -13,6 +13,7 @@
 
 typedef struct
 {
+  int          ref_count; /* atomic */
   Dossier     *dossier;
   GPtrArray   *figures;     /* Figure: frozen, or folded here */
   gboolean     provisional; /* folded here: the server may count otherwise */
@@ -33,8 +34,12 @@ AppraisalCase *appraisal_case_load (Store                *store,
                                     Id                    form,
                                     gint64                revision,
                                     GError              **error) G_GNUC_WARN_UNUSED_RESULT;
-void           appraisal_case_free (AppraisalCase *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppraisalCase, appraisal_case_free)
+AppraisalCase *appraisal_case_ref (AppraisalCase *self);
+void           appraisal_case_unref (AppraisalCase *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppraisalCase, appraisal_case_unref)
+
+/* (transfer full): working days as this device knows them. */
+Calendar *case_read_calendar (Store *store, GError **error);
 
 const Figure *appraisal_case_figure (const AppraisalCase *self, Metric metric);
 gboolean      appraisal_case_can (const AppraisalCase *self, const char *event);

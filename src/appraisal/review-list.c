@@ -30,7 +30,7 @@ static const struct { Look look; const char *title; } looks[] = {
 static void
 zuoxi_review_item_finalize (GObject *object)
 {
-  appraisal_case_free (ZUOXI_REVIEW_ITEM (object)->shown);
+  appraisal_case_unref (ZUOXI_REVIEW_ITEM (object)->shown);
   G_OBJECT_CLASS (zuoxi_review_item_parent_class)->finalize (object);
 }
 

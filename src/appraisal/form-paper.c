@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "appraisal/form-paper.h"
+
+#include <glib/gi18n.h>
+
+#include "app/format.h"
+#include "appraisal/appraisal-args.h"
+#include "appraisal/form-check.h"
+#include "core/id.h"
+#include "core/json.h"
+#include "core/moment.h"
+#include "print/print-form.h"
+#include "print/print-proof.h"
+#include "ui/compat.h"
+
+/* Texts that a printed signature borrows. */
+typedef struct
+{
+  PrintSignature signature;
+  char          *name, *moment, *stance_text;
+} Signed;
+
+static void
+signed_free (gpointer data)
+{
+  Signed *self = data;
+
+  g_free (self->name);
+  g_free (self->moment);
+  g_free (self->stance_text);
+  g_free (self);
+}
+
+static char *
+person_text (Directory *directory, Id id)
+{
+  const Person *person = directory_person (directory, id);
+
+  return person != NULL ? g_strdup_printf ("%s %s", person->name, person->number) : g_strdup ("—");
+}
+
+static char *
+moment_text (gint64 us)
+{
+  char text[MOMENT_LOCAL_SIZE];
+
+  moment_format_local (us, MOMENT_OFFSET_S, text);
+  return g_strdup (text);
+}
+
+/* What a stance means, with the signer's own words. */
+static char *
+stance_words (const char *stance, const char *text)
+{
+  const char *words = NULL;
+
+  if (g_str_equal (stance, STANCE_AGREE))
+    words = _ ("I agree");
+  else if (g_str_equal (stance, STANCE_OBJECTION))
+    words = _ ("I have read it and disagree");
+  else if (g_str_equal (stance, STANCE_REFUSED))
+    words = _ ("Refused to sign");
+  else if (g_str_equal (stance, STANCE_ABSENT))
+    words = _ ("Absent");
+  else
+    return g_strdup ("");
+  return *text != '\0' ? g_strdup_printf ("%s: %s", words, text) : g_strdup (words);
+}
+
+static Signed *
+signed_from_step (const Step *step, Directory *directory)
+{
+  Signed *self = g_new0 (Signed, 1);
+
+  self->name = person_text (directory, step->actor);
+  self->moment = moment_text (step->signed_at);
+  self->stance_text = stance_words (step->stance, step->stance_text);
+  self->signature = (PrintSignature){
+    .step = step->event,
+    .name = self->name,
+    .moment = self->moment,
+    .stance = step->stance,
+    .stance_text = self->stance_text,
+    .key_confirmed = step->key_confirmed,
+    .digest = step->digest,
+  };
+  return self;
+}
+
+/* Step whose document the form is printed from, NULL = a draft. */
+static const Step *
+step_of_form (const AppraisalCase *shown, const char *form)
+{
+  const char *event = EVENT_INTERVIEW;
+
+  if (g_str_equal (form, "self"))
+    event = EVENT_SUBMIT_SELF;
+  else if (g_str_equal (form, "evaluation"))
+    event = EVENT_SUBMIT_EVALUATION;
+  return dossier_step (shown->dossier, shown->dossier->revision, event);
+}
+
+static char *
+stored_document (Store *store, Id step, GError **error)
+{
+  g_autoptr (Rows) rows = store_query (store, &step_document_schema, error, "WHERE \"step\" = ?", "d", &step);
+
+  if (rows == NULL || rows->len == 0)
+    return NULL;
+  return g_strdup (((const StepDocument *) rows->at[0])->document);
+}
+
+static GBytes *
+print_bytes (const char *document, const PrintFormInfo *info, GError **error)
+{
+  g_autoptr (PrintDoc) doc = print_form_new (document, info, error);
+  PrintDoc *docs[] = { doc };
+
+  return doc != NULL ? print_pdf_bytes (docs, 1, error) : NULL;
+}
+
+GBytes *
+form_paper_bytes (Store               *store,
+                  Directory           *directory,
+                  const AppraisalCase *shown,
+                  const char          *form,
+                  gint64               now,
+                  GError             **error)
+{
+  const Step      *step = step_of_form (shown, form);
+  const char      *event = g_str_equal (form, "self") ? EVENT_SUBMIT_SELF : EVENT_SUBMIT_EVALUATION;
+  g_autofree char *stored = step != NULL ? stored_document (store, step->row.id, NULL) : NULL;
+  g_autofree char *draft = stored == NULL ? case_document (shown, directory, event, now) : NULL;
+  g_autofree char *id = id_dup_hex (shown->dossier->form->row.id);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (signed_free);
+  g_autoptr (GPtrArray) signatures = g_ptr_array_new ();
+  PrintFormInfo info = { .form = form };
+
+  for (guint i = 0; i < shown->dossier->steps->len; i++)
+    {
+      const Step *entry = g_ptr_array_index (shown->dossier->steps, i);
+
+      if (entry->revision == shown->dossier->revision && stored != NULL)
+        g_ptr_array_add (all, signed_from_step (entry, directory));
+    }
+  for (guint i = 0; i < all->len; i++)
+    g_ptr_array_add (signatures, &((Signed *) g_ptr_array_index (all, i))->signature);
+  info.signatures = (const PrintSignature *const *) signatures->pdata;
+  info.n_signatures = signatures->len;
+  if (stored != NULL)
+    {
+      info.form_id = id;
+      info.step = step->event;
+      info.digest = step->digest;
+      info.late = step->late ? _ ("This step was late") : NULL;
+      info.filing_number = *shown->dossier->form->number != '\0' ? shown->dossier->form->number : NULL;
+    }
+  return print_bytes (stored != NULL ? stored : draft, &info, error);
+}
+
+/* One page of proof: the chain of steps, the employee's own signature and key. */
+static PrintDoc *
+new_proof (Directory *directory, const AppraisalCase *shown, GArray *seals, const char *stance)
+{
+  const Appraisal *form = shown->dossier->form;
+  const Person    *person = directory_person (directory, form->person);
+  g_autofree char *id = id_dup_hex (form->row.id);
+  g_autoptr (GArray) steps = g_array_new (FALSE, TRUE, sizeof (PrintProofStep));
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  PrintProof proof = {
+    .org = "",
+    .name = person != NULL ? person->name : "",
+    .number = person != NULL ? person->number : "",
+    .period = form->month,
+    .form_id = id,
+    .revision = shown->dossier->revision,
+  };
+
+  for (guint i = 0; i < shown->dossier->steps->len; i++)
+    {
+      const Step    *step = g_ptr_array_index (shown->dossier->steps, i);
+      PrintProofStep entry = {
+        .step = step->event,
+        .title = step->event,
+        .digest = step->digest,
+        .previous = step->previous,
+        .public_key = step->public_key,
+        .signature = step->signature,
+      };
+
+      entry.actor = person_text (directory, step->actor);
+      entry.moment = moment_text (step->signed_at);
+      g_ptr_array_add (texts, (gpointer) entry.actor);
+      g_ptr_array_add (texts, (gpointer) entry.moment);
+      g_array_append_val (steps, entry);
+    }
+  for (guint i = 0; i < seals->len; i++)
+    {
+      const StepSeal *seal = &g_array_index (seals, StepSeal, i);
+      PrintProofStep  entry = {
+         .step = seal->event,
+         .title = seal->event,
+         .digest = seal->digest,
+         .previous = seal->previous,
+         .public_key = seal->public_key,
+         .signature = seal->signature,
+      };
+
+      entry.actor = person_text (directory, seal->actor);
+      entry.moment = moment_text (seal->moment);
+      entry.stance = i == 1 ? stance : NULL;
+      g_ptr_array_add (texts, (gpointer) entry.actor);
+      g_ptr_array_add (texts, (gpointer) entry.moment);
+      g_array_append_val (steps, entry);
+    }
+  proof.steps = (const PrintProofStep *) (gpointer) steps->data;
+  proof.n_steps = steps->len;
+  proof.own = steps->len > 0 ? steps->len - 1 : 0;
+  return print_proof_new (&proof);
+}
+
+static Signed *
+signed_from_seal (const StepSeal *seal, Directory *directory, const char *stance, const char *words)
+{
+  Signed *self = g_new0 (Signed, 1);
+
+  self->name = person_text (directory, seal->actor);
+  self->moment = moment_text (seal->moment);
+  self->stance_text = g_strdup (words);
+  self->signature = (PrintSignature){
+    .step = seal->event,
+    .name = self->name,
+    .moment = self->moment,
+    .stance = stance,
+    .stance_text = self->stance_text,
+    .key_confirmed = TRUE,
+    .digest = seal->digest,
+  };
+  return self;
+}
+
+static GBytes *
+proof_bytes (Directory *directory, const AppraisalCase *shown, const InterviewArgs *args, GError **error)
+{
+  static const char *const forms[] = { "interview", "plan" };
+  g_autofree char         *id = id_dup_hex (shown->dossier->form->row.id);
+  g_autofree char         *words = stance_words (args->stance, args->stance_text);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (signed_free);
+  g_autoptr (GPtrArray) signatures = g_ptr_array_new ();
+  g_autoptr (GPtrArray) docs = g_ptr_array_new_with_free_func ((GDestroyNotify) print_doc_free);
+  const StepSeal *first = &g_array_index (args->seals, StepSeal, 0);
+
+  for (guint i = 0; i < args->seals->len; i++)
+    {
+      g_ptr_array_add (all,
+                       signed_from_seal (&g_array_index (args->seals, StepSeal, i), directory,
+                                         i == 1 ? args->stance : "", i == 1 ? words : ""));
+      g_ptr_array_add (signatures, &((Signed *) g_ptr_array_index (all, i))->signature);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      const PrintFormInfo info = {
+        .form = forms[i],
+        .form_id = id,
+        .step = first->event,
+        .digest = first->digest,
+        .signatures = (const PrintSignature *const *) signatures->pdata,
+        .n_signatures = signatures->len,
+      };
+      PrintDoc *doc = print_form_new (args->document, &info, error);
+
+      if (doc == NULL)
+        return NULL;
+      g_ptr_array_add (docs, doc);
+    }
+  g_ptr_array_add (docs, new_proof (directory, shown, args->seals, words));
+  return print_pdf_bytes ((PrintDoc *const *) docs->pdata, docs->len, error);
+}
+
+GBytes *
+form_paper_proof (Directory *directory, const AppraisalCase *shown, const Mutation *command, GError **error)
+{
+  g_autoptr (JsonNode) node = json_strict_parse (command->args, -1, JSON_DEPTH, error);
+  g_autoptr (ProblemList) problems = problem_list_new ();
+  g_auto (InterviewArgs) args = { 0 };
+
+  if (node == NULL || !args_read_interview (json_node_get_object (node), &args, problems))
+    return NULL;
+  return proof_bytes (directory, shown, &args, error);
+}
+
+typedef struct
+{
+  ZuoxiWindow *window;
+  GBytes      *bytes;
+} Saving;
+
+static void
+on_file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Saving *saving = user_data;
+  g_autoptr (GFile) file = compat_file_finish (result);
+  g_autoptr (GError) error = NULL;
+
+  if (file != NULL)
+    {
+      if (g_file_replace_contents (file, g_bytes_get_data (saving->bytes, NULL), g_bytes_get_size (saving->bytes),
+                                   NULL, FALSE,
+                                   G_FILE_CREATE_PRIVATE, NULL, NULL, &error))
+        {
+          g_autofree char *name = g_file_get_basename (file);
+          g_autofree char *text = g_strdup_printf (_ ("Saved as %s"), name);
+
+          zuoxi_window_toast (saving->window, text);
+        }
+      else
+        zuoxi_window_toast_error (saving->window, error);
+    }
+  g_bytes_unref (saving->bytes);
+  g_object_unref (saving->window);
+  g_free (saving);
+}
+
+void
+form_paper_save_async (ZuoxiWindow *window, ZuoxiSession *session, const AppraisalCase *shown, const char *form)
+{
+  static const CompatFileKind kind = { N_ ("PDF documents"), "*.pdf" };
+  g_autoptr (GError) error = NULL;
+  Directory       *directory = zuoxi_session_get_directory (session);
+  const Person    *person = directory_person (directory, shown->dossier->form->person);
+  GBytes          *bytes = form_paper_bytes (zuoxi_session_get_reader (session), directory, shown, form,
+                                             zuoxi_session_now (session), &error);
+  g_autofree char *name = g_strdup_printf ("%s-%s-%s.pdf", shown->dossier->form->month,
+                                           person != NULL ? person->number : "0", form);
+  Saving          *saving = NULL;
+
+  if (bytes == NULL)
+    {
+      zuoxi_window_toast_error (window, error);
+      return;
+    }
+  saving = g_new0 (Saving, 1);
+  saving->window = g_object_ref (window);
+  saving->bytes = bytes;
+  compat_save_file_async (GTK_WINDOW (window), _ ("Save as PDF"), name, &kind, on_file_chosen_cb, saving);
+}
