@@ -17,6 +17,7 @@
 #include "service/rating-page.h"
 #include "service/ticket-page.h"
 #include "staff/person.h"
+#include "staff/staff-page.h"
 #include "sync/inbox-card.h"
 #include "sync/inbox-page.h"
 #include "time/attendance-page.h"
@@ -49,6 +50,7 @@ const Room rooms[] = {
   { "violations", N_("Violations"), "dialog-warning-symbolic", N_("Records"), LINE | HR | GENERAL, zuoxi_violations_page_get_type, NULL },
   { "exams", N_("Exams"), "accessories-dictionary-symbolic", N_("Records"), LINE | HR | GENERAL, zuoxi_exams_page_get_type, NULL },
   { "quality", N_("Quality checks"), "emblem-ok-symbolic", N_("Records"), LINE | QA, zuoxi_qa_page_get_type, NULL },
+  { "staff", N_("Staff"), "avatar-default-symbolic", N_("Organisation"), 0, zuoxi_staff_page_get_type, NULL },
   { "regulation", N_("Regulation"), "accessories-text-editor-symbolic", N_("Organisation"), 0, zuoxi_regulation_page_get_type, regulation_page_count },
   { NULL } };
 /* clang-format on */

@@ -44,6 +44,15 @@ append_person (GString *sql, const ListSource *source, Directory *directory, Id 
   g_string_append_c (sql, ')');
 }
 
+/* People who hold an assignment of the team today. */
+static void
+append_team (GString *sql, const ListFilter *filter)
+{
+  g_string_append (sql, " AND id IN (SELECT \"person\" FROM \"assignment\" WHERE \"team\" = ");
+  append_id (sql, filter->team);
+  g_string_append_printf (sql, " AND \"from_on\" <= '%.10s' AND (\"to_on\" = '' OR \"to_on\" >= '%.10s'))", filter->today, filter->today);
+}
+
 static gboolean
 append_month (GString *sql, const ListSource *source, const char *month)
 {
@@ -130,7 +139,7 @@ static void
 append_order (GString *sql, const ListSource *source, const ListFilter *filter)
 {
   const char *by = filter->sort != NULL ? filter->sort : source->order;
-  gboolean    down = filter->sort != NULL ? filter->descending : TRUE;
+  gboolean    down = filter->sort != NULL ? filter->descending : !source->ascending;
 
   if (by != NULL)
     g_string_append_printf (sql, " ORDER BY \"%s\"%s, k%s", by, down ? " DESC" : "", down ? " DESC" : "");
@@ -141,7 +150,7 @@ append_order (GString *sql, const ListSource *source, const ListFilter *filter)
 gboolean
 list_filter_is_active (const ListFilter *filter)
 {
-  return (filter->typed != NULL && *filter->typed != '\0') || !id_is_none (filter->person) || filter->month != NULL ||
+  return (filter->typed != NULL && *filter->typed != '\0') || !id_is_none (filter->person) || !id_is_none (filter->team) || filter->month != NULL ||
          filter->state != NULL;
 }
 
@@ -161,6 +170,8 @@ list_query_clause (const ListSource *source,
       g_string_append (sql, " AND ");
       append_person (sql, source, directory, filter->person);
     }
+  if (source->team && !id_is_none (filter->team))
+    append_team (sql, filter);
   if (source->date != NULL && filter->month != NULL)
     {
       g_string_append (sql, " AND ");

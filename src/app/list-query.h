@@ -15,12 +15,16 @@ typedef struct
   const char   *state;    /* ENUM */
   const char   *customer; /* REF to a customer whose name is searched too */
   const char   *order;    /* field the list is sorted by, the latest first, until another is chosen */
+  gboolean      ascending; /* the order begins with the least */
+  gboolean      team;     /* rows are people, to be narrowed to those of a team */
 } ListSource;
 
 typedef struct
 {
   const char *typed;  /* (nullable) */
   Id          person; /* ID_NONE = everybody */
+  Id          team;   /* ID_NONE = every team; with @today */
+  const char *today;
   const char *month;  /* (nullable): YYYY-MM */
   const char *state;  /* (nullable): nick */
   const char *sort;   /* (nullable): field with an index */

@@ -13,6 +13,7 @@
 #define MONTH "month"
 #define PERSON "person"
 #define STATE "state"
+#define TEAM "team"
 
 static const ListSource *
 source_of (ZuoxiListRoom *self)
@@ -107,6 +108,35 @@ add_people (ZuoxiListRoom *self)
 }
 
 static void
+add_teams (ZuoxiListRoom *self)
+{
+  ZuoxiListRoomPrivate *priv = list_room_priv (self);
+  Directory            *directory = zuoxi_session_get_directory (zuoxi_page_get_session (ZUOXI_PAGE (self)));
+  g_autoptr (GPtrArray) departments = directory_departments (directory);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) choices = NULL;
+  Id none = ID_NONE;
+
+  priv->team_ids = g_array_new (FALSE, FALSE, sizeof (Id));
+  g_array_append_val (priv->team_ids, none);
+  g_strv_builder_add (names, _ ("All teams"));
+  for (guint i = 0; i < departments->len; i++)
+    {
+      g_autoptr (GPtrArray) teams = directory_teams (directory, ((const Department *) departments->pdata[i])->row.id);
+
+      for (guint t = 0; t < teams->len; t++)
+        {
+          const Team *team = teams->pdata[t];
+
+          g_strv_builder_add (names, team->name);
+          g_array_append_val (priv->team_ids, team->row.id);
+        }
+    }
+  choices = g_strv_builder_end (names);
+  zuoxi_filter_bar_add_choice (priv->filter, TEAM, _ ("Team"), (const char *const *) choices);
+}
+
+static void
 add_states (ZuoxiListRoom *self)
 {
   const Field *field = schema_field (source_of (self)->schema, source_of (self)->state);
@@ -129,6 +159,8 @@ list_room_fill_filters (ZuoxiListRoom *self)
 
   if (source->date != NULL)
     add_months (self);
+  if (source->team)
+    add_teams (self);
   if (source->person != NULL)
     add_people (self);
   if (source->state != NULL)
@@ -151,6 +183,9 @@ list_room_read_filter (ZuoxiListRoom *self, ListFilter *filter)
     filter->person = g_array_index (priv->person_ids, Id, person);
   if (state > 0 && state != GTK_INVALID_LIST_POSITION)
     filter->state = schema_field (source->schema, source->state)->enums[state - 1].nick;
+  if (source->team && zuoxi_filter_bar_get_choice (priv->filter, TEAM) < priv->team_ids->len)
+    filter->team = g_array_index (priv->team_ids, Id, zuoxi_filter_bar_get_choice (priv->filter, TEAM));
+  filter->today = zuoxi_session_today (zuoxi_page_get_session (ZUOXI_PAGE (self)));
   filter->sort = priv->sort;
   filter->descending = priv->descending;
 }

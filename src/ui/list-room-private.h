@@ -25,6 +25,7 @@ typedef struct
   gboolean filling;      /* filters are being set by the program */
   char   **month_values; /* YYYY-MM by choice; 0 = all */
   GArray  *person_ids;   /* (element-type Id): likewise */
+  GArray  *team_ids;     /* (element-type Id): likewise */
   char    *sort;         /* field, NULL = the room's own order */
   gboolean descending;
 } ZuoxiListRoomPrivate;

@@ -367,6 +367,7 @@ zuoxi_list_room_finalize (GObject *object)
 
   g_clear_pointer (&priv->month_values, g_strfreev);
   g_clear_pointer (&priv->person_ids, g_array_unref);
+  g_clear_pointer (&priv->team_ids, g_array_unref);
   g_clear_pointer (&priv->sort, g_free);
   G_OBJECT_CLASS (zuoxi_list_room_parent_class)->finalize (object);
 }

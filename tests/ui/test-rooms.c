@@ -7,8 +7,12 @@
 
 #include <locale.h>
 
+#include "app/go.h"
+#include "core/id.h"
 #include "core/init.h"
+#include "regulation/regulation-page.h"
 #include "rooms.h"
+#include "staff/staff-page.h"
 #include "tests/ui/sample-room.h"
 #include "ui/application.h"
 #include "ui/compat.h"
@@ -208,6 +212,37 @@ test_every_key_does_no_harm_anywhere (void)
   tear_down (&f);
 }
 
+/* Ctrl+K and references lead to a row by its table and id: the room that shows such rows opens with it. */
+static void
+test_a_person_and_a_clause_are_found (void)
+{
+  Fixture       f = { 0 };
+  const Person *person = NULL;
+  Id            clause = ID_NONE;
+  Id            nobody = ID_NONE;
+
+  set_up (&f, sample_room_new ("H01"));
+  person = directory_person_by_number (zuoxi_session_get_directory (f.room->session), "A0101");
+  g_assert_nonnull (person);
+  g_assert_true (zuoxi_window_show_item (f.window, NULL, "person", &person->row.id));
+  settle (GTK_WIDGET (f.window));
+  g_assert_true (ZUOXI_IS_STAFF_PAGE (zuoxi_window_get_page (f.window)));
+  g_assert_nonnull (zuoxi_list_room_get_chosen (ZUOXI_LIST_ROOM (zuoxi_window_get_page (f.window))));
+  leave_picture (&f, "found-person");
+  g_assert_true (zuoxi_page_back (zuoxi_window_get_page (f.window)));
+  g_assert_null (zuoxi_list_room_get_chosen (ZUOXI_LIST_ROOM (zuoxi_window_get_page (f.window))));
+
+  if (go_find_clause (f.room->session, "1.1", &clause))
+    {
+      g_assert_true (zuoxi_window_show_item (f.window, NULL, "clause", &clause));
+      settle (GTK_WIDGET (f.window));
+      g_assert_true (ZUOXI_IS_REGULATION_PAGE (zuoxi_window_get_page (f.window)));
+      leave_picture (&f, "found-clause");
+    }
+  g_assert_false (zuoxi_window_show_item (f.window, NULL, "person", &nobody));
+  tear_down (&f);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -233,5 +268,6 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (path, people[i], test_rooms_open_for_a_role);
     }
+  g_test_add_func ("/rooms/a-person-and-a-clause-are-found", test_a_person_and_a_clause_are_found);
   return g_test_run ();
 }
