@@ -5,6 +5,7 @@
 #include "appraisal/evaluation-page.h"
 #include "appraisal/filing-page.h"
 #include "appraisal/review-page.h"
+#include "appraisal/scheme-page.h"
 #include "appraisal/team-page.h"
 #include "calls/call-page.h"
 #include "core/i18n.h"
@@ -40,6 +41,7 @@ const Room rooms[] = {
   { "reviews", N_("Reviews"), "document-edit-symbolic", N_("Appraisal"), MANAGER | GENERAL, zuoxi_review_page_get_type, review_page_count },
   { "filing", N_("Filing"), "folder-documents-symbolic", N_("Appraisal"), HR | MANAGER, zuoxi_filing_page_get_type, filing_page_count },
   { "team", N_("Team facts"), "system-users-symbolic", N_("Appraisal"), SUPERVISOR | MANAGER, zuoxi_team_page_get_type, NULL },
+  { "schemes", N_("Schemes"), "view-list-symbolic", N_("Appraisal"), HR, zuoxi_scheme_page_get_type, NULL },
   { "customers", N_("Customers"), "system-users-symbolic", N_("Daily work"), AGENT | SUPERVISOR, zuoxi_customers_page_get_type, NULL },
   { "calls", N_("Calls"), "call-start-symbolic", N_("Daily work"), LINE | QA, zuoxi_calls_page_get_type, NULL },
   { "orders", N_("Orders"), "view-list-symbolic", N_("Daily work"), LINE | QA, zuoxi_orders_page_get_type, NULL },
