@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The oracles: I1 nothing typed is lost, I2 everything happened once, I4 all hold the same. */
+/* The oracles: I1 nothing typed is lost, I2 everything happened once, I4 all hold the same. I6 is
+ * watched while the world goes on (sim-client.c), I7 is the drain of simulate.c. */
 #include "simulate.h"
 
 #include "core/id.h"

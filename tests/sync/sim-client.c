@@ -44,6 +44,35 @@ place_cb (gpointer data, const Schema *schema, gconstpointer row, Id *out)
   return TRUE;
 }
 
+/* I6: what a person typed stays in sight from the key press until somebody else's later change arrives. */
+static void
+check_in_sight (SimClient *client, const Outcome *outcome)
+{
+  const SimEdit *edit = NULL;
+  gint64         pulled = -1;
+  Customer      *row;
+
+  for (guint i = 0; i < client->edits->len; i++)
+    {
+      const SimEdit *one = &g_array_index (client->edits, SimEdit, i);
+
+      if (g_str_equal (one->mid, outcome->mid))
+        edit = one;
+      else if (edit != NULL && id_equal (one->row, edit->row) && g_str_equal (one->field, edit->field))
+        return; /* typed over since */
+    }
+  store_cursor_get (client->store, outcome->shard, &pulled, NULL);
+  if (edit == NULL || *edit->field == '\0' || outcome->status != OUTCOME_OK || outcome->seq <= pulled)
+    return;
+  row = store_get (client->store, &customer_schema, edit->row, NULL);
+  if (row == NULL || !g_str_equal (*FIELD_PTR (row, schema_field (&customer_schema, edit->field), char *), edit->token))
+    {
+      g_printerr ("seed %" G_GUINT64_FORMAT ": I6: %s left the sight of client %d when it was accepted\n", client->world->seed, edit->token, client->index);
+      client->world->unseen++;
+    }
+  schema_free (&customer_schema, row);
+}
+
 static void
 carry_out (SimClient *client)
 {
@@ -53,6 +82,8 @@ carry_out (SimClient *client)
     {
       if (next->kind == SYNC_DO_SEND)
         sim_send (client->world, client, next->request, next->path, next->body);
+      else if (next->kind == SYNC_DO_OUTCOME)
+        check_in_sight (client, &next->outcome);
       else if (next->kind == SYNC_DO_WAKE)
         client->wake = next->mono;
       else if (next->kind == SYNC_DO_STATE && sync_client_state (client->sync)->trouble != SYNC_FINE)
@@ -262,6 +293,13 @@ sim_client_type (SimClient *client)
   typed = store_apply (client->store, &mutation, 1, &error);
   sim_trace (world, "client %d types %s %s %s", client->index, edit.token, mutation->mid, typed ? "kept" : "not kept");
   g_strlcpy (edit.mid, mutation->mid, sizeof edit.mid);
+  edit.row = mutation->id;
+  if (mutation->kind == MUTATION_SET)
+    {
+      const char *colon = strstr (mutation->set, "\":");
+
+      g_strlcpy (edit.field, mutation->set + 2, MIN (sizeof edit.field, (gsize) (colon - mutation->set - 1)));
+    }
   edit.writes = mutation->kind == MUTATION_DEL ? 0 : mutation->kind == MUTATION_GROUP ? 2
                                                                                       : 1;
   edit.kept = typed;

@@ -351,7 +351,7 @@ simulate (guint64 seed, FILE *log, char hash[DIGEST_HEX_LENGTH + 1], World *sums
       run_until (&world, world.now + sim_int (&world, 1, sim_chance (&world, 40) ? 600000 : 6000) * (SECOND / 1000));
       something_happens (&world);
     }
-  fine = drain (&world) && sim_check (&world);
+  fine = drain (&world) && sim_check (&world) && world.unseen == 0;
   digest_to_hex (digest_finish (&world.trace), hash);
   sums->edits += world.edits;
   sums->lost += world.lost;

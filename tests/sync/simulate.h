@@ -16,6 +16,8 @@ typedef struct
 {
   char     token[40];
   char     mid[33];
+  Id       row;
+  char     field[16]; /* "" = not one member of one row */
   int      writes; /* rows it puts or sets */
   gboolean kept;   /* the program said it is on disk */
   gboolean lost;   /* typed after the disk copy that was restored, and never sent: nobody can have it */
@@ -82,6 +84,7 @@ struct World
   DigestState trace;
   FILE       *log; /* NULL = silent */
   /* What happened, for the summary. */
+  guint unseen; /* I6 */
   guint edits, lost, duplicated, cuts, crashes, restores, requests;
 };
 
