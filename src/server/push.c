@@ -272,9 +272,21 @@ chain_after (Digest before, const char *line)
   return digest_finish (&state);
 }
 
+/* Whether another mutation was served at the place of this one: then two copies of a device are about. */
+static gboolean
+place_is_taken (Server *self, const Batch *batch, const Mutation *mutation)
+{
+  g_autofree char *mid = db_text (
+      self->db, NULL,
+      "SELECT coalesce ((SELECT lower (hex (mid)) FROM mutation WHERE org = ? AND device = ? AND n = ?), '')", "idi", ORG,
+      &batch->device, mutation->n);
+
+  return mid != NULL && *mid != '\0' && !g_str_equal (mid, mutation->mid);
+}
+
 /* Places must follow the last one served, and the chain must be the one this device has built (R34). */
 static gboolean
-check_chain (const Batch *batch, gint64 lmid, const guint8 chain[32], Answer *answer, Digest *head)
+check_chain (Server *self, const Batch *batch, gint64 lmid, const guint8 chain[32], Answer *answer, Digest *head)
 {
   Digest at = batch->prev;
 
@@ -299,7 +311,7 @@ check_chain (const Batch *batch, gint64 lmid, const guint8 chain[32], Answer *an
           return FALSE;
         }
       at = chain_after (at, batch->lines->pdata[i]);
-      if (mutation->n == lmid && memcmp (at.b, chain, 32) != 0)
+      if ((mutation->n == lmid && memcmp (at.b, chain, 32) != 0) || (mutation->n <= lmid && place_is_taken (self, batch, mutation)))
         {
           answer_error (answer, 409, "forked",
                         "This device’s history is not the one the server knows; it registers anew");
@@ -382,7 +394,7 @@ server_push (Server            *self,
     answer_error (answer, 409, "unknown_device", "This device is not registered");
   else if (g_str_equal (state, "revoked"))
     answer_error (answer, 403, "revoked", "This device was revoked by the administrator");
-  else if (check_chain (&batch, lmid, chain, answer, &head) &&
+  else if (check_chain (self, &batch, lmid, chain, answer, &head) &&
            !serve_batch (self, &actor, &batch, lmid, &head, now, answer, error))
     {
       /* What was rolled back may have changed the copies in memory. */

@@ -67,11 +67,22 @@ let_go (Store *self, gint64 n, const char *outcome, gboolean keep, GError **erro
 }
 
 gboolean
+outbox_shard_is_whole (Store *self, Id shard, gboolean *whole, GError **error)
+{
+  gint64 filling = 0;
+
+  if (!db_int (self->db, &filling, NULL, error, "SELECT EXISTS (SELECT 1 FROM bucket WHERE shard = ? AND done = 0)", "d", &shard))
+    return FALSE;
+  *whole = filling == 0;
+  return TRUE;
+}
+
+gboolean
 store_outcome (Store *self, gint64 n, const char *outcome, Id shard, gint64 seq, GError **error)
 {
   g_auto (StoreScope) scope = { 0 };
   gint64   waiting = 0;
-  gboolean known = FALSE;
+  gboolean known = FALSE, whole = FALSE;
   gint64   pulled = -1;
 
   if (!store_begin (&scope, self, error) || !store_load_tail (self, error) ||
@@ -82,7 +93,9 @@ store_outcome (Store *self, gint64 n, const char *outcome, Id shard, gint64 seq,
   self->mirror_stale++;
   if (!db_int (self->db, &pulled, NULL, error, "SELECT seq FROM cursor WHERE shard = ?", "d", &shard))
     return FALSE;
-  if (seq > pulled && seq > 0)
+  if (!outbox_shard_is_whole (self, shard, &whole, error))
+    return FALSE;
+  if (seq > 0 && (seq > pulled || !whole))
     {
       if (!db_exec (self->db, error, "UPDATE outbox SET outcome = ?, shard = ?, seq = ? WHERE n = ?", "sdii", outcome,
                     &shard, seq, n))

@@ -387,12 +387,13 @@ gboolean
 store_cursor_set (Store *self, Id shard, gint64 seq, GError **error)
 {
   g_auto (StoreScope) scope = { 0 };
+  gboolean whole = FALSE;
 
-  return store_begin (&scope, self, error) &&
+  return store_begin (&scope, self, error) && outbox_shard_is_whole (self, shard, &whole, error) &&
          db_exec (self->db, error,
                   "INSERT INTO cursor (shard, seq) VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq", "di",
                   &shard, seq) &&
-         outbox_settle (self, shard, seq, error) && store_commit (&scope, error);
+         (!whole || outbox_settle (self, shard, seq, error)) && store_commit (&scope, error);
 }
 
 GArray *

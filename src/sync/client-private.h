@@ -35,6 +35,7 @@ struct SyncClient
   gboolean  started;
   gboolean  greeted;
   gboolean  register_anew;
+  gboolean  device_unknown; /* the server never heard of this device: it may not even pull */
   gboolean  restored;
   Id        server;
   gint64    server_inc;

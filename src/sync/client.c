@@ -179,6 +179,12 @@ client_go_on (SyncClient *self, const SyncNow *now)
     }
   if (id_is_none (who.device) || self->register_anew)
     {
+      /* Lines with an effect not pulled yet would leave the sight of their author with the old numbering (I6). */
+      if (self->register_anew && !self->restored && !self->device_unknown && exchange_acknowledged (self->store) > 0)
+        {
+          ask_pull (self, &who, now);
+          return;
+        }
       ask (self, ASK_DEVICE, "/v1/device", wire_write_device (self->device_name, who.device), now);
       return;
     }
@@ -290,6 +296,7 @@ on_device (SyncClient *self, const SyncNow *now)
       return;
     }
   self->register_anew = FALSE;
+  self->device_unknown = FALSE;
   self->restored = FALSE;
   client_go_on (self, now);
 }
@@ -331,8 +338,9 @@ on_push (SyncClient *self, const SyncNow *now)
 
 /* A server that restored a backup has lost lines it had acknowledged, or this file is an older copy (R34, R39). */
 static void
-on_forked (SyncClient *self, const SyncNow *now)
+on_forked (SyncClient *self, gboolean device_unknown, const SyncNow *now)
 {
+  self->device_unknown = device_unknown;
   self->register_anew = TRUE;
   client_go_on (self, now);
 }
@@ -358,7 +366,7 @@ on_refusal (SyncClient *self, const SyncNow *now)
 
   if (self->status == 409 &&
       (g_str_equal (code, "forked") || g_str_equal (code, "gap") || g_str_equal (code, "unknown_device")))
-    on_forked (self, now);
+    on_forked (self, g_str_equal (code, "unknown_device"), now);
   else if (self->status == 413)
     on_too_large (self, now);
   else if (self->status == 426)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/id.h"
+#include "registry.h"
 #include "store/apply.h"
 
 static const char *const outcome_nicks[] = { "ok", "merged", "conflict", "rejected", "held" };
@@ -153,6 +154,74 @@ exchange_acknowledged (Store *store)
   return n;
 }
 
+/* After a restore every row held is in doubt until the server has sent it again: seq 0. */
+static gboolean
+doubt_rows (Store *store, GError **error)
+{
+  for (guint i = 0; registry[i] != NULL; i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("UPDATE \"%s\" SET seq = 0 WHERE seq > 0", registry[i]->table);
+
+      if (!db_exec (store_db (store), error, sql, ""))
+        return FALSE;
+    }
+  return db_exec (store_db (store), error, "UPDATE shadow SET seq = 0", "") && db_exec (store_db (store), error, "UPDATE untyped SET seq = 0", "");
+}
+
+typedef struct
+{
+  char *table;
+  Id    id, bucket;
+} Doubted;
+
+static void
+doubted_clear (gpointer doubted)
+{
+  g_free (((Doubted *) doubted)->table);
+}
+
+static gboolean
+gather_doubted (Store *store, const char *sql, GArray *rows, GError **error)
+{
+  g_autoptr (DbStmt) stmt = db_prepare (store_db (store), error, sql, "");
+  int got = -1;
+
+  while (stmt != NULL && (got = db_step (stmt, error)) > 0)
+    {
+      Doubted row = { db_column_dup (stmt, 0), db_column_id (stmt, 1), db_column_id (stmt, 2) };
+
+      g_array_append_val (rows, row);
+    }
+  return got == 0;
+}
+
+/* What is still in doubt when everything has been pulled, the restored server does not have (R39). */
+static gboolean
+drop_doubted (Store *store, GError **error)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Doubted));
+
+  g_array_set_clear_func (rows, doubted_clear);
+  for (guint i = 0; registry[i] != NULL; i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("SELECT '%s', id, bucket FROM \"%s\" WHERE seq = 0 AND rv > 0", registry[i]->table, registry[i]->table);
+
+      if (!gather_doubted (store, sql, rows, error))
+        return FALSE;
+    }
+  if (!gather_doubted (store, "SELECT tbl, id, bucket FROM shadow WHERE seq = 0", rows, error) ||
+      !gather_doubted (store, "SELECT tbl, id, bucket FROM untyped WHERE seq = 0", rows, error))
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const Doubted *row = &g_array_index (rows, Doubted, i);
+
+      if (!store_server_left (store, row->table, row->id, row->bucket, G_MAXINT64, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 exchange_renumber (Store *store, Id device, gboolean restored, GError **error)
 {
@@ -163,7 +232,7 @@ exchange_renumber (Store *store, Id device, gboolean restored, GError **error)
     return FALSE;
   if (restored)
     {
-      if (!store_outbox_requeue (store, 0, &none, error) || !exchange_set_number (store, "reconcile", 1, error) ||
+      if (!store_outbox_requeue (store, 0, &none, error) || !doubt_rows (store, error) || !exchange_set_number (store, "reconcile", 1, error) ||
           !exchange_set_number (store, "grants_epoch", 0, error) ||
           !store_buckets_restart (store, error))
         return FALSE;
@@ -343,7 +412,7 @@ exchange_end_pull (Store *store, gint64 acknowledged, GError **error)
   if (acknowledged == 0 && !reconciled)
     return TRUE;
   return store_begin (&scope, store, error) && let_go (store, acknowledged, error) &&
-         (!reconciled || exchange_set_number (store, "reconcile", 0, error)) && store_sent_expire (store, error) &&
+         (!reconciled || (drop_doubted (store, error) && exchange_set_number (store, "reconcile", 0, error))) && store_sent_expire (store, error) &&
          store_commit (&scope, error);
 }
 
