@@ -172,7 +172,8 @@ append_head (Pull *pull, const ServerNow *now, GError **error)
   if (!append_added (pull, &expected, error) || !append_removed (pull, error))
     return FALSE;
   pull->epoch = epoch;
-  g_string_append_printf (pull->reply, "\"ge\":%" G_GINT64_FORMAT ",\"nonce\":", epoch);
+  g_string_append_printf (pull->reply, "\"ge\":%" G_GINT64_FORMAT ",\"inc\":%" G_GINT64_FORMAT ",\"nonce\":", epoch,
+                          pull->server->inc);
   json_append_string (pull->reply, pull->nonce);
   g_string_append_printf (pull->reply, ",\"now\":%" G_GINT64_FORMAT ",\"rows\":%u}}\n",
                           now->now + pull->server->clock_offset, expected);

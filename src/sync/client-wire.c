@@ -338,6 +338,7 @@ read_head (JsonObject *head, WireLine *line, GError **error)
   if (!json_member_string (head, "nonce", &nonce, error) || !json_member_int (head, "now", &line->now, error) ||
       !json_member_int (head, "ge", &line->epoch, error) ||
       !json_member_opt_int (head, "rows", 0, &line->expected, error) ||
+      !json_member_opt_int (head, "inc", 0, &line->inc, error) ||
       !json_member_opt_array (head, "add", &add, error) || !json_member_opt_array (head, "del", &del, error))
     return FALSE;
   line->nonce = g_strdup (nonce);

@@ -47,6 +47,7 @@ typedef struct
   char    *nonce; /* head */
   gint64   now;
   gint64   epoch;
+  gint64   inc;       /* of the server, 0 = not told */
   gint64   expected;  /* rows to come, 0 = not told */
   GArray  *add;       /* head: HeldBucket */
   GArray  *del;       /* head: Id */

@@ -81,6 +81,19 @@ answer (Fixture *fixture, guint status, const char *text)
   carry_out (fixture);
 }
 
+/* As answer (), but what the core asks in between is kept. */
+static void
+answer_whole (Fixture *fixture, guint status, const char *text)
+{
+  guint64 request = fixture->request;
+
+  sync_client_head (fixture->client, request, status, 0, &fixture->now);
+  sync_client_data (fixture->client, request, text, strlen (text), &fixture->now);
+  carry_out (fixture);
+  sync_client_end (fixture->client, request, &fixture->now);
+  carry_out (fixture);
+}
+
 static void
 expect (Fixture *fixture, const char *path)
 {
@@ -458,6 +471,26 @@ test_client_restored_server_then_sends_again (Fixture *fixture, gconstpointer un
   g_assert_nonnull (strstr (fixture->body, "\"ge\":0"));
 }
 
+/* A poll that meets a restored server finds out by itself. */
+static void
+test_client_restored_between_polls_then_hello (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *nonce = NULL;
+  g_autofree char *head = NULL;
+  guint            before;
+
+  settle_in (fixture);
+  wake (fixture);
+  expect (fixture, "/v1/pull");
+  before = fixture->abandoned;
+  nonce = member (fixture->body, "nonce");
+  head = g_strdup_printf ("{\"H\":{\"ge\":1,\"inc\":2,\"nonce\":\"%s\",\"now\":0}}\n[\"D\",\"x\",\"" BUCKET "\",\"" BUCKET "\",\"" SHARD "\",1,1]\n", nonce);
+  answer_whole (fixture, 200, head);
+  g_assert_cmpuint (fixture->abandoned, ==, before + 1);
+  hello (fixture, 7, 2);
+  expect (fixture, "/v1/device");
+}
+
 static void
 test_client_other_server_then_nothing_sent (Fixture *fixture, gconstpointer unused)
 {
@@ -528,6 +561,7 @@ main (int argc, char *argv[])
   ADD ("pauses", test_client_failures_then_longer_pauses);
   ADD ("forked", test_client_forked_then_registers_anew);
   ADD ("restored", test_client_restored_server_then_sends_again);
+  ADD ("restored-unseen", test_client_restored_between_polls_then_hello);
   ADD ("other-server", test_client_other_server_then_nothing_sent);
   ADD ("versions", test_client_versions);
   ADD ("clock", test_client_clock);
