@@ -139,7 +139,7 @@ when_text (ZuoxiSession *session, const InboxItem *item)
   g_autofree char *at = format_moment (item->happened_at, now);
   g_autofree char *other_at = item->other_at.set ? format_moment (item->other_at.v, now) : NULL;
 
-  if (id_is_none (item->other) || other_at == NULL)
+  if (*person_name (session, item->other) == '\0' || other_at == NULL)
     return g_steal_pointer (&at);
   /* Translators: when mine was decided on ↔ who the other author is, and when */
   return g_strdup_printf (_ ("%1$s ↔ %2$s %3$s"), at, person_name (session, item->other), other_at);

@@ -260,11 +260,55 @@ fill (ZuoxiInboxPage *self)
                                 _ ("Changes that met somebody else's, refusals and notices come here."), NULL, NULL);
 }
 
+static GtkWidget *
+find_card (ZuoxiInboxPage *self, const Id *id)
+{
+  for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); card != NULL;
+       card = gtk_widget_get_next_sibling (card))
+    if (id_equal (card_of (card)->item->row.id, *id))
+      return card;
+  return NULL;
+}
+
+/* Fills anew; a card that had the focus keeps it. */
+static void
+fill_again (ZuoxiInboxPage *self)
+{
+  GtkRoot         *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget       *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  const InboxCard *focused = focus != NULL ? card_of (focus) : NULL;
+  Id               id = focused != NULL ? focused->item->row.id : ID_NONE;
+  GtkWidget       *card = NULL;
+
+  fill (self);
+  card = focused != NULL ? find_card (self, &id) : NULL;
+  if (card != NULL)
+    gtk_widget_child_focus (card, GTK_DIR_TAB_FORWARD);
+}
+
+/* Whether a card shows something of @table. */
+static gboolean
+shows_table (ZuoxiInboxPage *self, const char *table)
+{
+  for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); card != NULL;
+       card = gtk_widget_get_next_sibling (card))
+    if (g_str_equal (card_of (card)->item->tbl, table))
+      return TRUE;
+  return g_str_equal (table, "inbox_item");
+}
+
 static void
 on_table_changed_cb (ZuoxiInboxPage *self, const char *table)
 {
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && shows_table (self, table))
+    fill_again (self);
+}
+
+static void
+on_names_changed_cb (ZuoxiInboxPage *self)
+{
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    fill (self);
+    fill_again (self);
 }
 
 static void
@@ -274,9 +318,9 @@ zuoxi_inbox_page_set_up (ZuoxiPage *page)
 
   if (session == NULL)
     return;
-  g_signal_connect_object (session, "table-changed::inbox_item", G_CALLBACK (on_table_changed_cb), page,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::unsent", G_CALLBACK (on_table_changed_cb), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "table-changed", G_CALLBACK (on_table_changed_cb), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "directory-changed", G_CALLBACK (on_names_changed_cb), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::unsent", G_CALLBACK (on_names_changed_cb), page, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -284,16 +328,6 @@ zuoxi_inbox_page_shown (ZuoxiPage *page)
 {
   if (zuoxi_page_get_session (page) != NULL)
     fill (ZUOXI_INBOX_PAGE (page));
-}
-
-static GtkWidget *
-find_card (ZuoxiInboxPage *self, const Id *id)
-{
-  for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); card != NULL;
-       card = gtk_widget_get_next_sibling (card))
-    if (id_equal (card_of (card)->item->row.id, *id))
-      return card;
-  return NULL;
 }
 
 static gboolean

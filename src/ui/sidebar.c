@@ -110,6 +110,7 @@ zuoxi_sidebar_init (ZuoxiSidebar *self)
 {
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "navigation-sidebar");
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "rooms");
   gtk_list_box_set_header_func (self->list, head_group, NULL, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Rooms"), -1);
   g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (on_row_activated_cb), self);

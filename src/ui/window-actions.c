@@ -65,7 +65,10 @@ on_back_cb (GSimpleAction *action, GVariant *target, gpointer data)
   else if (open_page (self) != NULL && zuoxi_page_back (open_page (self)))
     return;
   else if (compat_frame_is_folded (self->frame) && compat_frame_shows_content (self->frame))
-    compat_frame_show_sidebar (self->frame);
+    {
+      compat_frame_show_sidebar (self->frame);
+      gtk_widget_child_focus (GTK_WIDGET (self->sidebar), GTK_DIR_TAB_FORWARD);
+    }
 }
 
 static void
