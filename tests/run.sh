@@ -39,7 +39,7 @@ run_suite () {
   directory=$1 suite=$2
   log=$directory/meson-logs/testlog.json
   rm -f "$log"
-  meson test -C "$directory" --suite "$suite" --print-errorlogs </dev/null && [ ! -f "$log" ] && return
+  meson test -C "$directory" --suite "$suite" --timeout-multiplier 4 --print-errorlogs </dev/null && [ ! -f "$log" ] && return
   if [ -f "$log" ]; then
     logs="$logs $log"
   else

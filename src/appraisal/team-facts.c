@@ -59,10 +59,12 @@ agent_month_figure (ZuoxiAgentMonth *self, Metric metric)
 static char *
 share_text (const char *percent, const Figure *figure)
 {
-  gboolean counted = figure->base_count > 0 && (__int128) figure->count * figure->value.den == (__int128) figure->value.num * figure->base_count;
+  gboolean counted = figure->base_count > 0 &&
+                     (__int128) figure->count * figure->value.den == (__int128) figure->value.num * figure->base_count;
 
   return g_strdup_printf ("%s (%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT ")", percent,
-                          counted ? figure->count : figure->value.num, counted ? figure->base_count : figure->value.den);
+                          counted ? figure->count : figure->value.num,
+                          counted ? figure->base_count : figure->value.den);
 }
 
 char *
@@ -125,7 +127,8 @@ take_frozen (ZuoxiAgentMonth *self, Store *store, GError **error)
 {
   Id form = dossier_form_id (self->person, self->month);
   g_autoptr (Rows) rows = store_query (store, &figure_schema, error,
-                                       "WHERE \"appraisal\" = ? AND \"revision\" = (SELECT \"revision\" FROM \"appraisal\" WHERE id = ? AND \"frozen_at\" IS NOT NULL)",
+                                       "WHERE \"appraisal\" = ? AND \"revision\" = (SELECT \"revision\" FROM "
+                                       "\"appraisal\" WHERE id = ? AND \"frozen_at\" IS NOT NULL)",
                                        "dd", &form, &form);
 
   if (rows == NULL)
@@ -156,7 +159,14 @@ fold (ZuoxiAgentMonth *self, Loader *loader, const SchemeSet *scheme, gint64 now
 }
 
 static ZuoxiAgentMonth *
-read_agent (Store *store, Loader *loader, const SchemeSet *scheme, const Person *person, const Assignment *held, const char *month, gint64 now, GError **error)
+read_agent (Store            *store,
+            Loader           *loader,
+            const SchemeSet  *scheme,
+            const Person     *person,
+            const Assignment *held,
+            const char       *month,
+            gint64            now,
+            GError          **error)
 {
   g_autoptr (ZuoxiAgentMonth) self = g_object_new (ZUOXI_TYPE_AGENT_MONTH, NULL);
   const Team *team = directory_team (loader->directory, held->team);
@@ -227,7 +237,8 @@ read_agents (TeamFacts *self, Store *store, Loader *loader, const SessionReading
       const Assignment *held = agent_in (reading->directory, person->row.id, month);
       ZuoxiAgentMonth  *agent = NULL;
 
-      if (held == NULL || !(directory_relations (reading->directory, reading->me, person->row.id, reading->today) & (REL_SUPERVISOR | REL_MANAGER)))
+      if (held == NULL || !(directory_relations (reading->directory, reading->me, person->row.id, reading->today) &
+                            (REL_SUPERVISOR | REL_MANAGER)))
         continue;
       agent = read_agent (store, loader, scheme, person, held, self->month, reading->now, &failure);
       if (agent != NULL)
@@ -246,9 +257,12 @@ count_on_time (TeamFacts *self, Store *store, const char *today, GError **error)
   g_autoptr (GPtrArray) forms = g_ptr_array_new ();
   g_autoptr (GPtrArray) steps = g_ptr_array_new ();
   g_autoptr (Rows) form_rows = store_query (store, &appraisal_schema, error, "WHERE \"month\" = ?", "s", self->month);
-  g_autoptr (Rows) step_rows = form_rows != NULL ? store_query (store, &step_schema, error,
-                                                                "WHERE \"appraisal\" IN (SELECT id FROM \"appraisal\" WHERE \"month\" = ?)", "s", self->month)
-                                                 : NULL;
+  g_autoptr (Rows)
+      step_rows = form_rows != NULL
+                      ? store_query (store, &step_schema, error,
+                                     "WHERE \"appraisal\" IN (SELECT id FROM \"appraisal\" WHERE \"month\" = ?)", "s",
+                                     self->month)
+                      : NULL;
   AppraisalMonth *month = NULL;
 
   if (step_rows == NULL)
@@ -258,7 +272,8 @@ count_on_time (TeamFacts *self, Store *store, const char *today, GError **error)
   for (guint i = 0; i < step_rows->len; i++)
     g_ptr_array_add (steps, step_rows->at[i]);
   if (forms->len > 0)
-    month = store_get (store, &appraisal_month_schema, dossier_month_id (((const Appraisal *) forms->pdata[0])->department, self->month), error);
+    month = store_get (store, &appraisal_month_schema,
+                       dossier_month_id (((const Appraisal *) forms->pdata[0])->department, self->month), error);
   self->opened = month != NULL;
   if (month == NULL)
     return forms->len == 0 || error == NULL || *error == NULL;
@@ -282,7 +297,8 @@ team_facts_read (Store *store, const SessionReading *reading, gpointer input, GE
   if (calendar == NULL || !month_parse (self->month, &month))
     return NULL;
   loader = store_loader_new (store, reading->directory, calendar);
-  ok = read_agents (self, store, loader, reading, month, &failure) && count_on_time (self, store, reading->today, &failure);
+  ok = read_agents (self, store, loader, reading, month, &failure) &&
+       count_on_time (self, store, reading->today, &failure);
   store_loader_free (loader);
   if (failure != NULL)
     g_propagate_error (error, failure);

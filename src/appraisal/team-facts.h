@@ -35,7 +35,7 @@ int agent_month_compare (ZuoxiAgentMonth *a, ZuoxiAgentMonth *b, Metric metric);
 
 typedef struct
 {
-  char      month[8];
+  char       month[8];
   GPtrArray *agents; /* ZuoxiAgentMonth, by team and number */
   gboolean   opened; /* the month is under appraisal */
   OnTime     on_time[ON_TIME_STEPS];

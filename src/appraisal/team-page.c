@@ -73,31 +73,31 @@ look_mark (gpointer item, gpointer data)
   return ZUOXI_AGENT_MONTH (item)->changed ? "warning" : "dim-label";
 }
 
-#define FIGURE_COLUMN(name, metric)                                        \
-  static char *                                                            \
-  text_##name (gpointer item, gpointer data)                               \
-  {                                                                        \
-    return agent_month_figure_text (item, metric);                         \
-  }                                                                        \
-  static int                                                               \
-  compare_##name (gpointer a, gpointer b, gpointer data)                   \
-  {                                                                        \
-    return agent_month_compare (a, b, metric);                             \
+#define FIGURE_COLUMN(name, metric)                          \
+  static char *                                              \
+      text_##name (gpointer item, gpointer data)             \
+  {                                                          \
+    return agent_month_figure_text (item, metric);           \
+  }                                                          \
+  static int                                                 \
+      compare_##name (gpointer a, gpointer b, gpointer data) \
+  {                                                          \
+    return agent_month_compare (a, b, metric);               \
   }
 
-#define COUNT_COLUMN(name, member)                                         \
-  static char *                                                            \
-  text_##name (gpointer item, gpointer data)                               \
-  {                                                                        \
-    return format_count (ZUOXI_AGENT_MONTH (item)->counts.member);         \
-  }                                                                        \
-  static int                                                               \
-  compare_##name (gpointer a, gpointer b, gpointer data)                   \
-  {                                                                        \
-    gint64 one = ZUOXI_AGENT_MONTH (a)->counts.member;                     \
-    gint64 other = ZUOXI_AGENT_MONTH (b)->counts.member;                   \
-                                                                           \
-    return one < other ? -1 : one > other;                                 \
+#define COUNT_COLUMN(name, member)                                 \
+  static char *                                                    \
+      text_##name (gpointer item, gpointer data)                   \
+  {                                                                \
+    return format_count (ZUOXI_AGENT_MONTH (item)->counts.member); \
+  }                                                                \
+  static int                                                       \
+      compare_##name (gpointer a, gpointer b, gpointer data)       \
+  {                                                                \
+    gint64 one = ZUOXI_AGENT_MONTH (a)->counts.member;             \
+    gint64 other = ZUOXI_AGENT_MONTH (b)->counts.member;           \
+                                                                   \
+    return one < other ? -1 : one > other;                         \
   }
 
 FIGURE_COLUMN (sales, METRIC_SALES)
@@ -198,14 +198,14 @@ add_counts (ZuoxiTeamPage *self, const FactsCounts *counts)
     gint64      value;
   } rows[] = {
     { _ ("Dialled"), counts->dials },
-    { _ ("Connected"), counts->connected },
-    { _ ("Effective"), counts->effective },
-    { _ ("Minutes of talk"), counts->talk_s / 60 },
-    { _ ("Orders"), counts->orders },
-    { _ ("Times late"), counts->late },
-    { _ ("Half days absent"), counts->absent_halves },
-    { _ ("Half days of leave"), counts->leave_halves },
-  };
+      { _ ("Connected"), counts->connected },
+        { _ ("Effective"), counts->effective },
+          { _ ("Minutes of talk"), counts->talk_s / 60 },
+            { _ ("Orders"), counts->orders },
+              { _ ("Times late"), counts->late },
+                { _ ("Half days absent"), counts->absent_halves },
+                  { _ ("Half days of leave"), counts->leave_halves },
+                };
   GtkWidget       *grid = fields_grid_new_empty ();
   g_autofree char *target = counts->target > 0 ? format_fen (counts->target) : g_strdup ("");
 
@@ -250,8 +250,10 @@ add_chart (ZuoxiTeamPage *self, ZuoxiAgentMonth *chosen)
       g_array_append_val (targets, target);
     }
   zuoxi_chart_set_labels (ZUOXI_CHART (chart), (const char *const *) names->pdata, names->len);
-  zuoxi_chart_add_series (ZUOXI_CHART (chart), CHART_COLUMNS, _ ("Sales amount"), (const OptInt *) (gpointer) sales->data);
-  zuoxi_chart_add_series (ZUOXI_CHART (chart), CHART_LINE, _ ("Sales target"), (const OptInt *) (gpointer) targets->data);
+  zuoxi_chart_add_series (ZUOXI_CHART (chart), CHART_COLUMNS,
+                          _ ("Sales amount"), (const OptInt *) (gpointer) sales->data);
+  zuoxi_chart_add_series (ZUOXI_CHART (chart), CHART_LINE,
+                          _ ("Sales target"), (const OptInt *) (gpointer) targets->data);
   add_heading (self, _ ("Sales in the team"), "heading");
   gtk_box_append (self->details, chart);
 }
@@ -296,7 +298,8 @@ on_opened_cb (ZuoxiTeamPage *self, ZuoxiAgentMonth *agent)
 static gboolean
 is_found (ZuoxiAgentMonth *agent, const char *typed)
 {
-  return *typed == '\0' || strstr (agent->name, typed) != NULL || strstr (agent->number, typed) != NULL || strstr (agent->team, typed) != NULL;
+  return *typed == '\0' || strstr (agent->name, typed) != NULL || strstr (agent->number, typed) != NULL ||
+         strstr (agent->team, typed) != NULL;
 }
 
 static void
@@ -308,7 +311,8 @@ refilter (ZuoxiTeamPage *self)
   for (guint i = 0; self->facts != NULL && i < self->facts->agents->len; i++)
     if (is_found (self->facts->agents->pdata[i], typed))
       g_ptr_array_add (shown, self->facts->agents->pdata[i]);
-  g_list_store_splice (self->agents, 0, g_list_model_get_n_items (G_LIST_MODEL (self->agents)), shown->pdata, shown->len);
+  g_list_store_splice (self->agents, 0, g_list_model_get_n_items (G_LIST_MODEL (self->agents)), shown->pdata,
+                       shown->len);
   zuoxi_filter_bar_set_count (self->filter, shown->len);
   if (shown->len > 0)
     zuoxi_status_show_content (self->status);
@@ -317,8 +321,9 @@ refilter (ZuoxiTeamPage *self)
   else if (*typed != '\0')
     zuoxi_status_show_no_match (self->status, "room.clear-filter");
   else
-    zuoxi_status_show_empty (self->status, "system-users-symbolic", _ ("Nobody in this month"),
-                             _ ("The facts of each agent of your team stand here, counted from calls, orders and the rest."), NULL, NULL);
+    zuoxi_status_show_empty (self->status, "system-users-symbolic",
+                             _ ("Nobody in this month"), _ ("The facts of each agent of your team stand here, counted from calls, orders and the rest."),
+                                                            NULL, NULL);
 }
 
 /* "按时率 自评 98% (59/60) · 评分 …"; nothing where the month was not opened. */
@@ -331,11 +336,11 @@ show_on_time (ZuoxiTeamPage *self)
     const char *title;
   } titles[] = {
     { EVENT_SUBMIT_SELF, N_ ("Self-assessment") },
-    { EVENT_SUBMIT_EVALUATION, N_ ("Evaluation") },
-    { EVENT_INTERVIEW, N_ ("Interview") },
-    { EVENT_REVIEW, N_ ("Review") },
-    { EVENT_FILE, N_ ("Filing") },
-  };
+      { EVENT_SUBMIT_EVALUATION, N_ ("Evaluation") },
+        { EVENT_INTERVIEW, N_ ("Interview") },
+          { EVENT_REVIEW, N_ ("Review") },
+            { EVENT_FILE, N_ ("Filing") },
+          };
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; self->facts->opened && i < ON_TIME_STEPS; i++)
@@ -345,8 +350,8 @@ show_on_time (ZuoxiTeamPage *self)
           const OnTime    *step = &self->facts->on_time[i];
           g_autofree char *rate = format_percent ((Ratio){ step->on_time, step->due });
 
-          g_string_append_printf (text, "%s%s %s (%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT ")", text->len > 0 ? " · " : "",
-                                  _ (titles[t].title), rate, step->on_time, step->due);
+          g_string_append_printf (text, "%s%s %s (%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT ")",
+                                  text->len > 0 ? " · " : "", _ (titles[t].title), rate, step->on_time, step->due);
         }
   if (text->len > 0)
     g_string_prepend (text, _ ("On time:  "));
@@ -388,7 +393,9 @@ on_facts_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (facts != NULL)
     take_facts (self, facts);
   else if (error != NULL)
-    zuoxi_status_show_error (self->status, _ ("The month cannot be counted"), _ ("Try again with F5. If it stays so, send the details to the administrator."), error);
+    zuoxi_status_show_error (self->status,
+                             _ ("The month cannot be counted"),
+                                _ ("Try again with F5. If it stays so, send the details to the administrator."), error);
   if (self->again)
     start_reading (self);
 }
@@ -406,8 +413,9 @@ start_reading (ZuoxiTeamPage *self)
 
   self->again = FALSE;
   self->cancellable = g_cancellable_new ();
-  zuoxi_session_read_async (zuoxi_page_get_session (ZUOXI_PAGE (self)), team_facts_read, g_strdup (self->months[choice]), g_free, free_facts_cb,
-                            self->cancellable, on_facts_read_cb, g_object_ref (self));
+  zuoxi_session_read_async (zuoxi_page_get_session (ZUOXI_PAGE (self)), team_facts_read,
+                            g_strdup (self->months[choice]), g_free, free_facts_cb, self->cancellable, on_facts_read_cb,
+                            g_object_ref (self));
 }
 
 static void
@@ -455,7 +463,8 @@ add_months (ZuoxiTeamPage *self)
   day_parse (zuoxi_session_today (zuoxi_page_get_session (ZUOXI_PAGE (self))), &today);
   for (int i = 0; i < MONTHS_BACK; i++)
     {
-      int              back = i == 0 ? 1 : i == 1 ? 0 : i;
+      int              back = i == 0 ? 1 : i == 1 ? 0
+                                                  : i;
       g_autofree char *value = month_dup_text (month_add (month_first (today), -back));
       g_autofree char *name = format_month (value);
 
@@ -470,15 +479,17 @@ add_months (ZuoxiTeamPage *self)
 static void
 zuoxi_team_page_set_up (ZuoxiPage *page)
 {
-  static const char *const tables[] = { "call", "sales_order", "order_credit", "rating", "ticket", "qa_score", "attendance_day",
-                                        "violation", "exam_result", "target", "figure", "step", "appraisal" };
+  static const char *const tables[] = { "call", "sales_order", "order_credit", "rating", "ticket",
+                                        "qa_score", "attendance_day", "violation", "exam_result", "target",
+                                        "figure", "step", "appraisal" };
   ZuoxiTeamPage           *self = ZUOXI_TEAM_PAGE (page);
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     {
       g_autofree char *signal = g_strdup_printf ("table-changed::%s", tables[i]);
 
-      g_signal_connect_object (zuoxi_page_get_session (page), signal, G_CALLBACK (on_data_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (zuoxi_page_get_session (page), signal, G_CALLBACK (on_data_changed_cb), self,
+                               G_CONNECT_SWAPPED);
     }
   add_months (self);
   zuoxi_column_table_set_up (self->table, _ ("Facts of the month"), columns, self);

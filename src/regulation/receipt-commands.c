@@ -35,7 +35,8 @@ receipt_mutation (const Regulation *regulation, const SessionSigner *signer, gin
 gint64
 receipt_signed_at (Store *store, Id person, Id regulation)
 {
-  g_autoptr (Rows) rows = store_query (store, &receipt_schema, NULL, "WHERE \"person\" = ? AND \"regulation\" = ?", "dd", &person, &regulation);
+  g_autoptr (Rows) rows = store_query (store, &receipt_schema, NULL, "WHERE \"person\" = ? AND \"regulation\" = ?",
+                                       "dd", &person, &regulation);
 
   return rows != NULL && rows->len > 0 ? ((const Receipt *) rows->at[0])->signed_at : 0;
 }

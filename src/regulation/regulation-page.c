@@ -82,13 +82,15 @@ show_clause (ZuoxiRegulationPage *self)
 {
   g_autoptr (ZuoxiRow) row = zuoxi_column_table_get_selected (self->table);
   const Clause    *clause = row != NULL ? zuoxi_row_get (row) : NULL;
-  g_autofree char *title = clause != NULL ? g_strdup_printf ("%s  %s", clause->code, clause->heading) : g_strdup (_ ("Choose a clause"));
+  g_autofree char *title = clause != NULL ? g_strdup_printf ("%s  %s", clause->code, clause->heading)
+                                          : g_strdup (_ ("Choose a clause"));
 
   gtk_label_set_label (self->clause_title, title);
   gtk_label_set_label (self->clause_paraphrase, clause != NULL ? clause->paraphrase : "");
-  gtk_label_set_label (self->clause_text, clause == NULL                ? ""
-                                          : *clause->text != '\0'       ? clause->text
-                                                                        : _ ("The company has not loaded the full text of this clause yet."));
+  gtk_label_set_label (self->clause_text, clause == NULL ? ""
+                                          : *clause->text != '\0'
+                                              ? clause->text
+                                              : _ ("The company has not loaded the full text of this clause yet."));
   if (clause == NULL || *clause->text != '\0')
     gtk_widget_remove_css_class (GTK_WIDGET (self->clause_text), "dim-label");
   else
@@ -141,12 +143,16 @@ show_missing (ZuoxiRegulationPage *self, const Regulation *regulation)
   gtk_widget_set_visible (GTK_WIDGET (self->missing), zuoxi_session_has_post (session_of (self), POST_HR));
   if (!gtk_widget_get_visible (GTK_WIDGET (self->missing)))
     return;
-  people = receipt_missing (reader_of (self), zuoxi_session_get_directory (session_of (self)), regulation->row.id, zuoxi_session_today (session_of (self)));
+  people = receipt_missing (reader_of (self), zuoxi_session_get_directory (session_of (self)), regulation->row.id,
+                            zuoxi_session_today (session_of (self)));
   text = g_string_new (NULL);
   if (people->len == 0)
     g_string_append (text, _ ("Everybody in service has acknowledged this version."));
   else
-    g_string_append_printf (text, ngettext ("%u person has not acknowledged it:", "%u people have not acknowledged it:", people->len), people->len);
+    g_string_append_printf (text,
+                            ngettext ("%u person has not acknowledged it:", "%u people have not acknowledged it:",
+                                      people->len),
+                            people->len);
   for (guint i = 0; i < people->len; i++)
     {
       const Person *person = people->pdata[i];
@@ -198,8 +204,10 @@ show_status (ZuoxiRegulationPage *self)
   else if (*zuoxi_filter_bar_get_text (self->filter) != '\0')
     zuoxi_status_show_no_match (self->status, "room.clear-filter");
   else
-    zuoxi_status_show_empty (self->status, "accessories-dictionary-symbolic", _ ("No regulation yet"),
-                             _ ("The management regulation stands here once the company has published it."), NULL, NULL);
+    zuoxi_status_show_empty (self->status, "accessories-dictionary-symbolic",
+                             _ ("No regulation yet"),
+                                _ ("The management regulation stands here once the company has published it."), NULL,
+                                   NULL);
 }
 
 static void
@@ -210,12 +218,14 @@ fill_clauses (ZuoxiRegulationPage *self)
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (Rows) rows = regulation == NULL ? NULL
                                              : store_query (reader_of (self), &clause_schema, NULL,
-                                                            "WHERE \"regulation\" = ? ORDER BY \"position\"", "d", &regulation->row.id);
+                                                            "WHERE \"regulation\" = ? ORDER BY \"position\"", "d",
+                                                            &regulation->row.id);
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     if (is_found (rows->at[i], typed))
       g_ptr_array_add (found, zuoxi_row_new (&clause_schema, schema_copy (&clause_schema, rows->at[i])));
-  g_list_store_splice (self->clauses, 0, g_list_model_get_n_items (G_LIST_MODEL (self->clauses)), found->pdata, found->len);
+  g_list_store_splice (self->clauses, 0, g_list_model_get_n_items (G_LIST_MODEL (self->clauses)), found->pdata,
+                       found->len);
   show_status (self);
 }
 
@@ -247,7 +257,8 @@ read_versions (ZuoxiRegulationPage *self)
     zuoxi_filter_bar_set_choice (self->filter, VERSION_CHOICE, choice);
   self->filling = FALSE;
   fill_clauses (self);
-  if (zuoxi_column_table_get_position (self->table) == GTK_INVALID_LIST_POSITION && g_list_model_get_n_items (G_LIST_MODEL (self->clauses)) > 0)
+  if (zuoxi_column_table_get_position (self->table) == GTK_INVALID_LIST_POSITION &&
+      g_list_model_get_n_items (G_LIST_MODEL (self->clauses)) > 0)
     zuoxi_column_table_select (self->table, 0, FALSE);
   show_clause (self);
   show_version (self);
@@ -330,8 +341,8 @@ on_sign_cb (ZuoxiRegulationPage *self)
   zuoxi_sign_row_clear (self->sign);
   zuoxi_sign_row_set_error (self->sign, NULL);
   zuoxi_sign_row_set_busy (self->sign, TRUE);
-  zuoxi_session_open_signer_async (session_of (self), zuoxi_session_get_me (session_of (self)), password, self->cancellable,
-                                   on_signer_opened_cb, g_object_ref (self));
+  zuoxi_session_open_signer_async (session_of (self), zuoxi_session_get_me (session_of (self)), password,
+                                   self->cancellable, on_signer_opened_cb, g_object_ref (self));
   memset (password, 0, strlen (password));
 }
 
@@ -497,11 +508,13 @@ zuoxi_regulation_page_init (ZuoxiRegulationPage *self)
 guint
 regulation_page_count (ZuoxiSession *session)
 {
-  g_autoptr (Rows) rows = store_query (zuoxi_session_get_reader (session), &regulation_schema, NULL,
-                                       "WHERE \"state\" = 'published' AND \"effective_on\" <= ? ORDER BY \"effective_on\" DESC LIMIT 1", "s",
-                                       zuoxi_session_today (session));
+  g_autoptr (Rows) rows =
+      store_query (zuoxi_session_get_reader (session), &regulation_schema, NULL,
+                   "WHERE \"state\" = 'published' AND \"effective_on\" <= ? ORDER BY \"effective_on\" DESC LIMIT 1",
+                   "s", zuoxi_session_today (session));
 
   if (rows == NULL || rows->len == 0)
     return 0;
-  return receipt_signed_at (zuoxi_session_get_reader (session), zuoxi_session_get_me (session), ((const Regulation *) rows->at[0])->row.id) == 0;
+  return receipt_signed_at (zuoxi_session_get_reader (session), zuoxi_session_get_me (session),
+                            ((const Regulation *) rows->at[0])->row.id) == 0;
 }

@@ -225,8 +225,8 @@ zuoxi_window_class_init (ZuoxiWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_room_chosen_cb);
   shortcuts_bind_class (widget_class);
 
-  signal_waiting = g_signal_new ("waiting", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
-                                 G_TYPE_STRING, G_TYPE_STRING, G_TYPE_UINT);
+  signal_waiting = g_signal_new ("waiting", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_UINT);
 }
 
 static void

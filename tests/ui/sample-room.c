@@ -56,7 +56,8 @@ write_row (Store *store, const Schema *schema, gconstpointer row, Id bucket)
   g_autoptr (JsonNode) node = json_strict_parse (body, -1, JSON_DEPTH, &error);
 
   g_assert_no_error (error);
-  store_server_row (store, schema->table, ((const Row *) row)->id, bucket, 1, 1, json_node_get_object (node), STORE_FORCE, &error);
+  store_server_row (store, schema->table, ((const Row *) row)->id, bucket, 1, 1, json_node_get_object (node),
+                    STORE_FORCE, &error);
   g_assert_no_error (error);
 }
 
@@ -97,7 +98,8 @@ set_clock (Store *store)
   g_autofree char *offset = NULL;
 
   g_assert_true (day_parse (TODAY, &today));
-  offset = g_strdup_printf ("%" G_GINT64_FORMAT, moment_from_day_time (today, 9 * 3600, MOMENT_OFFSET_S) - g_get_real_time ());
+  offset = g_strdup_printf ("%" G_GINT64_FORMAT,
+                            moment_from_day_time (today, 9 * 3600, MOMENT_OFFSET_S) - g_get_real_time ());
   store_meta_set (store, "sample", "1", &error);
   store_meta_set (store, "clock_offset", offset, &error);
   store_meta_set (store, "name", "示例", &error);
@@ -127,9 +129,9 @@ sample_room_new (const char *number)
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (free_kept);
   g_autoptr (Directory) directory = directory_new ();
   g_autoptr (Sample) sample = NULL;
-  Filler           filler = { store, directory, rows };
-  SampleParams     params = { .seed = 7, .scale = SCALE };
-  const Person    *me = NULL;
+  Filler        filler = { store, directory, rows };
+  SampleParams  params = { .seed = 7, .scale = SCALE };
+  const Person *me = NULL;
   g_auto (StoreScope) scope = { 0 };
 
   g_assert_no_error (error);
@@ -151,7 +153,8 @@ sample_room_new (const char *number)
       const Kept *kept = rows->pdata[i];
       Bucket      bucket;
 
-      if (place_row (kept->schema, kept->row, directory, &bucket) && bucket_readable (&bucket, me->row.id, directory, TODAY))
+      if (place_row (kept->schema, kept->row, directory, &bucket) &&
+          bucket_readable (&bucket, me->row.id, directory, TODAY))
         write_row (store, kept->schema, kept->row, bucket.id);
     }
   g_assert_true (store_commit (&scope, &error));
@@ -188,8 +191,8 @@ sample_room_new_random (guint rows)
   TempDir         *dir = temp_dir_new ();
   g_autofree char *path = temp_path (dir, "a.zuoxi");
   g_autoptr (Store) store = store_open (path, DB_DEFAULT, NULL, &error);
-  Company          company;
-  Id               me;
+  Company company;
+  Id      me;
   g_auto (StoreScope) scope = { 0 };
 
   g_assert_no_error (error);
