@@ -162,7 +162,8 @@ routes_handle (const HttpRequest *request, HttpReply *reply, gpointer data)
       http_reply_error (reply, 404, "unknown_request", "This server does not know the request");
       return;
     }
-  if (!server_new_day (call.server, &call.now, &error) || !server_jobs (call.server, &call.now, &error))
+  if (!server_look (call.server, &error) || !server_new_day (call.server, &call.now, &error) ||
+      !server_jobs (call.server, &call.now, &error))
     g_warning ("%s", error->message);
   g_clear_error (&error);
   run (route, &call, &error);

@@ -6,6 +6,7 @@
 #include "core/digest.h"
 #include "core/id.h"
 #include "core/init.h"
+#include "core/moment.h"
 #include "ctl-fixture.h"
 #include "ctl/admin.h"
 #include "temp.h"
@@ -278,10 +279,20 @@ test_clock_moves (void)
   g_autofree char *out = temp_path (dir, "sample");
   g_autofree char *server = server_of (out);
   g_autofree char *made = ctl_must ("sample", "--out", out, "--no-work", "--quiet", NULL);
-  g_autofree char *next = ctl_must ("sample", "clock", "+1d", "--data", server, NULL);
-  g_autofree char *set = ctl_must ("sample", "clock", "set", "2026-04-09", "--data", server, NULL);
+  g_autofree char *next = NULL;
+  g_autofree char *set = NULL;
   g_auto (CtlResult) wrong = ctl_call ("sample", "clock", "tomorrow", "--data", server, NULL);
+  g_auto (Admin) running = { 0 };
+  gint64 before;
 
+  /* a server that runs beside it notices (R60) */
+  g_assert_true (admin_open (&running, server, NULL));
+  g_assert_true (server_look (running.server, NULL));
+  before = server_get_clock_offset (running.server);
+  next = ctl_must ("sample", "clock", "+1d", "--data", server, NULL);
+  g_assert_true (server_look (running.server, NULL));
+  g_assert_cmpint (server_get_clock_offset (running.server) - before, ==, MOMENT_DAY);
+  set = ctl_must ("sample", "clock", "set", "2026-04-09", "--data", server, NULL);
   g_assert_nonnull (made);
   g_assert_nonnull (strstr (next, "2026-04-03 09:"));
   g_assert_nonnull (strstr (set, "2026-04-09 09:"));
