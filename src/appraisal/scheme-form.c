@@ -143,7 +143,10 @@ is_last_step (ZuoxiSchemeForm *self, const SchemeStep *step)
 static void
 set_ladder (ZuoxiSchemeForm *self, const SchemeItem *item)
 {
-  static const gint64 ladder[][2] = { { 4000, 1000 }, { 5000, 2500 }, { 6000, 4000 }, { 7000, 5500 }, { 8000, 7000 }, { 9000, 8500 }, { 10000, 10000 } };
+  /* clang-format off */
+  static const gint64 ladder[][2] = { { 4000, 1000 }, { 5000, 2500 }, { 6000, 4000 }, { 7000, 5500 }, { 8000, 7000 },
+                                      { 9000, 8500 }, { 10000, 10000 } };
+  /* clang-format on */
 
   for (guint i = self->set->steps->len; i-- > 0;)
     {
@@ -278,6 +281,7 @@ small_entry (ZuoxiSchemeForm *self, const char *label, const char *text, Edit ed
 static GtkWidget *
 step_row (ZuoxiSchemeForm *self, SchemeStep *step)
 {
+  GtkWidget       *add, *remove;
   GtkWidget       *row = adw_action_row_new ();
   g_autofree char *bound = scheme_step_bound_text (step);
   g_autofree char *points = format_score (step->points);
@@ -288,11 +292,12 @@ step_row (ZuoxiSchemeForm *self, SchemeStep *step)
                              small_entry (self, _ ("Points"), points, (Edit){ .number = &step->points }));
   if (!self->editable)
     return row;
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), step_button ("list-add-symbolic", _ ("Add a step above this one"),
-                                                                                        G_CALLBACK (on_add_step_cb), step));
-  if (!is_last_step (self, step))
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), step_button ("list-remove-symbolic", _ ("Remove this step"),
-                                                                                             G_CALLBACK (on_remove_step_cb), step));
+  add = step_button ("list-add-symbolic", _ ("Add a step above this one"), G_CALLBACK (on_add_step_cb), step);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), add);
+  if (is_last_step (self, step))
+    return row;
+  remove = step_button ("list-remove-symbolic", _ ("Remove this step"), G_CALLBACK (on_remove_step_cb), step);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), remove);
   return row;
 }
 

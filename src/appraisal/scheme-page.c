@@ -61,7 +61,7 @@ translate (const char *msgid)
   return *msgid != '\0' ? _ (msgid) : "";
 }
 
-/* The first findings in words, or that all is well. */
+/* The first findings in words; what they name has a name of its own in each language. */
 static char *
 say_problems (const ProblemList *problems)
 {
@@ -69,7 +69,12 @@ say_problems (const ProblemList *problems)
 
   for (guint i = 0; i < problems->len && i < PROBLEMS_SHOWN; i++)
     {
-      g_autofree char *line = problem_text (problem_list_at (problems, i), translate);
+      Problem          problem = *problem_list_at (problems, i);
+      g_autofree char *line = NULL;
+
+      for (guint arg = 0; arg < PROBLEM_ARGS; arg++)
+        problem.args[arg] = problem.args[arg] != NULL ? (char *) translate (problem.args[arg]) : NULL;
+      line = problem_text (&problem, translate);
 
       g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", line);
     }
@@ -96,7 +101,8 @@ show_standing (ZuoxiSchemePage *self)
     }
   text = say_problems (problems);
   if (self->base != NULL && !draft)
-    gtk_label_set_label (self->problem, _ ("Published: it can no longer be changed. Copy it to a draft to change it."));
+    gtk_label_set_label (self->problem,
+                         _ ("Published: it can no longer be changed. Copy it to a draft to change it."));
   else
     gtk_label_set_label (self->problem, *text != '\0' || self->base == NULL ? text : _ ("Ready to be published"));
   if (problems->len > 0)
@@ -168,6 +174,7 @@ static void
 reload (ZuoxiSchemePage *self)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = NULL;
   g_autoptr (Rows) rows = store_query (zuoxi_session_get_reader (session_of (self)), &scheme_schema, &error,
                                        "ORDER BY \"state\", \"effective_from\" DESC, \"post\"", "");
   Id    chosen = self->base != NULL ? self->base->scheme->row.id : ID_NONE;
@@ -180,19 +187,22 @@ reload (ZuoxiSchemePage *self)
     }
   self->filling = TRUE;
   g_list_store_remove_all (self->schemes);
-  for (guint i = 0; i < rows->len; i++)
+  found = rows_to_array (g_steal_pointer (&rows));
+  for (guint i = 0; i < found->len; i++)
     {
       g_autoptr (ZuoxiRow) row = NULL;
 
-      if (id_equal (((const Row *) rows->at[i])->id, chosen))
+      if (id_equal (((const Row *) found->pdata[i])->id, chosen))
         at = i;
-      row = zuoxi_row_new (&scheme_schema, rows_steal (rows, i));
+      row = zuoxi_row_new (&scheme_schema, found->pdata[i]);
       g_list_store_append (self->schemes, row);
     }
   self->filling = FALSE;
-  if (rows->len == 0)
+  if (found->len == 0)
     {
-      zuoxi_status_show_empty (self->status, "view-list-symbolic", _ ("No schemes yet"), _ ("Schemes say how each post is scored; they come with the next sync."), NULL, NULL);
+      zuoxi_status_show_empty (
+          self->status, "view-list-symbolic",
+          _ ("No schemes yet"), _ ("Schemes say how each post is scored; they come with the next sync."), NULL, NULL);
       return;
     }
   zuoxi_status_show_content (self->status);
@@ -266,13 +276,12 @@ on_publish_cb (ZuoxiSchemePage *self)
 {
   const Scheme    *scheme = zuoxi_scheme_form_get_set (self->form)->scheme;
   g_autofree char *month = format_month (scheme->effective_from);
-  g_autofree char *body =
-      g_strdup_printf (_ ("It applies from %s on and can no longer be changed, only replaced by a later one."), month);
+  g_autofree char *body = g_strdup_printf (
+      _ ("It applies from %s on and can no longer be changed, only replaced by a later one."), month);
 
-  compat_confirm_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Publish this scheme?"), body,
-                                                                                 _ ("_Publish"), FALSE, NULL,
-                                                                                    on_publish_confirmed_cb,
-                                                                                    g_object_ref (self));
+  compat_confirm_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                        _ ("Publish this scheme?"), body,
+                           _ ("_Publish"), FALSE, NULL, on_publish_confirmed_cb, g_object_ref (self));
 }
 
 static void
