@@ -4,6 +4,7 @@
 #include "appraisal/appraisal-page.h"
 #include "appraisal/evaluation-page.h"
 #include "appraisal/filing-page.h"
+#include "appraisal/interview-page.h"
 #include "appraisal/review-page.h"
 #include "appraisal/scheme-page.h"
 #include "appraisal/team-page.h"
@@ -37,6 +38,7 @@ const Room rooms[] = {
   /* id, title, icon, group, posts, type, count */
   { "appraisal", N_("My Appraisal"), "x-office-document-symbolic", NULL, 0, zuoxi_appraisal_page_get_type, appraisal_page_count },
   { "evaluation", N_("Evaluation"), "document-edit-symbolic", NULL, SUPERVISOR | MANAGER | GENERAL, zuoxi_evaluation_page_get_type, evaluation_page_count },
+  { "interview", N_("Interviews"), "user-available-symbolic", NULL, SUPERVISOR | MANAGER | GENERAL, zuoxi_interview_page_get_type, interview_page_count },
   { "inbox", N_("Inbox"), "mail-unread-symbolic", NULL, 0, zuoxi_inbox_page_get_type, inbox_count },
   { "reviews", N_("Reviews"), "document-edit-symbolic", N_("Appraisal"), MANAGER | GENERAL, zuoxi_review_page_get_type, review_page_count },
   { "filing", N_("Filing"), "folder-documents-symbolic", N_("Appraisal"), HR | MANAGER, zuoxi_filing_page_get_type, filing_page_count },

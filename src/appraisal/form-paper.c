@@ -324,25 +324,30 @@ on_file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-form_paper_save_async (ZuoxiWindow *window, ZuoxiSession *session, const AppraisalCase *shown, const char *form)
+form_paper_save_bytes_async (ZuoxiWindow *window, GBytes *bytes, const char *name)
 {
   static const CompatFileKind kind = { N_ ("PDF documents"), "*.pdf" };
-  g_autoptr (GError) error = NULL;
-  Directory       *directory = zuoxi_session_get_directory (session);
-  const Person    *person = directory_person (directory, shown->dossier->form->person);
-  GBytes          *bytes = form_paper_bytes (zuoxi_session_get_reader (session), directory, shown, form,
-                                             zuoxi_session_now (session), &error);
-  g_autofree char *name = g_strdup_printf ("%s-%s-%s.pdf", shown->dossier->form->month,
-                                           person != NULL ? person->number : "0", form);
-  Saving          *saving = NULL;
+  Saving                     *saving = g_new0 (Saving, 1);
 
-  if (bytes == NULL)
-    {
-      zuoxi_window_toast_error (window, error);
-      return;
-    }
-  saving = g_new0 (Saving, 1);
   saving->window = g_object_ref (window);
-  saving->bytes = bytes;
+  saving->bytes = g_bytes_ref (bytes);
   compat_save_file_async (GTK_WINDOW (window), _ ("Save as PDF"), name, &kind, on_file_chosen_cb, saving);
+}
+
+void
+form_paper_save_async (ZuoxiWindow *window, ZuoxiSession *session, const AppraisalCase *shown, const char *form)
+{
+  g_autoptr (GError) error = NULL;
+  Directory    *directory = zuoxi_session_get_directory (session);
+  const Person *person = directory_person (directory, shown->dossier->form->person);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *name = NULL;
+
+  bytes = form_paper_bytes (zuoxi_session_get_reader (session), directory, shown, form, zuoxi_session_now (session),
+                            &error);
+  name = g_strdup_printf ("%s-%s-%s.pdf", shown->dossier->form->month, person != NULL ? person->number : "0", form);
+  if (bytes != NULL)
+    form_paper_save_bytes_async (window, bytes, name);
+  else
+    zuoxi_window_toast_error (window, error);
 }

@@ -19,3 +19,6 @@ GBytes *form_paper_bytes (Store               *store,
 
 /* The employee's own copy of an interview just signed: form, plan and proof, from the command's own bytes (R20). */
 GBytes *form_paper_proof (Directory *directory, const AppraisalCase *shown, const Mutation *command, GError **error);
+
+/* Asks where to save @bytes. */
+void form_paper_save_bytes_async (ZuoxiWindow *window, GBytes *bytes, const char *name);
