@@ -8,6 +8,7 @@
 #include "appraisal/review-page.h"
 #include "appraisal/scheme-page.h"
 #include "appraisal/team-page.h"
+#include "appraisal/today-page.h"
 #include "calls/call-page.h"
 #include "core/i18n.h"
 #include "customers/customer-page.h"
@@ -36,6 +37,7 @@
 /* clang-format off */
 const Room rooms[] = {
   /* id, title, icon, group, posts, type, count */
+  { "today", N_("Today"), "alarm-symbolic", NULL, 0, zuoxi_today_page_get_type, NULL },
   { "appraisal", N_("My Appraisal"), "x-office-document-symbolic", NULL, 0, zuoxi_appraisal_page_get_type, appraisal_page_count },
   { "evaluation", N_("Evaluation"), "document-edit-symbolic", NULL, SUPERVISOR | MANAGER | GENERAL, zuoxi_evaluation_page_get_type, evaluation_page_count },
   { "interview", N_("Interviews"), "user-available-symbolic", NULL, SUPERVISOR | MANAGER | GENERAL, zuoxi_interview_page_get_type, interview_page_count },

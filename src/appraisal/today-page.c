@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "appraisal/today-page.h"
+
+#include <glib/gi18n.h>
+
+#include "app/format.h"
+#include "appraisal/today.h"
+#include "core/id.h"
+#include "ui/widgets/status.h"
+#include "ui/window.h"
+
+#define RELOAD_MS 300
+
+struct _ZuoxiTodayPage
+{
+  ZuoxiPage parent_instance;
+
+  ZuoxiStatus    *status;
+  GtkLabel       *waiting;
+  GtkListBox     *list;
+  GtkWidget      *work;
+  GtkLabel       *day_text;
+  GtkProgressBar *progress;
+  GtkLabel       *target_text;
+
+  GSignalGroup *signals;
+  GCancellable *reading;
+  TodayView    *view;
+  guint         reload_source;
+};
+
+G_DEFINE_FINAL_TYPE (ZuoxiTodayPage, zuoxi_today_page, ZUOXI_TYPE_PAGE)
+
+/* "Overdue since 04-07 Tue", "Due today", "Due 04-09 Thu" */
+static char *
+due_text (const TodayItem *item, const char *today)
+{
+  g_autofree char *day = format_day (item->due, today);
+
+  if (*item->due == '\0')
+    return g_strdup ("");
+  if (item->overdue)
+    return g_strdup_printf (_ ("Overdue since %s"), day);
+  if (g_str_equal (item->due, today))
+    return g_strdup (_ ("Due today"));
+  return g_strdup_printf (_ ("Due %s"), day);
+}
+
+static GtkWidget *
+new_row (const TodayItem *item, const char *today)
+{
+  GtkWidget       *row = adw_action_row_new ();
+  GtkWidget       *due = NULL;
+  g_autofree char *text = due_text (item, today);
+  g_autofree char *title = g_markup_escape_text (item->title, -1);
+  g_autofree char *who = g_markup_escape_text (item->who, -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), who);
+  adw_action_row_set_icon_name (ADW_ACTION_ROW (row), item->overdue ? "emblem-important-symbolic" : "alarm-symbolic");
+  due = gtk_label_new (text);
+  gtk_widget_add_css_class (due, item->overdue ? "error" : "dim-label");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), due);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), item->room != NULL);
+  g_object_set_data (G_OBJECT (row), "item", (gpointer) item);
+  return row;
+}
+
+static void
+show_work (ZuoxiTodayPage *self)
+{
+  const FactsCounts *month = &self->view->month;
+  const FactsCounts *day = &self->view->day;
+  g_autofree char   *dials = format_count (day->dials);
+  g_autofree char   *connected = format_count (day->connected);
+  g_autofree char   *effective = format_count (day->effective);
+  g_autofree char   *sales = format_fen (month->sales);
+  g_autofree char   *target = format_fen (month->target);
+  g_autofree char   *calls = NULL;
+  g_autofree char   *text = NULL;
+
+  gtk_widget_set_visible (self->work, self->view->sells);
+  calls = g_strdup_printf (_ ("%s dialled · %s connected · %s effective"), dials, connected, effective);
+  gtk_label_set_label (self->day_text, calls);
+  text = month->target > 0 ? g_strdup_printf ("%s / %s", sales, target) : g_strdup (sales);
+  gtk_label_set_label (self->target_text, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), month->target > 0);
+  if (month->target > 0)
+    gtk_progress_bar_set_fraction (self->progress, CLAMP ((double) month->sales / (double) month->target, 0.0, 1.0));
+}
+
+static void
+show_view (ZuoxiTodayPage *self)
+{
+  GPtrArray       *items = self->view->items;
+  const char      *today = zuoxi_session_today (zuoxi_page_get_session (ZUOXI_PAGE (self)));
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < items->len; i++)
+    gtk_list_box_append (self->list, new_row (g_ptr_array_index (items, i), today));
+  text = g_strdup_printf (ngettext ("%u thing waits for you", "%u things wait for you", items->len), items->len);
+  gtk_label_set_label (self->waiting, items->len > 0 ? text : _ ("Nothing waits for you"));
+  gtk_widget_set_visible (GTK_WIDGET (self->list), items->len > 0);
+  show_work (self);
+  zuoxi_status_show_content (self->status);
+}
+
+static gpointer
+read_today (Store *store, const SessionReading *reading, gpointer input, GError **error)
+{
+  return today_view_load (store, reading, error);
+}
+
+static void
+free_view (gpointer data)
+{
+  today_view_free (data);
+}
+
+static void
+on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZuoxiTodayPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  TodayView     *view = zuoxi_session_read_finish (ZUOXI_SESSION (source), result, &error);
+  GtkListBoxRow *row = NULL;
+
+  if (view == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        zuoxi_status_show_error (self->status, _ ("The day cannot be read"), _ ("Press F5 to try again."), error);
+      return;
+    }
+  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
+    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  today_view_free (self->view);
+  self->view = view;
+  show_view (self);
+}
+
+static void
+reload (ZuoxiTodayPage *self)
+{
+  ZuoxiSession *session = zuoxi_page_get_session (ZUOXI_PAGE (self));
+
+  g_clear_handle_id (&self->reload_source, g_source_remove);
+  if (session == NULL || zuoxi_session_get_reader (session) == NULL)
+    return;
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  self->reading = g_cancellable_new ();
+  zuoxi_session_read_async (session, read_today, NULL, NULL, free_view, self->reading, on_read_cb, g_object_ref (self));
+}
+
+static gboolean
+on_reload_due_cb (gpointer data)
+{
+  ZUOXI_TODAY_PAGE (data)->reload_source = 0;
+  reload (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_reload (ZuoxiTodayPage *self)
+{
+  if (self->reload_source == 0)
+    self->reload_source = g_timeout_add (RELOAD_MS, on_reload_due_cb, self);
+}
+
+static void
+on_row_activated_cb (ZuoxiTodayPage *self, GtkListBoxRow *row)
+{
+  const TodayItem *item = g_object_get_data (G_OBJECT (row), "item");
+  ZuoxiWindow     *window = zuoxi_page_get_window (ZUOXI_PAGE (self));
+
+  if (window == NULL || item->room == NULL)
+    return;
+  if (item->table != NULL)
+    zuoxi_window_show_item (window, item->room, item->table, &item->id);
+  else
+    zuoxi_window_open_room (window, item->room);
+}
+
+static void
+zuoxi_today_page_set_up (ZuoxiPage *page)
+{
+  ZuoxiTodayPage *self = ZUOXI_TODAY_PAGE (page);
+
+  if (zuoxi_page_get_session (page) == NULL)
+    return;
+  self->signals = g_signal_group_new (ZUOXI_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->signals, "table-changed", G_CALLBACK (schedule_reload), self);
+  g_signal_group_connect_swapped (self->signals, "directory-changed", G_CALLBACK (schedule_reload), self);
+  g_signal_group_set_target (self->signals, zuoxi_page_get_session (page));
+  zuoxi_status_show_loading (self->status, _ ("Looking what waits…"), NULL);
+  reload (self);
+}
+
+static void
+zuoxi_today_page_shown (ZuoxiPage *page)
+{
+  schedule_reload (ZUOXI_TODAY_PAGE (page));
+}
+
+static void
+zuoxi_today_page_refresh (ZuoxiPage *page)
+{
+  reload (ZUOXI_TODAY_PAGE (page));
+}
+
+static void
+zuoxi_today_page_dispose (GObject *object)
+{
+  ZuoxiTodayPage *self = ZUOXI_TODAY_PAGE (object);
+
+  g_clear_handle_id (&self->reload_source, g_source_remove);
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  g_clear_object (&self->signals);
+  gtk_widget_dispose_template (GTK_WIDGET (object), ZUOXI_TYPE_TODAY_PAGE);
+  g_clear_pointer (&self->view, today_view_free);
+  G_OBJECT_CLASS (zuoxi_today_page_parent_class)->dispose (object);
+}
+
+#define BIND(member) gtk_widget_class_bind_template_child (widget_class, ZuoxiTodayPage, member)
+
+static void
+zuoxi_today_page_class_init (ZuoxiTodayPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  ZuoxiPageClass *page_class = ZUOXI_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = zuoxi_today_page_dispose;
+  page_class->set_up = zuoxi_today_page_set_up;
+  page_class->shown = zuoxi_today_page_shown;
+  page_class->refresh = zuoxi_today_page_refresh;
+  g_type_ensure (ZUOXI_TYPE_STATUS);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zuoxi/Zuoxi/appraisal/today-page.ui");
+  BIND (status);
+  BIND (waiting);
+  BIND (list);
+  BIND (work);
+  BIND (day_text);
+  BIND (progress);
+  BIND (target_text);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
+}
+
+static void
+zuoxi_today_page_init (ZuoxiTodayPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  zuoxi_page_set_title (ZUOXI_PAGE (self), _ ("Today"));
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "appraisal/today.h"
+
+#include <glib/gi18n.h>
+
+#include "app/format.h"
+#include "appraisal/facts-load.h"
+#include "appraisal/rows.h"
+#include "core/moment.h"
+#include "store/apply.h"
+#include "store/store-loader.h"
+#include "sync/inbox-item.h"
+
+#define UNSENT_LONG MOMENT_DAY
+
+typedef struct
+{
+  Store                *store;
+  const SessionReading *reading;
+  GPtrArray            *items;
+} Collecting;
+
+static void
+today_item_free (gpointer data)
+{
+  TodayItem *item = data;
+
+  g_free (item->title);
+  g_free (item->who);
+  g_free (item);
+}
+
+void
+today_view_free (TodayView *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->items);
+  g_free (self);
+}
+
+static TodayItem *
+add (Collecting *work, const char *title, Id who, const char *due)
+{
+  TodayItem    *item = g_new0 (TodayItem, 1);
+  const Person *person = directory_person (work->reading->directory, who);
+
+  item->title = g_strdup (title);
+  item->who = g_strdup (person != NULL && !id_equal (who, work->reading->me) ? person->name : "");
+  g_strlcpy (item->due, due, sizeof item->due);
+  item->overdue = *due != '\0' && g_strcmp0 (due, work->reading->today) < 0;
+  g_ptr_array_add (work->items, item);
+  return item;
+}
+
+static void
+add_form (Collecting *work, const char *title, const char *room, const Appraisal *form, const char *due)
+{
+  g_autofree char *month = format_month (form->month);
+  g_autofree char *text = g_strdup_printf ("%s · %s", title, month);
+  TodayItem       *item = add (work, text, form->person, due);
+
+  item->room = room;
+  item->table = "appraisal";
+  item->id = form->row.id;
+}
+
+/* What this form wants of the reader, if anything. */
+static void
+look_at_form (Collecting *work, const Appraisal *form, const AppraisalMonth *month)
+{
+  guint       who = workflow_who (form, ID_NONE, work->reading->directory, work->reading->me, work->reading->today);
+  const char *event = case_next_event (form->state);
+  const char *due = event != NULL ? dossier_due (month, event) : "";
+
+  if ((who & WHO_SUBJECT) && form->state == FORM_STATE_SELF_DUE)
+    add_form (work, _ ("Self-assessment"), "appraisal", form, due);
+  else if ((who & WHO_SCORER) && form->state == FORM_STATE_SELF_DONE)
+    add_form (work, _ ("Sheet to score"), "evaluation", form, due);
+  else if ((who & WHO_SCORER) && form->state == FORM_STATE_SCORED)
+    add_form (work, _ ("Interview to hold"), "interview", form, due);
+  else if ((who & WHO_REVIEWER) && form->state == FORM_STATE_TALKED)
+    add_form (work, _ ("Form to review"), "reviews", form, due);
+  else if ((who & WHO_HR) && form->state == FORM_STATE_REVIEWED)
+    add_form (work, _ ("Form to file"), "filing", form, due);
+}
+
+static gboolean
+look_at_forms (Collecting *work, GError **error)
+{
+  g_autoptr (Rows) rows = store_query (work->store, &appraisal_schema, error,
+                                       "WHERE \"state\" NOT IN ('filed', 'excluded') ORDER BY \"month\"", "");
+  GError *failure = NULL;
+
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; failure == NULL && i < rows->len; i++)
+    {
+      const Appraisal *form = rows->at[i];
+      Id               id = dossier_month_id (form->department, form->month);
+      AppraisalMonth  *month = store_get (work->store, &appraisal_month_schema, id, &failure);
+      int              pending = store_pending (work->store, "appraisal", form->row.id, NULL);
+
+      if (failure == NULL && (pending & STORE_PENDING_COMMAND) == 0)
+        look_at_form (work, form, month);
+      schema_free (&appraisal_month_schema, month);
+    }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+/* Final results whose receipt the person has not given (R21); only the last, earlier ones are long settled. */
+static gboolean
+look_at_notices (Collecting *work, GError **error)
+{
+  g_autoptr (Rows) rows = store_query (work->store, &filing_schema, error,
+                                       "WHERE \"person\" = ? ORDER BY \"month\" DESC LIMIT 1", "d", &work->reading->me);
+  const Filing *filing = rows != NULL && rows->len > 0 ? rows->at[0] : NULL;
+  TodayItem    *item;
+
+  if (rows == NULL)
+    return FALSE;
+  if (filing == NULL || filing->noticed_at.set)
+    return TRUE;
+  {
+    g_autofree char *month = format_month (filing->month);
+    g_autofree char *text = g_strdup_printf ("%s · %s", _ ("Receipt of the final result"), month);
+
+    item = add (work, text, work->reading->me, "");
+  }
+  item->room = "appraisal";
+  item->table = "appraisal";
+  item->id = filing->appraisal;
+  return TRUE;
+}
+
+static gboolean
+look_at_inbox (Collecting *work, GError **error)
+{
+  g_autoptr (Rows) rows = store_query (work->store, &inbox_item_schema, error,
+                                       "WHERE \"person\" = ? AND \"state\" = 'open' ORDER BY \"happened_at\"", "d",
+                                       &work->reading->me);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const InboxItem *row = rows->at[i];
+      g_autofree char *kind = format_enum (inbox_kinds, (int) row->kind);
+      g_autofree char *text = g_strdup_printf ("%s · %s", _ ("Inbox"), kind);
+      TodayItem       *item = add (work, text, ID_NONE, "");
+
+      item->room = "inbox";
+      item->table = "inbox_item";
+      item->id = row->row.id;
+    }
+  return rows != NULL;
+}
+
+static gboolean
+look_at_unsent (Collecting *work, GError **error)
+{
+  gint64 oldest = 0;
+  gint64 n = store_unsent (work->store, &oldest, error);
+
+  if (n > 0 && oldest > 0 && work->reading->now - oldest > UNSENT_LONG)
+    {
+      g_autofree char *text = g_strdup_printf (ngettext ("%d change unsent for over a day",
+                                                         "%d changes unsent for over a day", (gulong) n),
+                                               (int) n);
+
+      add (work, text, ID_NONE, work->reading->today)->room = "inbox";
+    }
+  return n >= 0;
+}
+
+static int
+compare_items (gconstpointer a, gconstpointer b)
+{
+  const TodayItem *one = *(const TodayItem *const *) a;
+  const TodayItem *other = *(const TodayItem *const *) b;
+
+  if (one->overdue != other->overdue)
+    return one->overdue ? -1 : 1;
+  if ((*one->due == '\0') != (*other->due == '\0'))
+    return *one->due == '\0' ? 1 : -1;
+  return g_strcmp0 (one->due, other->due);
+}
+
+/* Own calls of today and own month so far. */
+static gboolean
+count_work (TodayView *view, Store *store, const SessionReading *reading, GError **error)
+{
+  g_autoptr (Calendar) calendar = case_read_calendar (store, error);
+  g_autofree char *month = g_strndup (reading->today, MONTH_TEXT_SIZE - 1);
+  g_autoptr (Facts) facts = NULL;
+  g_autoptr (Rows) calls = NULL;
+  Loader *loader;
+  Day     day;
+
+  if (calendar == NULL || !day_parse (reading->today, &day))
+    return calendar != NULL;
+  loader = store_loader_new (store, reading->directory, calendar);
+  facts = facts_load (loader, reading->me, month, reading->now, FALSE, error);
+  store_loader_free (loader);
+  if (facts == NULL)
+    return FALSE;
+  facts_counts (facts, &view->month);
+  calls = store_query (store, &call_schema, error, "WHERE \"agent\" = ? AND \"started_at\" >= ? AND \"started_at\" < ?",
+                       "dii", &reading->me, moment_from_day_time (day, 0, MOMENT_OFFSET_S),
+                       moment_from_day_time (day + 1, 0, MOMENT_OFFSET_S));
+  for (guint i = 0; calls != NULL && i < calls->len; i++)
+    {
+      const Call *call = calls->at[i];
+
+      view->day.dials++;
+      view->day.connected += call->answered_at.set;
+      view->day.effective += call->talk_s >= EFFECTIVE_TALK_S;
+    }
+  return calls != NULL;
+}
+
+/**
+ * today_view_load:
+ *
+ * Returns: (transfer full) (nullable): %NULL with @error set
+ */
+TodayView *
+today_view_load (Store *store, const SessionReading *reading, GError **error)
+{
+  TodayView *view = g_new0 (TodayView, 1);
+  Collecting work = { store, reading, g_ptr_array_new_with_free_func (today_item_free) };
+
+  view->items = work.items;
+  view->sells = directory_has_post (reading->directory, reading->me, POST_AGENT, reading->today);
+  if (look_at_forms (&work, error) && look_at_notices (&work, error) && look_at_inbox (&work, error) && look_at_unsent (&work, error) && (!view->sells || count_work (view, store, reading, error)))
+    {
+      g_ptr_array_sort (view->items, compare_items);
+      return view;
+    }
+  today_view_free (view);
+  return NULL;
+}
