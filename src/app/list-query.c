@@ -50,7 +50,8 @@ append_team (GString *sql, const ListFilter *filter)
 {
   g_string_append (sql, " AND id IN (SELECT \"person\" FROM \"assignment\" WHERE \"team\" = ");
   append_id (sql, filter->team);
-  g_string_append_printf (sql, " AND \"from_on\" <= '%.10s' AND (\"to_on\" = '' OR \"to_on\" >= '%.10s'))", filter->today, filter->today);
+  g_string_append_printf (sql, " AND \"from_on\" <= '%.10s' AND (\"to_on\" = '' OR \"to_on\" >= '%.10s'))",
+                          filter->today, filter->today);
 }
 
 static gboolean
@@ -150,8 +151,8 @@ append_order (GString *sql, const ListSource *source, const ListFilter *filter)
 gboolean
 list_filter_is_active (const ListFilter *filter)
 {
-  return (filter->typed != NULL && *filter->typed != '\0') || !id_is_none (filter->person) || !id_is_none (filter->team) || filter->month != NULL ||
-         filter->state != NULL;
+  return (filter->typed != NULL && *filter->typed != '\0') || !id_is_none (filter->person) ||
+         !id_is_none (filter->team) || filter->month != NULL || filter->state != NULL;
 }
 
 char *

@@ -10,13 +10,13 @@
 typedef struct
 {
   const Schema *schema;
-  const char   *person;   /* REF to a person, or to an assignment of the person */
-  const char   *date;     /* DATE, MONTH or MOMENT: the month a row belongs to */
-  const char   *state;    /* ENUM */
-  const char   *customer; /* REF to a customer whose name is searched too */
-  const char   *order;    /* field the list is sorted by, the latest first, until another is chosen */
+  const char   *person;    /* REF to a person, or to an assignment of the person */
+  const char   *date;      /* DATE, MONTH or MOMENT: the month a row belongs to */
+  const char   *state;     /* ENUM */
+  const char   *customer;  /* REF to a customer whose name is searched too */
+  const char   *order;     /* field the list is sorted by, the latest first, until another is chosen */
   gboolean      ascending; /* the order begins with the least */
-  gboolean      team;     /* rows are people, to be narrowed to those of a team */
+  gboolean      team;      /* rows are people, to be narrowed to those of a team */
 } ListSource;
 
 typedef struct
@@ -25,9 +25,9 @@ typedef struct
   Id          person; /* ID_NONE = everybody */
   Id          team;   /* ID_NONE = every team; with @today */
   const char *today;
-  const char *month;  /* (nullable): YYYY-MM */
-  const char *state;  /* (nullable): nick */
-  const char *sort;   /* (nullable): field with an index */
+  const char *month; /* (nullable): YYYY-MM */
+  const char *state; /* (nullable): nick */
+  const char *sort;  /* (nullable): field with an index */
   gboolean    descending;
 } ListFilter;
 

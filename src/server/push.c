@@ -276,10 +276,10 @@ chain_after (Digest before, const char *line)
 static gboolean
 place_is_taken (Server *self, const Batch *batch, const Mutation *mutation)
 {
-  g_autofree char *mid = db_text (
-      self->db, NULL,
-      "SELECT coalesce ((SELECT lower (hex (mid)) FROM mutation WHERE org = ? AND device = ? AND n = ?), '')", "idi", ORG,
-      &batch->device, mutation->n);
+  g_autofree char *mid =
+      db_text (self->db, NULL,
+               "SELECT coalesce ((SELECT lower (hex (mid)) FROM mutation WHERE org = ? AND device = ? AND n = ?), '')",
+               "idi", ORG, &batch->device, mutation->n);
 
   return mid != NULL && *mid != '\0' && !g_str_equal (mid, mutation->mid);
 }
@@ -311,7 +311,8 @@ check_chain (Server *self, const Batch *batch, gint64 lmid, const guint8 chain[3
           return FALSE;
         }
       at = chain_after (at, batch->lines->pdata[i]);
-      if ((mutation->n == lmid && memcmp (at.b, chain, 32) != 0) || (mutation->n <= lmid && place_is_taken (self, batch, mutation)))
+      if ((mutation->n == lmid && memcmp (at.b, chain, 32) != 0) ||
+          (mutation->n <= lmid && place_is_taken (self, batch, mutation)))
         {
           answer_error (answer, 409, "forked",
                         "This device’s history is not the one the server knows; it registers anew");

@@ -29,7 +29,8 @@ session_of (gpointer page)
 static const Assignment *
 held_today (gpointer page, Id person)
 {
-  return directory_assignment_on (zuoxi_session_get_directory (session_of (page)), person, zuoxi_session_today (session_of (page)));
+  return directory_assignment_on (zuoxi_session_get_directory (session_of (page)), person,
+                                  zuoxi_session_today (session_of (page)));
 }
 
 static char *
@@ -110,7 +111,8 @@ add_assignments (ZuoxiListRoom *self, GtkBox *box, Id person)
       g_autofree char  *post = format_enum (posts, (int) one->post);
       g_autofree char  *place = id_is_none (one->team) ? ref_text (session_of (self), "department", one->department)
                                                        : ref_text (session_of (self), "team", one->team);
-      g_autofree char  *text = g_strdup_printf ("%s · %s%s%s", place, post, one->acting ? " · " : "", one->acting ? _ ("acting") : "");
+      g_autofree char  *text = g_strdup_printf ("%s · %s%s%s", place, post, one->acting ? " · " : "",
+                                                one->acting ? _ ("acting") : "");
 
       fields_grid_add (grid, span, text);
     }
@@ -150,7 +152,8 @@ add_ladder (ZuoxiListRoom *self, GtkBox *box, Id person)
     {
       g_autofree char *level = g_strdup_printf (_ ("Level %u"), i);
       g_autofree char *post = format_enum (posts, (int) ladder[i - 1]);
-      g_autofree char *text = held->post == ladder[i - 1] ? g_strdup_printf ("%s  ● %s", post, _ ("now")) : g_strdup (post);
+      g_autofree char *text = held->post == ladder[i - 1]                    ? g_strdup_printf ("%s  ● %s", post, _ ("now"))
+                                                                             : g_strdup (post);
 
       fields_grid_add (grid, level, text);
     }
@@ -161,7 +164,8 @@ add_ladder (ZuoxiListRoom *self, GtkBox *box, Id person)
 static void
 add_account (ZuoxiListRoom *self, GtkBox *box, Id person)
 {
-  g_autoptr (Rows) cards = store_query (zuoxi_session_get_reader (session_of (self)), &account_card_schema, NULL, "WHERE \"person\" = ?", "d", &person);
+  g_autoptr (Rows) cards = store_query (zuoxi_session_get_reader (session_of (self)), &account_card_schema, NULL,
+                                        "WHERE \"person\" = ?", "d", &person);
   const AccountCard *card = cards != NULL && cards->len > 0 ? cards->at[0] : NULL;
   GtkWidget         *grid = NULL;
 
@@ -169,7 +173,9 @@ add_account (ZuoxiListRoom *self, GtkBox *box, Id person)
     return;
   grid = fields_grid_new_empty ();
   fields_grid_add (grid, _ ("Account"), card->login);
-  fields_grid_add (grid, _ ("Signing key"), card->unconfirmed ? _ ("Not confirmed: the password was reset, and nobody has vouched for it yet") : _ ("Confirmed"));
+  fields_grid_add (grid, _ ("Signing key"), card->unconfirmed
+                            ? _ ("Not confirmed: the password was reset, and nobody has vouched for it yet")
+                            : _ ("Confirmed"));
   add_heading (box, _ ("Account"));
   gtk_box_append (box, grid);
 }
@@ -182,15 +188,16 @@ add_file (ZuoxiListRoom *self, GtkBox *box, Id person)
 
   if (!zuoxi_session_has_post (session_of (self), POST_HR))
     return;
-  files = store_query (zuoxi_session_get_reader (session_of (self)), &staff_file_schema, NULL, "WHERE \"person\" = ?", "d", &person);
+  files = store_query (zuoxi_session_get_reader (session_of (self)), &staff_file_schema, NULL, "WHERE \"person\" = ?",
+                       "d", &person);
   add_heading (box, _ ("Staff file"));
   if (files != NULL && files->len > 0)
     gtk_box_append (box, fields_grid_new (session_of (self), &staff_file_schema, files->at[0], NULL));
   else
     {
       GtkWidget *label = gtk_label_new (id_equal (person, zuoxi_session_get_me (session_of (self)))
-                                            ? _ ("One's own file is kept by colleagues; ask them for a copy.")
-                                            : _ ("No staff file on this computer."));
+                                        ? _ ("One's own file is kept by colleagues; ask them for a copy.")
+                                        : _ ("No staff file on this computer."));
 
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_label_set_wrap (GTK_LABEL (label), TRUE);

@@ -23,8 +23,8 @@ gboolean overlay_rebuild (Store *self, const char *table, Id id, GError **error)
 gboolean outbox_number (Store *self, Mutation *mutation, GError **error);
 gboolean outbox_append (Store *self, Mutation *mutation, GError **error);
 /* Lines of @shard with an effect up to @seq leave. */
-/* FALSE in *@whole while a bucket of the shard is still being filled: rows at places before the cursor are yet to come, so
- * that lines whose effect they are must stay in sight. */
+/* FALSE in *@whole while a bucket of the shard is still being filled: rows at places before the cursor are yet to come,
+ * so that lines whose effect they are must stay in sight. */
 gboolean outbox_shard_is_whole (Store *self, Id shard, gboolean *whole, GError **error);
 gboolean outbox_settle (Store *self, Id shard, gint64 seq, GError **error);
 /* Queues a mutation made earlier at the end: its place changes, its mid and clock stay. */

@@ -165,7 +165,8 @@ doubt_rows (Store *store, GError **error)
       if (!db_exec (store_db (store), error, sql, ""))
         return FALSE;
     }
-  return db_exec (store_db (store), error, "UPDATE shadow SET seq = 0", "") && db_exec (store_db (store), error, "UPDATE untyped SET seq = 0", "");
+  return db_exec (store_db (store), error, "UPDATE shadow SET seq = 0", "") &&
+         db_exec (store_db (store), error, "UPDATE untyped SET seq = 0", "");
 }
 
 typedef struct
@@ -204,7 +205,8 @@ drop_doubted (Store *store, GError **error)
   g_array_set_clear_func (rows, doubted_clear);
   for (guint i = 0; registry[i] != NULL; i++)
     {
-      g_autofree char *sql = g_strdup_printf ("SELECT '%s', id, bucket FROM \"%s\" WHERE seq = 0 AND rv > 0", registry[i]->table, registry[i]->table);
+      g_autofree char *sql = g_strdup_printf ("SELECT '%s', id, bucket FROM \"%s\" WHERE seq = 0 AND rv > 0",
+                                              registry[i]->table, registry[i]->table);
 
       if (!gather_doubted (store, sql, rows, error))
         return FALSE;
@@ -232,9 +234,9 @@ exchange_renumber (Store *store, Id device, gboolean restored, GError **error)
     return FALSE;
   if (restored)
     {
-      if (!store_outbox_requeue (store, 0, &none, error) || !doubt_rows (store, error) || !exchange_set_number (store, "reconcile", 1, error) ||
-          !exchange_set_number (store, "grants_epoch", 0, error) ||
-          !store_buckets_restart (store, error))
+      if (!store_outbox_requeue (store, 0, &none, error) || !doubt_rows (store, error) ||
+          !exchange_set_number (store, "reconcile", 1, error) ||
+          !exchange_set_number (store, "grants_epoch", 0, error) || !store_buckets_restart (store, error))
         return FALSE;
     }
   else if (!store_outbox_renumber (store, error))
@@ -412,8 +414,8 @@ exchange_end_pull (Store *store, gint64 acknowledged, GError **error)
   if (acknowledged == 0 && !reconciled)
     return TRUE;
   return store_begin (&scope, store, error) && let_go (store, acknowledged, error) &&
-         (!reconciled || (drop_doubted (store, error) && exchange_set_number (store, "reconcile", 0, error))) && store_sent_expire (store, error) &&
-         store_commit (&scope, error);
+         (!reconciled || (drop_doubted (store, error) && exchange_set_number (store, "reconcile", 0, error))) &&
+         store_sent_expire (store, error) && store_commit (&scope, error);
 }
 
 GArray *

@@ -484,7 +484,9 @@ test_client_restored_between_polls_then_hello (Fixture *fixture, gconstpointer u
   expect (fixture, "/v1/pull");
   before = fixture->abandoned;
   nonce = member (fixture->body, "nonce");
-  head = g_strdup_printf ("{\"H\":{\"ge\":1,\"inc\":2,\"nonce\":\"%s\",\"now\":0}}\n[\"D\",\"x\",\"" BUCKET "\",\"" BUCKET "\",\"" SHARD "\",1,1]\n", nonce);
+  head = g_strdup_printf ("{\"H\":{\"ge\":1,\"inc\":2,\"nonce\":\"%s\",\"now\":0}}\n[\"D\",\"x\",\"" BUCKET
+                          "\",\"" BUCKET "\",\"" SHARD "\",1,1]\n",
+                          nonce);
   answer_whole (fixture, 200, head);
   g_assert_cmpuint (fixture->abandoned, ==, before + 1);
   hello (fixture, 7, 2);

@@ -51,8 +51,10 @@ set_up (Fixture *f, SampleRoom *room)
 {
   f->room = room;
   f->window = zuoxi_window_new (GTK_APPLICATION (app), rooms, NULL);
-  zuoxi_window_enter (f->window, room->session, sample_room_posts (room), zuoxi_session_get_my_name (room->session), NULL);
-  gtk_window_set_default_size (GTK_WINDOW (f->window), g_getenv ("ZUOXI_WIDTH") != NULL ? atoi (g_getenv ("ZUOXI_WIDTH")) : 1366, 768);
+  zuoxi_window_enter (f->window, room->session, sample_room_posts (room), zuoxi_session_get_my_name (room->session),
+                      NULL);
+  gtk_window_set_default_size (GTK_WINDOW (f->window),
+                               g_getenv ("ZUOXI_WIDTH") != NULL ? atoi (g_getenv ("ZUOXI_WIDTH")) : 1366, 768);
   gtk_window_present (GTK_WINDOW (f->window));
   settle (GTK_WIDGET (f->window));
 }
