@@ -11,8 +11,9 @@
 
 typedef struct
 {
-  char *table;
-  Id    id;
+  char    *table;
+  Id       id;
+  gboolean command; /* which laid nothing over the row (R41) */
 } Touched;
 
 static void
@@ -25,14 +26,15 @@ touched_clear (gpointer data)
 static GArray *
 rows_of_line (Store *self, gint64 n, gboolean *purged, GByteArray *buckets, GError **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT tbl, id, bucket FROM outbox_row WHERE n = ?", "i", n);
+  g_autoptr (DbStmt) stmt =
+      db_prepare (self->db, error, "SELECT tbl, id, bucket, kind = 'cmd' FROM outbox_row WHERE n = ?", "i", n);
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Touched));
   int got = -1;
 
   g_array_set_clear_func (rows, touched_clear);
   while (stmt != NULL && (got = db_step (stmt, error)) > 0)
     {
-      Touched row = { db_column_dup (stmt, 0), db_column_id (stmt, 1) };
+      Touched row = { db_column_dup (stmt, 0), db_column_id (stmt, 1), db_column_int (stmt, 3) != 0 };
       Id      bucket = db_column_id (stmt, 2);
 
       g_array_append_val (rows, row);
@@ -40,6 +42,16 @@ rows_of_line (Store *self, gint64 n, gboolean *purged, GByteArray *buckets, GErr
       g_byte_array_append (buckets, bucket.b, sizeof bucket.b);
     }
   return got == 0 ? g_steal_pointer (&rows) : NULL;
+}
+
+/* Shows a row without what a line laid over it. */
+static gboolean
+uncover (Store *self, const Touched *row, GError **error)
+{
+  if (!row->command)
+    return overlay_rebuild (self, row->table, row->id, error);
+  store_touch (self, row->table);
+  return TRUE;
 }
 
 /* Takes line @n out, keeps it as sent unless its rows were purged (R45), and rebuilds what it covered. */
@@ -52,16 +64,18 @@ let_go (Store *self, gint64 n, const char *outcome, gboolean keep, GError **erro
 
   if (rows == NULL)
     return FALSE;
-  if (keep && !purged && !db_exec (self->db, error, "INSERT OR REPLACE INTO sent (mid, n, line, outcome, buckets, at)"
-                                                    " SELECT mid, n, line, ?, ?, ? FROM outbox WHERE n = ?",
-                                   "srii", outcome, buckets->data, (gsize) buckets->len, store_now (self), n))
+  if (keep && !purged &&
+      !db_exec (self->db, error,
+                "INSERT OR REPLACE INTO sent (mid, n, line, outcome, buckets, at)"
+                " SELECT mid, n, line, ?, ?, ? FROM outbox WHERE n = ?",
+                "srii", outcome, buckets->data, (gsize) buckets->len, store_now (self), n))
     return FALSE;
   if (!db_exec (self->db, error, "DELETE FROM outbox WHERE n = ?", "i", n) ||
       !db_exec (self->db, error, "DELETE FROM outbox_row WHERE n = ?", "i", n))
     return FALSE;
   store_touch (self, "outbox");
   for (guint i = 0; i < rows->len; i++)
-    if (!overlay_rebuild (self, g_array_index (rows, Touched, i).table, g_array_index (rows, Touched, i).id, error))
+    if (!uncover (self, &g_array_index (rows, Touched, i), error))
       return FALSE;
   return TRUE;
 }
@@ -151,9 +165,9 @@ outbox_settle (Store *self, Id shard, gint64 seq, GError **error)
 
   if (!store_load_tail (self, error))
     return FALSE;
-  numbers = select_numbers (self, error,
-                            "SELECT n FROM outbox WHERE shard = ? AND seq <= ? AND seq IS NOT NULL ORDER BY n", "di",
-                            &shard, seq);
+  numbers =
+      select_numbers (self, error, "SELECT n FROM outbox WHERE shard = ? AND seq <= ? AND seq IS NOT NULL ORDER BY n",
+                      "di", &shard, seq);
   return numbers != NULL && settle (self, numbers, error);
 }
 

@@ -416,6 +416,27 @@ test_batches_keep_their_limits (void)
   }
 }
 
+/* A command laid nothing over its row: refused, or without effect on it, it leaves the row as it was (R41). */
+static void
+test_answered_command_leaves_its_row (void)
+{
+  g_autoptr (TempStore) t = temp_store_new (31);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL, *after = NULL;
+
+  server_row (t, 1, test_id (9), 5, 2, "{\"name\":\"a\"}");
+  before = show (t, 1);
+  g_assert_true (store_apply_one (t->store,
+                                  mutation_command ("customer.take", &customer_schema, test_id (1), NULL, NULL),
+                                  &error));
+  g_assert_true (store_outcome (t->store, 1, "{\"s\":\"rejected\"}", ID_NONE, 0, &error));
+  g_assert_no_error (error);
+  after = show (t, 1);
+  g_assert_cmpstr (after, !=, "-");
+  g_assert_cmpstr (after, ==, before);
+  g_assert_cmpint (store_pending (t->store, "customer", test_id (1), &error), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -436,5 +457,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/overlay/restored-server-gets-its-lines-again", test_restored_server_gets_its_lines_again);
   g_test_add_func ("/store/overlay/sent-lines-expire-after-thirty-days", test_sent_lines_expire_after_thirty_days);
   g_test_add_func ("/store/overlay/batches-keep-their-limits", test_batches_keep_their_limits);
+  g_test_add_func ("/store/overlay/answered-command-leaves-its-row", test_answered_command_leaves_its_row);
   return g_test_run ();
 }
