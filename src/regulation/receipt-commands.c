@@ -19,7 +19,8 @@ append_text (GString *text, const char *name, const char *value)
 Mutation *
 receipt_mutation (const Regulation *regulation, const SessionSigner *signer, gint64 moment)
 {
-  Digest           covered = receipt_digest (session_signer_person (signer), regulation->row.id, regulation->digest, moment);
+  Id               person = session_signer_person (signer);
+  Digest           covered = receipt_digest (person, regulation->row.id, regulation->digest, moment);
   g_autofree char *signature = session_signer_sign (signer, covered.b, sizeof covered.b);
   g_autoptr (GString) args = g_string_new ("{");
 

@@ -115,7 +115,8 @@ on_opened_cb (ZuoxiRegulationPage *self, ZuoxiRow *row)
 static void
 show_receipt (ZuoxiRegulationPage *self, const Regulation *regulation)
 {
-  gint64           signed_at = receipt_signed_at (reader_of (self), zuoxi_session_get_me (session_of (self)), regulation->row.id);
+  Id               me = zuoxi_session_get_me (session_of (self));
+  gint64           signed_at = receipt_signed_at (reader_of (self), me, regulation->row.id);
   int              pending = store_pending (reader_of (self), "regulation", regulation->row.id, NULL);
   g_autofree char *when = format_moment (signed_at, zuoxi_session_now (session_of (self)));
   g_autofree char *text = NULL;

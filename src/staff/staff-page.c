@@ -152,8 +152,8 @@ add_ladder (ZuoxiListRoom *self, GtkBox *box, Id person)
     {
       g_autofree char *level = g_strdup_printf (_ ("Level %u"), i);
       g_autofree char *post = format_enum (posts, (int) ladder[i - 1]);
-      g_autofree char *text = held->post == ladder[i - 1]                    ? g_strdup_printf ("%s  ● %s", post, _ ("now"))
-                                                                             : g_strdup (post);
+      gboolean         is_now = held->post == ladder[i - 1];
+      g_autofree char *text = is_now ? g_strdup_printf ("%s  ● %s", post, _ ("now")) : g_strdup (post);
 
       fields_grid_add (grid, level, text);
     }
