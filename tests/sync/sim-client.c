@@ -48,21 +48,26 @@ place_cb (gpointer data, const Schema *schema, gconstpointer row, Id *out)
 static void
 check_in_sight (SimClient *client, const Outcome *outcome)
 {
-  const SimEdit *edit = NULL;
-  gint64         pulled = -1;
-  Customer      *row;
+  SimEdit  *edit = NULL;
+  gint64    pulled = -1;
+  gboolean  again;
+  Customer *row;
 
   for (guint i = 0; i < client->edits->len; i++)
     {
-      const SimEdit *one = &g_array_index (client->edits, SimEdit, i);
+      SimEdit *one = &g_array_index (client->edits, SimEdit, i);
 
       if (g_str_equal (one->mid, outcome->mid))
         edit = one;
       else if (edit != NULL && id_equal (one->row, edit->row) && g_str_equal (one->field, edit->field))
         return; /* typed over since */
     }
+  if (edit == NULL)
+    return;
+  again = edit->accepted;
+  edit->accepted = TRUE;
   store_cursor_get (client->store, outcome->shard, &pulled, NULL);
-  if (edit == NULL || *edit->field == '\0' || outcome->status != OUTCOME_OK || outcome->seq <= pulled)
+  if (again || *edit->field == '\0' || outcome->status != OUTCOME_OK || outcome->seq <= pulled)
     return;
   row = store_get (client->store, &customer_schema, edit->row, NULL);
   if (row == NULL || !g_str_equal (*FIELD_PTR (row, schema_field (&customer_schema, edit->field), char *), edit->token))
@@ -353,8 +358,8 @@ sim_client_answer (SimClient *client, const SimFlight *flight)
 
 static const char *const suffixes[] = { "", "-wal" };
 
-static void
-copy_files (const char *from, const char *to)
+void
+sim_copy (const char *from, const char *to)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
@@ -375,7 +380,7 @@ sim_client_snapshot (SimClient *client)
 {
   g_autofree char *copy = g_strconcat (client->path, ".copy", NULL);
 
-  copy_files (client->path, copy);
+  sim_copy (client->path, copy);
   client->has_snapshot = TRUE;
   client->snapshot_edits = client->edits->len;
   sim_trace (client->world, "client %d is copied", client->index);
@@ -401,7 +406,7 @@ sim_client_restore (SimClient *client)
 
   sim_client_crash (client);
   g_remove (shared);
-  copy_files (copy, client->path);
+  sim_copy (copy, client->path);
   for (guint i = client->snapshot_edits; i < client->edits->len; i++)
     {
       SimEdit *edit = &g_array_index (client->edits, SimEdit, i);

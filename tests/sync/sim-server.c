@@ -81,6 +81,39 @@ crash (World *world)
   sim_server_start (world);
 }
 
+void
+sim_server_backup (World *world)
+{
+  g_autofree char *copy = g_strconcat (world->server_path, ".copy", NULL);
+
+  sim_copy (world->server_path, copy);
+  world->has_backup = TRUE;
+  sim_trace (world, "server is backed up");
+}
+
+/* The server comes back from its backup as a new incarnation (R39). */
+void
+sim_server_restore (World *world)
+{
+  g_autofree char *copy = g_strconcat (world->server_path, ".copy", NULL);
+  g_autoptr (GError) error = NULL;
+  gint64 inc = server_get_incarnation (world->server) + 1;
+
+  server_close (world->server);
+  sim_copy (copy, world->server_path);
+  {
+    g_autoptr (Db) db = db_open (world->server_path, DB_EXCLUSIVE, FAULT_VFS, &error);
+
+    g_assert_no_error (error);
+    db_exec (db, &error, "UPDATE meta SET value = ? WHERE name = 'inc'", "i", inc);
+    g_assert_no_error (error);
+  }
+  sim_server_start (world);
+  world->has_backup = FALSE;
+  world->restores++;
+  sim_trace (world, "server is restored");
+}
+
 GBytes *
 sim_server_serve (World *world, SimClient *client, const char *path, GBytes *body, guint *status)
 {

@@ -214,6 +214,13 @@ something_happens (World *world)
 {
   SimClient *client = &world->clients[sim_int (world, 0, SIM_CLIENTS)];
 
+  if (sim_chance (world, world->faults.restore_server))
+    {
+      if (world->has_backup)
+        sim_server_restore (world);
+      else
+        sim_server_backup (world);
+    }
   if (client->store == NULL)
     return;
   if (sim_chance (world, world->faults.offline))
@@ -309,7 +316,10 @@ world_up (World *world, guint64 seed, FILE *log)
     }
   world->faults = (SimFaults){ draw_fault (world, 300), draw_fault (world, 300), draw_fault (world, 300),
                                draw_fault (world, 200), draw_fault (world, 300), draw_fault (world, 60),
-                               draw_fault (world, 150) };
+                               draw_fault (world, 150), draw_fault (world, 80) };
+  /* What server and machine both forgot, nobody can bring back. */
+  if (world->faults.restore_server > 0)
+    world->faults.restore = 0;
 }
 
 static void

@@ -18,9 +18,10 @@ typedef struct
   char     mid[33];
   Id       row;
   char     field[16]; /* "" = not one member of one row */
-  int      writes; /* rows it puts or sets */
-  gboolean kept;   /* the program said it is on disk */
-  gboolean lost;   /* typed after the disk copy that was restored, and never sent: nobody can have it */
+  int      writes;    /* rows it puts or sets */
+  gboolean kept;      /* the program said it is on disk */
+  gboolean accepted;  /* once is enough: told again, others may have changed it since */
+  gboolean lost;      /* typed after the disk copy that was restored, and never sent: nobody can have it */
 } SimEdit;
 
 typedef struct World World;
@@ -62,7 +63,7 @@ typedef struct
 /* How bad this seed's world is; each is a probability in per mille. */
 typedef struct
 {
-  int loss, duplicate, cut, crash_client, crash_server, offline, restore;
+  int loss, duplicate, cut, crash_client, crash_server, offline, restore, restore_server;
 } SimFaults;
 
 struct World
@@ -74,6 +75,7 @@ struct World
   Company     company;
   char       *server_path;
   Server     *server;
+  gboolean    has_backup;
   SimClient   clients[SIM_CLIENTS];
   GPtrArray  *flights; /* SimFlight */
   guint64     flown;
@@ -104,6 +106,9 @@ GBytes *sim_server_serve (World      *world,
                           GBytes     *body,
                           guint      *status); /* NULL = it crashed */
 
+void sim_server_backup (World *world);
+void sim_server_restore (World *world);
+
 /* sim-client.c */
 void sim_client_start (SimClient *client);
 void sim_client_crash (SimClient *client);
@@ -115,5 +120,8 @@ void sim_client_restore (SimClient *client);
 
 /* sim-check.c: TRUE, or FALSE with the reason printed. */
 gboolean sim_check (World *world);
+
+/* Copies an SQLite file and its log at rest. */
+void sim_copy (const char *from, const char *to);
 
 void sim_send (World *world, SimClient *client, guint64 request, const char *path, GBytes *body);
