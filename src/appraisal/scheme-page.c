@@ -42,7 +42,7 @@ G_DEFINE_FINAL_TYPE (ZuoxiSchemePage, zuoxi_scheme_page, ZUOXI_TYPE_PAGE)
 
 /* clang-format off */
 static const Column columns[] = {
-  { N_("Post"), "post", COLUMN_SORT | COLUMN_STRONG, 13, NULL, NULL, NULL },
+  { N_("Post"), "post", COLUMN_SORT | COLUMN_STRONG, 0, NULL, NULL, NULL },
   { N_("Effective from"), "effective_from", COLUMN_SORT, 9, NULL, NULL, NULL },
   { N_("State"), "state", COLUMN_SORT, 6, NULL, NULL, NULL },
   { N_("Version"), "version", COLUMN_SORT | COLUMN_EXPAND, 0, NULL, NULL, NULL },
