@@ -514,7 +514,10 @@ on_list_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (list->len > 0 || self->proof != NULL || self->scorer != NULL)
     zuoxi_status_show_content (self->status);
   else
-    zuoxi_status_show_empty (self->status, "user-available-symbolic", _ ("No interview to hold"), _ ("Forms appear here once they are scored and the server has confirmed it."), NULL, NULL);
+    zuoxi_status_show_empty (self->status, "user-available-symbolic",
+                             _ ("No interview to hold"),
+                                _ ("Forms appear here once they are scored and the server has confirmed it."), NULL,
+                                   NULL);
 }
 
 static void
@@ -709,7 +712,8 @@ on_sign1_cb (ZuoxiInterviewPage *self)
     return;
   zuoxi_sign_row_set_busy (self->sign1, TRUE);
   zuoxi_session_open_signer_async (session_of (self), zuoxi_session_get_me (session_of (self)),
-                                   zuoxi_sign_row_get_password (self->sign1), NULL, on_scorer_opened_cb, g_object_ref (self));
+                                   zuoxi_sign_row_get_password (self->sign1), NULL, on_scorer_opened_cb,
+                                   g_object_ref (self));
   zuoxi_sign_row_clear (self->sign1);
 }
 

@@ -235,7 +235,8 @@ today_view_load (Store *store, const SessionReading *reading, GError **error)
 
   view->items = work.items;
   view->sells = directory_has_post (reading->directory, reading->me, POST_AGENT, reading->today);
-  if (look_at_forms (&work, error) && look_at_notices (&work, error) && look_at_inbox (&work, error) && look_at_unsent (&work, error) && (!view->sells || count_work (view, store, reading, error)))
+  if (look_at_forms (&work, error) && look_at_notices (&work, error) && look_at_inbox (&work, error) &&
+      look_at_unsent (&work, error) && (!view->sells || count_work (view, store, reading, error)))
     {
       g_ptr_array_sort (view->items, compare_items);
       return view;

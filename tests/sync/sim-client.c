@@ -72,7 +72,8 @@ check_in_sight (SimClient *client, const Outcome *outcome)
   row = store_get (client->store, &customer_schema, edit->row, NULL);
   if (row == NULL || !g_str_equal (*FIELD_PTR (row, schema_field (&customer_schema, edit->field), char *), edit->token))
     {
-      g_printerr ("seed %" G_GUINT64_FORMAT ": I6: %s left the sight of client %d when it was accepted\n", client->world->seed, edit->token, client->index);
+      g_printerr ("seed %" G_GUINT64_FORMAT ": I6: %s left the sight of client %d when it was accepted\n",
+                  client->world->seed, edit->token, client->index);
       client->world->unseen++;
     }
   schema_free (&customer_schema, row);
