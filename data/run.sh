@@ -6,7 +6,7 @@
 # agent. A second start keeps the data. Ctrl-C, or closing the window, stops everything that was started.
 #   --fresh      throw the sample company away and write it anew
 #   --as LOGIN   sign in as another of the sample accounts
-#   --tour DIR   drive the real desktop through a month on a display of its own and leave pictures in DIR;
+#   --tour DIR   drive the real desktop through its rooms on a display of its own and leave pictures in DIR;
 #                without a display this happens by itself, with DIR = ./out
 set -u
 started_in=$PWD
