@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A form as a room shows it: who may write, what is typed becomes edits, what is no score does not. */
+#include "appraisal/case-commands.h"
+#include "appraisal/scheme-default.h"
+#include "core/init.h"
+#include "core/moment.h"
+#include "store/apply.h"
+#include "tests/support/company.h"
+#include "tests/support/temp-store.h"
+
+#include <string.h>
+
+typedef struct
+{
+  Company    company;
+  TempStore *temp;
+  SchemeSet *scheme;
+  Id         form;
+} Fixture;
+
+static void
+put (Fixture *f, const Schema *schema, gconstpointer row)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (store_apply_one (f->temp->store, mutation_put (schema, row), &error));
+  g_assert_no_error (error);
+}
+
+static void
+put_all (Fixture *f, const Schema *schema, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    put (f, schema, g_ptr_array_index (rows, i));
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  Appraisal *form = schema_new (&appraisal_schema);
+
+  company_init (&f->company);
+  f->temp = temp_store_new (7);
+  f->scheme = scheme_set_new_default (f->company.sales, POST_AGENT, ID_NONE, "2026-01");
+  put (f, &scheme_schema, f->scheme->scheme);
+  put_all (f, &scheme_grade_schema, f->scheme->grades);
+  put_all (f, &scheme_item_schema, f->scheme->items);
+  put_all (f, &scheme_step_schema, f->scheme->steps);
+  form->person = f->company.agent1;
+  g_free (form->month);
+  form->month = g_strdup ("2026-03");
+  form->department = f->company.sales;
+  form->team = f->company.team1;
+  form->scorer = f->company.supervisor1;
+  form->reviewer = f->company.manager;
+  form->scheme = f->scheme->scheme->row.id;
+  form->row.id = schema_natural_id (&appraisal_schema, form);
+  f->form = form->row.id;
+  put (f, &appraisal_schema, form);
+  schema_free (&appraisal_schema, form);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  scheme_set_free (f->scheme);
+  temp_store_free (f->temp);
+  company_clear (&f->company);
+}
+
+static AppraisalCase *
+load (Fixture *f, Id me)
+{
+  SessionReading reading = { .me = me, .directory = f->company.directory, .today = "2026-04-02", .now = f->temp->now };
+  g_autoptr (GError) error = NULL;
+  AppraisalCase *shown = appraisal_case_load (f->temp->store, &reading, f->form, 0, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (shown);
+  return shown;
+}
+
+static void
+type (GPtrArray *edits, const char *field, const char *text)
+{
+  SheetEdit *edit = g_new0 (SheetEdit, 1);
+
+  edit->field = g_strdup (field);
+  edit->text = g_strdup (text);
+  g_ptr_array_add (edits, edit);
+}
+
+static GPtrArray *
+new_edits (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) sheet_edit_free);
+}
+
+static void
+test_only_the_right_person_may_write (Fixture *f, gconstpointer data)
+{
+  g_autoptr (AppraisalCase) agent = load (f, f->company.agent1);
+  g_autoptr (AppraisalCase) colleague = load (f, f->company.agent2);
+  g_autoptr (AppraisalCase) supervisor = load (f, f->company.supervisor1);
+
+  g_assert_true (agent->provisional);
+  g_assert_true (appraisal_case_can_edit_self (agent));
+  g_assert_false (appraisal_case_can_edit_evaluation (agent));
+  g_assert_false (appraisal_case_can_edit_self (colleague));
+  g_assert_false (appraisal_case_can_edit_evaluation (colleague));
+  g_assert_false (appraisal_case_can_edit_self (supervisor));
+  g_assert_true (appraisal_case_can_edit_evaluation (supervisor));
+}
+
+static void
+test_what_is_typed_becomes_edits (Fixture *f, gconstpointer data)
+{
+  g_autoptr (AppraisalCase) shown = load (f, f->company.agent1);
+  g_autoptr (GPtrArray) edits = new_edits ();
+  g_autoptr (GPtrArray) mutations = NULL;
+  g_autoptr (AppraisalCase) after = NULL;
+  g_autofree char  *text = NULL;
+  g_autofree char  *score = NULL;
+  const SchemeItem *item = g_ptr_array_index (f->scheme->items, 0);
+  g_autofree char  *field = g_strconcat ("score.", item->code, NULL);
+
+  type (edits, "results_text", "十个字以上的一段说明文字");
+  type (edits, "problems", "");
+  type (edits, field, "94.5");
+  mutations = case_edit_sheet (shown, SHEET_SELF, edits);
+  g_assert_cmpuint (mutations->len, ==, 2);
+  for (guint i = 0; i < mutations->len; i++)
+    g_assert_true (store_apply (f->temp->store, (Mutation *const *) mutations->pdata + i, 1, NULL));
+  after = load (f, f->company.agent1);
+  text = case_sheet_text (after, SHEET_SELF, "results_text");
+  score = case_sheet_text (after, SHEET_SELF, field);
+  g_assert_cmpstr (text, ==, "十个字以上的一段说明文字");
+  g_assert_cmpstr (score, ==, "94.5");
+  g_assert_cmpuint (after->self_missing->len, ==, shown->self_missing->len - 2);
+  {
+    g_autoptr (GPtrArray) again = case_edit_sheet (after, SHEET_SELF, edits);
+
+    g_assert_cmpuint (again->len, ==, 0);
+  }
+}
+
+/* 101 and −1 stay with the person who typed them: no edit holds them, and they count as not given. */
+static void
+test_what_is_no_score_is_no_edit (Fixture *f, gconstpointer data)
+{
+  static const char *const wrong[] = { "101", "-1", "100.01", "abc" };
+  g_autoptr (AppraisalCase) shown = load (f, f->company.agent1);
+  const SchemeItem *item = g_ptr_array_index (f->scheme->items, 0);
+  g_autofree char  *field = g_strconcat ("score.", item->code, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GPtrArray) edits = new_edits ();
+      g_autoptr (GPtrArray) mutations = NULL;
+      g_autoptr (CaseLive) live = NULL;
+
+      type (edits, field, wrong[i]);
+      mutations = case_edit_sheet (shown, SHEET_SELF, edits);
+      live = case_live_new (shown, SHEET_SELF, edits);
+      for (guint j = 0; j < mutations->len; j++)
+        g_assert_null (strstr (((const Mutation *) g_ptr_array_index (mutations, j))->set, "\"score\""));
+      g_assert_nonnull (problem_list_find (live->missing, field));
+    }
+}
+
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  core_init ();
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/case/only-the-right-person-may-write", test_only_the_right_person_may_write);
+  ADD ("/case/what-is-typed-becomes-edits", test_what_is_typed_becomes_edits);
+  ADD ("/case/what-is-no-score-is-no-edit", test_what_is_no_score_is_no_edit);
+  return g_test_run ();
+}
