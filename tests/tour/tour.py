@@ -14,7 +14,10 @@ import tempfile
 import time
 
 import driver
-from driver import FIELDS, Desktop, Missing, Server
+from agent import Agent
+from driver import Desktop, Missing, Server
+from managers import Managers
+from supervisor import Supervisor
 
 
 # Parts of the month the tour does not go through; tests/appraisal/test-chain and tests/server/test-appraisal do.
@@ -29,7 +32,7 @@ class Differs(Exception):
     """The screen does not say what it should."""
 
 
-class Tour:
+class Tour(Agent, Supervisor, Managers):
     def __init__(self, sample, out):
         self.out = os.path.abspath(out)
         os.makedirs(self.out, exist_ok=True)
@@ -107,82 +110,6 @@ class Tour:
 
     def synced(self, deadline=60):
         self.sees("synchronised", "已同步", deadline)
-
-    # --- steps --------------------------------------------------------------------------------------------------
-    def sign_in(self):
-        """The very first time on a computer: the server shows its key, which the agent compares."""
-        self.desktop = Desktop(self.folder("A0101"), self.scratch)
-        desktop, pin = self.desktop, self.server.pin()
-        for label, words in (("服务器", self.server.address), ("账号", "A0101")):
-            desktop.type(desktop.find(label, FIELDS), words)
-        desktop.type(desktop.find("密码", FIELDS), self.people["A0101"][1], secret=True)
-        desktop.press(re.compile("登录"))
-        key = self.sees("the server's key", r"(?:[0-9A-Fa-f]{4,8}[ \n]){7,15}[0-9A-Fa-f]{4,8}").group(0)
-        self.same("it is the key of our server", re.sub(r"\s", "", key).lower(), pin.lower())
-        self.shot("01-sign-in-with-the-server's-key".replace("'", ""))
-        desktop.click(desktop.find("密钥一致", "list item"))
-        desktop.press(re.compile("登录"))
-        desktop.find("页面", deadline=60)
-        self.sees("signed in", "李晓雯", 60)
-        self.synced()
-
-    def self_form(self):
-        """The agent's form of March, with the figures of the worked example."""
-        if not self.room("我的考核"):
-            self.not_shown(3, "self form", "no room of this name: " + ", ".join(self.rooms()))
-            return
-        self.sees("the month", "2026年3月|2026-03")
-        self.sees("state", "待自评|自评中|未自评")
-        self.shot("03-self-form")
-
-    def team_facts(self):
-        """The supervisor's team, counted from calls, orders, ratings and attendance."""
-        self.enter("Z01")
-        self.synced()
-        if not self.room("团队"):
-            self.not_shown(7, "team facts", "no room of this name: " + ", ".join(self.rooms()))
-            return
-        self.sees("the agent is among them", "李晓雯")
-        self.shot("07-team-facts")
-
-    def evaluation(self):
-        """The supervisor's evaluation room."""
-        if not self.room("评价"):
-            self.not_shown(10, "evaluation", "no room of this name: " + ", ".join(self.rooms()))
-            return
-        self.sees("somebody of the team", "A0102|李晓雯")
-        self.shot("10-evaluation")
-
-    def reviews(self):
-        """What waits for the department manager, what deserves a look first."""
-        self.enter("M01")
-        self.synced()
-        self.room("审核")
-        self.sees("a form of the team that waits", "A0104|A0207")
-        self.shot("15-managers-queue")
-
-    def filing(self):
-        """Human resources: the month as a board, and who waits to be filed."""
-        self.enter("H01")
-        self.synced()
-        self.room("备案")
-        self.sees("a form that is filed", "已备案")
-        self.shot("18-filing")
-        self.desktop.resize(1920, 1080)
-        self.shot("22-filing-1920x1080")
-        self.desktop.resize(400, 760)
-        self.shot("23-filing-400")
-        self.enter("H01", dark=True)
-        self.room("备案")
-        self.sees("a form that is filed", "已备案")
-        self.shot("21-filing-dark")
-
-    def inbox(self):
-        """The agent's inbox."""
-        self.enter("A0101")
-        self.synced()
-        self.room("收件箱")
-        self.shot("20-inbox")
 
     def run(self):
         self.server.start()
