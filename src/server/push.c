@@ -14,6 +14,7 @@ typedef struct
   Id         device;
   Digest     prev;
   gint64     count;
+  gint64     inc;       /* incarnation the client speaks to; 0 = it does not say */
   GPtrArray *lines;     /* char *, owned */
   GPtrArray *mutations; /* Mutation */
 } Batch;
@@ -95,7 +96,8 @@ read_header (const char *line, Batch *batch, GError **error)
     return error != NULL && *error != NULL ? FALSE : malformed (error, "the first line is no header");
   header = json_node_get_object (node);
   if (!json_member_int (header, "p", &protocol, error) || !json_member_id (header, "dev", &batch->device, error) ||
-      !json_member_int (header, "count", &batch->count, error) || !json_member_string (header, "prev", &prev, error))
+      !json_member_int (header, "count", &batch->count, error) || !json_member_string (header, "prev", &prev, error) ||
+      !json_member_opt_int (header, "inc", 0, &batch->inc, error))
     return FALSE;
   if (protocol != SERVER_PROTOCOL)
     return malformed (error, "this server speaks sync/1");
@@ -387,6 +389,11 @@ server_push (Server            *self,
   if (!read_batch (body, &batch, &problem))
     {
       answer_error (answer, 400, "malformed", "The push cannot be read");
+      return TRUE;
+    }
+  if (batch.inc != 0 && batch.inc != self->inc)
+    {
+      answer_error (answer, 409, "restored", "The server was restored from a backup; the device says hello again");
       return TRUE;
     }
   if (!device_load (self, account->login, batch.device, &actor, &lmid, chain, state, &found, error))

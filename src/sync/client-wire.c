@@ -113,6 +113,7 @@ wire_write_push (const ExchangeBatch *batch, const ExchangeIdentity *who, gint64
   append_int (body, "count", batch->lines->len);
   append_id (body, "dev", who->device);
   append_int (body, "ge", who->epoch);
+  append_int (body, "inc", who->inc);
   append_int (body, "now", now);
   append_int (body, "p", 1);
   digest_to_hex (batch->prev, hex);

@@ -345,6 +345,14 @@ on_forked (SyncClient *self, gboolean device_unknown, const SyncNow *now)
   client_go_on (self, now);
 }
 
+/* The server came back from a backup since hello: what is held here does not fit its places any more (R39). */
+static void
+on_restored (SyncClient *self, const SyncNow *now)
+{
+  self->greeted = FALSE;
+  client_go_on (self, now);
+}
+
 static void
 on_too_large (SyncClient *self, const SyncNow *now)
 {
@@ -364,8 +372,10 @@ on_refusal (SyncClient *self, const SyncNow *now)
   g_autofree char *code = wire_read_code ((const char *) self->reply->data, self->reply->len);
   g_autofree char *detail = g_strdup_printf ("%u %s", self->status, code);
 
-  if (self->status == 409 &&
-      (g_str_equal (code, "forked") || g_str_equal (code, "gap") || g_str_equal (code, "unknown_device")))
+  if (self->status == 409 && g_str_equal (code, "restored"))
+    on_restored (self, now);
+  else if (self->status == 409 &&
+           (g_str_equal (code, "forked") || g_str_equal (code, "gap") || g_str_equal (code, "unknown_device")))
     on_forked (self, g_str_equal (code, "unknown_device"), now);
   else if (self->status == 413)
     on_too_large (self, now);
