@@ -7,7 +7,7 @@
 #include "store/search.h"
 #include "store/store-private.h"
 
-#define INDEX_ROWS 250
+#define INDEX_SLICE_US 50000 /* R65 */
 
 #define READER_WAIT_US 3000000
 
@@ -43,7 +43,7 @@ store_care_step (Store *self, gint64 *wait, GError **error)
     return FALSE;
   if (*wait == 0)
     return TRUE;
-  if (!store_index_step (self, INDEX_ROWS, &more, error))
+  if (!store_index_slice (self, INDEX_SLICE_US, &more, error))
     return FALSE;
   if (more)
     *wait = 0;

@@ -8,6 +8,11 @@
 
 #include "registry.h"
 
+/* Rows of a slice: what the last one took decides how many the next one may have. */
+#define SLICE_ROWS_FIRST 64
+#define SLICE_ROWS_MIN 8
+#define SLICE_ROWS_MAX 1024
+
 gboolean
 search_mark (Store *self, const Schema *schema, SearchMark *mark, GError **error)
 {
@@ -224,5 +229,29 @@ store_index_step (Store *self, guint max_rows, gboolean *more, GError **error)
   if (!store_commit (&scope, error))
     return FALSE;
   *more = left == 0;
+  return TRUE;
+}
+
+/* Half the time is aimed at: a commit now and then also merges parts of the index. */
+static guint
+rows_for (guint rows, gint64 took, gint64 budget)
+{
+  gint64 aim = took > 0 ? (gint64) rows * (budget / 2) / took : SLICE_ROWS_MAX;
+
+  return (guint) CLAMP (MIN (aim, (gint64) rows * 2), SLICE_ROWS_MIN, SLICE_ROWS_MAX);
+}
+
+gboolean
+store_index_slice (Store *self, gint64 budget, gboolean *more, GError **error)
+{
+  guint  rows = self->slice_rows > 0 ? self->slice_rows : SLICE_ROWS_FIRST;
+  gint64 took = store_now (self);
+
+  if (!store_index_step (self, rows, more, error))
+    return FALSE;
+  took = store_now (self) - took;
+  /* A slice that ran out of rows says nothing about a full one. */
+  if (*more || took > budget / 2)
+    self->slice_rows = rows_for (rows, took, budget);
   return TRUE;
 }

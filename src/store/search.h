@@ -27,9 +27,17 @@ char *store_search_condition (Store *self, const Schema *schema, const char *typ
 
 /**
  * store_index_step:
- * @max_rows: rows of this slice; 250 are ≤ 50 ms
+ * @max_rows: rows of this slice
  * @more: (out): whether there is more to do
  *
  * Brings the index up to date, a slice at a time; a call of the worker with %STORE_SYNC.
  */
 gboolean store_index_step (Store *self, guint max_rows, gboolean *more, GError **error);
+
+/**
+ * store_index_slice:
+ * @budget: µs this slice may take
+ *
+ * store_index_step() with as many rows as fit into @budget on this machine, measured by the slices before it.
+ */
+gboolean store_index_slice (Store *self, gint64 budget, gboolean *more, GError **error);

@@ -43,6 +43,7 @@ struct _Store
   guint    mirror_stale; /* of them acknowledged meanwhile */
 
   gboolean scrub_waits; /* the last try to empty the log met a reader */
+  guint    slice_rows;  /* rows the next slice of the index may have; 0 = none was measured */
 };
 
 const Table *store_table (Store *self, const Schema *schema);

@@ -215,6 +215,47 @@ test_entity_without_texts_finds_nothing (void)
   g_assert_cmpstr (condition, ==, "0");
 }
 
+static gint64
+slow_now (gpointer data)
+{
+  return ((TempStore *) data)->now += 100 * 1000;
+}
+
+static void
+no_random (gpointer data, gpointer buffer, gsize size)
+{
+  g_assert_not_reached ();
+}
+
+/* Each reading of the clock is 100 ms later: every slice misses 50 ms, so they become shorter, never empty. */
+static void
+test_slices_fit_the_machine (void)
+{
+  g_autoptr (TempStore) t = temp_store_new (6);
+  g_autoptr (GError) error = NULL;
+  StoreEnv     slow = { slow_now, no_random, t };
+  const gint64 want_slow[] = { 64, 80, 88, 96 };
+  gboolean     more = TRUE;
+
+  for (guint i = 1; i <= 200; i++)
+    pull (t, i, 1, "客户电话");
+  store_set_env (t->store, &slow);
+  for (gsize i = 0; i < G_N_ELEMENTS (want_slow); i++)
+    {
+      g_assert_true (store_index_slice (t->store, 50 * 1000, &more, &error));
+      g_assert_no_error (error);
+      g_assert_true (more);
+      g_assert_cmpint (count (t, "SELECT indexed FROM search_table WHERE tbl = 'call'"), ==, want_slow[i]);
+    }
+  temp_store_restart (t); /* a clock that stands still: all fits */
+  for (guint slices = 0; more; slices++)
+    {
+      g_assert_cmpuint (slices, <, 3);
+      g_assert_true (store_index_slice (t->store, 50 * 1000, &more, &error));
+    }
+  g_assert_cmpint (count (t, "SELECT count(*) FROM search WHERE search MATCH '电话'"), ==, 200);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -226,5 +267,6 @@ main (int argc, char **argv)
                    test_changed_and_removed_rows_leave_no_ghosts);
   g_test_add_func ("/store/search/search-equals-a-scan-whatever-happens", test_search_equals_a_scan_whatever_happens);
   g_test_add_func ("/store/search/entity-without-texts-finds-nothing", test_entity_without_texts_finds_nothing);
+  g_test_add_func ("/store/search/slices-fit-the-machine", test_slices_fit_the_machine);
   return g_test_run ();
 }
