@@ -17,9 +17,10 @@ typedef struct
   Id          person;
   gint64      epoch; /* the client's; then the one of the head */
   const char *nonce;
-  GHashTable *cursors;      /* shard hex → gint64 */
-  GHashTable *backfills;    /* bucket hex → gint64: filled up to here */
-  GHashTable *known_shards; /* shards of the request */
+  GHashTable *cursors;         /* shard hex → gint64 */
+  GHashTable *backfills;       /* bucket hex → gint64: filled up to here */
+  GHashTable *asked_cursors;   /* shard hex → gint64: as the request had them */
+  GHashTable *asked_backfills; /* bucket hex: filled in this reply, at least in part */
   GString    *reply;
   guint       rows;
   gboolean    more;
@@ -461,7 +462,7 @@ send_rows (Pull *pull, GError **error)
 
   /* Shards the client meets for the first time start at their head; the others are told only when they move. */
   for (guint i = 0; i < count; i++)
-    if (!g_hash_table_contains (pull->known_shards, shards[i]))
+    if (!g_hash_table_contains (pull->asked_cursors, shards[i]))
       append_commit (pull, "cur", shards[i], *(gint64 *) g_hash_table_lookup (pull->cursors, shards[i]));
   for (guint i = 0; i < count && !pull->more; i++)
     if (!feed_shard (pull, shards[i], g_hash_table_lookup (pull->cursors, shards[i]), error))
@@ -476,6 +477,51 @@ send_rows (Pull *pull, GError **error)
   return TRUE;
 }
 
+/* Whether this reply could have changed the bucket for the client. */
+static gboolean
+is_touched (const Pull *pull, const char *bucket, const char *shard, gint64 last_seq)
+{
+  const gint64 *cursor = g_hash_table_lookup (pull->asked_cursors, shard);
+
+  return cursor == NULL || last_seq > *cursor || g_hash_table_contains (pull->asked_backfills, bucket);
+}
+
+/* Columns: id, shard, cnt, sum, last_seq. */
+static void
+append_sum (Pull *pull, DbStmt *stmt, const char *bucket)
+{
+  g_autofree char *sum = u64_dup_hex ((guint64) db_column_int (stmt, 3));
+
+  g_string_append_printf (pull->reply, "[\"S\",\"%s\",%" G_GINT64_FORMAT ",\"%s\",%" G_GINT64_FORMAT "]\n", bucket,
+                          db_column_int (stmt, 2), sum, db_column_int (stmt, 4));
+}
+
+/* Checksums of the buckets this reply touched, and of one other, so that in time every bucket is compared (R36). */
+static gboolean
+append_sums (Pull *pull, GError **error)
+{
+  static const char sql[] = "SELECT b.id, b.shard, b.cnt, b.sum, b.last_seq FROM granted g JOIN bucket b ON b.org = "
+                            "g.org AND b.id = g.bucket WHERE g.org = ? AND g.person = ? ORDER BY b.id";
+  g_autoptr (DbStmt) stmt = db_prepare (pull->server->db, error, sql, "id", ORG, &pull->person);
+  gint64 buckets = 0, at = 0, other;
+  char   bucket[33], shard[33];
+  int    step = -1;
+
+  if (stmt == NULL || !db_int (pull->server->db, &buckets, NULL, error,
+                               "SELECT count(*) FROM granted WHERE org = ? AND person = ?", "id", ORG, &pull->person))
+    return FALSE;
+  other = buckets > 0 ? (gint64) (g_str_hash (pull->nonce) % (guint64) buckets) : 0;
+  for (step = db_step (stmt, error); step == 1; step = db_step (stmt, error))
+    {
+      id_to_hex (db_column_id (stmt, 0), bucket);
+      id_to_hex (db_column_id (stmt, 1), shard);
+      if (is_touched (pull, bucket, shard, db_column_int (stmt, 4)) || at == other)
+        append_sum (pull, stmt, bucket);
+      at++;
+    }
+  return step == 0;
+}
+
 static void
 append_end (Pull *pull)
 {
@@ -485,14 +531,25 @@ append_end (Pull *pull)
 }
 
 static void
-remember_shards (Pull *pull)
+remember_cursors (Pull *pull)
+{
+  GHashTableIter iter;
+  gpointer       key, value;
+
+  g_hash_table_iter_init (&iter, pull->cursors);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_replace (pull->asked_cursors, g_strdup (key), box (*(gint64 *) value));
+}
+
+static void
+remember_backfills (Pull *pull)
 {
   GHashTableIter iter;
   gpointer       key;
 
-  g_hash_table_iter_init (&iter, pull->cursors);
+  g_hash_table_iter_init (&iter, pull->backfills);
   while (g_hash_table_iter_next (&iter, &key, NULL))
-    g_hash_table_add (pull->known_shards, g_strdup (key));
+    g_hash_table_add (pull->asked_backfills, g_strdup (key));
 }
 
 static gboolean
@@ -544,11 +601,16 @@ server_pull (
     {
       g_autoptr (GString) reply = pull.reply = g_string_new (NULL);
 
-      g_autoptr (GHashTable) known = pull.known_shards =
+      g_autoptr (GHashTable) asked_cursors = pull.asked_cursors =
+          g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      g_autoptr (GHashTable) asked_backfills = pull.asked_backfills =
           g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-      remember_shards (&pull);
-      if (!append_head (&pull, now, error) || !begin_backfills (&pull, error) || !send_rows (&pull, error))
+      remember_cursors (&pull);
+      if (!append_head (&pull, now, error) || !begin_backfills (&pull, error))
+        return FALSE;
+      remember_backfills (&pull);
+      if (!send_rows (&pull, error) || (!pull.more && !append_sums (&pull, error)))
         return FALSE;
       append_end (&pull);
       answer_text (answer, g_steal_pointer (&reply));

@@ -12,6 +12,8 @@ typedef struct
   GBytes     *body;    /* of an answer; (owned) */
 } Answer;
 
+void server_hello (Server *self, const ServerNow *now, Answer *answer);
+
 /* Errors of the store make the answer 503; the caller logs @error. */
 gboolean server_push (Server            *self,
                       const ServerActor *account,
@@ -25,6 +27,14 @@ gboolean server_pull (Server            *self,
                       const ServerNow   *now,
                       Answer            *answer,
                       GError           **error);
+/* Rows of one bucket that differ from the client's, found by descent (R36). Every request is logged: a difference is a
+   fault of one of the two. */
+gboolean server_repair (Server            *self,
+                        const ServerActor *account,
+                        GBytes            *body,
+                        const ServerNow   *now,
+                        Answer            *answer,
+                        GError           **error);
 
 void answer_error (Answer *answer, guint status, const char *code, const char *message);
 void answer_text (Answer *answer, GString *text);

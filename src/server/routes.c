@@ -22,18 +22,7 @@ typedef gboolean (*RouteFunc) (Call *call, GError **error);
 static gboolean
 route_hello (Call *call, GError **error)
 {
-  GString *text = g_string_new (NULL);
-  char     id[33];
-
-  id_to_hex (server_get_id (call->server), id);
-  g_string_append_printf (text,
-                          "{\"inc\":%" G_GINT64_FORMAT ",\"now\":%" G_GINT64_FORMAT
-                          ",\"proto\":[%d,%d],\"sample\":%s,\"schema\":{\"cur\":%d,\"min\":%d},\"server_id\":\"%s\"}",
-                          server_get_incarnation (call->server), call->now.now + server_get_clock_offset (call->server),
-                          SERVER_PROTOCOL, SERVER_PROTOCOL,
-                          server_get_clock_offset (call->server) != 0 ? "true" : "false", SERVER_SCHEMA, SERVER_SCHEMA,
-                          id);
-  answer_text (&call->answer, text);
+  server_hello (call->server, &call->now, &call->answer);
   return TRUE;
 }
 
@@ -87,6 +76,12 @@ route_pull (Call *call, GError **error)
   return server_pull (call->server, call->account, call->request->body, &call->now, &call->answer, error);
 }
 
+static gboolean
+route_repair (Call *call, GError **error)
+{
+  return server_repair (call->server, call->account, call->request->body, &call->now, &call->answer, error);
+}
+
 /* clang-format off */
 static const struct { const char *method, *path; gboolean signed_in; RouteFunc func; const char *type; } table[] = {
   { "GET",  "/v1/hello",    FALSE, route_hello,    NULL },
@@ -96,7 +91,8 @@ static const struct { const char *method, *path; gboolean signed_in; RouteFunc f
   { "POST", "/v1/device",   TRUE,  route_device,   NULL },
   { "POST", "/v1/password", TRUE,  route_password, NULL },
   { "POST", "/v1/push",     TRUE,  route_push,     "application/x-ndjson" },
-  { "POST", "/v1/pull",     TRUE,  route_pull,     "application/x-ndjson" } };
+  { "POST", "/v1/pull",     TRUE,  route_pull,     "application/x-ndjson" },
+  { "POST", "/v1/repair",   TRUE,  route_repair,   "application/x-ndjson" } };
 /* clang-format on */
 
 ServerNow

@@ -114,4 +114,7 @@ gboolean server_command (Server            *self,
                          ProblemList       *problems,
                          GError           **error);
 
+/* Functions of SQL for checksums, before the first step of the schema. */
+gboolean sums_register (Db *db, GError **error);
+
 void outcome_set (ApplyOutcome *outcome, ApplyStatus status, const char *code);

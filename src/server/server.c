@@ -106,7 +106,8 @@ server_open (const char *path, const char *vfs, const ServerNow *now, GError **e
   self->new_buckets = g_ptr_array_new_with_free_func (g_free);
   self->tries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->db = db_open (path, vfs != NULL ? DB_EXCLUSIVE : DB_DEFAULT, vfs, error);
-  if (self->db == NULL || !migrate (self->db, &server_migration, error) || !meta_load (self, now, error))
+  if (self->db == NULL || !sums_register (self->db, error) ||
+      !migrate (self->db, &server_migration, error) || !meta_load (self, now, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -7,6 +7,7 @@
 #include "core/json.h"
 #include "registry.h"
 #include "server/server-private.h"
+#include "sync/checksum.h"
 
 void
 stored_clear (Stored *stored)
@@ -142,21 +143,33 @@ next_seq (Server *self, Id shard, gint64 *seq, GError **error)
          db_int (self->db, seq, &found, error, "SELECT seq FROM shard WHERE org = ? AND shard = ?", "id", ORG, &shard);
 }
 
+/* The row's part of its bucket's checksum before the change; 0 if it was not live. */
+static guint64
+digest_before (const Change *change)
+{
+  const Stored *old = change->old;
+
+  if (old == NULL || old->deleted)
+    return 0;
+  return checksum_row (change->schema->table, old->id, old->bucket, old->rv, old->body);
+}
+
 /* Counts a row into its bucket; a bucket nobody has seen is born. */
 static gboolean
-enter_bucket (Server *self, const Bucket *bucket, gint64 rows, gint64 seq, GError **error)
+enter_bucket (Server *self, const Bucket *bucket, gint64 rows, guint64 sum, gint64 seq, GError **error)
 {
-  if (!db_exec (self->db, error, "UPDATE bucket SET cnt = cnt + ?, last_seq = ? WHERE org = ? AND id = ?", "iiid", rows,
-                seq, ORG, &bucket->id))
+  if (!db_exec (self->db, error,
+                "UPDATE bucket SET cnt = cnt + ?, sum = zuoxi_add (sum, ?), last_seq = ? WHERE org = ? AND id = ?",
+                "iiiid", rows, (gint64) sum, seq, ORG, &bucket->id))
     return FALSE;
   if (db_changes (self->db) > 0)
     return TRUE;
   g_ptr_array_add (self->new_buckets, g_memdup2 (bucket, sizeof *bucket));
   return db_exec (self->db, error,
-                  "INSERT INTO bucket (org, id, shard, class, owner, month, cnt, last_seq) VALUES (?, ?, ?, ?, ?, ?, "
-                  "?, ?)",
-                  "iddsdsii", ORG, &bucket->id, &bucket->shard, bucket_class_nick (bucket->cls), &bucket->owner,
-                  bucket->month, rows, seq);
+                  "INSERT INTO bucket (org, id, shard, class, owner, month, cnt, sum, last_seq) VALUES (?, ?, ?, ?, "
+                  "?, ?, ?, ?, ?)",
+                  "iddsdsiii", ORG, &bucket->id, &bucket->shard, bucket_class_nick (bucket->cls), &bucket->owner,
+                  bucket->month, rows, (gint64) sum, seq);
 }
 
 static gboolean
@@ -166,8 +179,9 @@ leave_bucket (Server *self, const Change *change, gint64 rv, GError **error)
   gint64        seq;
 
   return next_seq (self, old->shard, &seq, error) &&
-         db_exec (self->db, error, "UPDATE bucket SET cnt = cnt - 1, last_seq = ? WHERE org = ? AND id = ?", "iid", seq,
-                  ORG, &old->bucket) &&
+         db_exec (self->db, error,
+                  "UPDATE bucket SET cnt = cnt - 1, sum = zuoxi_add (sum, ?), last_seq = ? WHERE org = ? AND id = ?",
+                  "iiid", (gint64) (0 - digest_before (change)), seq, ORG, &old->bucket) &&
          db_exec (self->db, error,
                   "INSERT INTO leave (org, shard, seq, tbl, id, bucket, rv) VALUES (?, ?, ?, ?, ?, ?, ?)", "idisddi",
                   ORG, &old->shard, seq, change->schema->table, &old->id, &old->bucket, rv);
@@ -247,15 +261,20 @@ store_row (Server       *self,
 
 /* Place before this change counts as a row of the bucket only if it was live there. */
 static gboolean
-move_and_count (Server *self, const Change *change, const Bucket *bucket, gint64 rv, gint64 *seq, GError **error)
+move_and_count (
+    Server *self, const Change *change, const Bucket *bucket, const char *body, gint64 rv, gint64 *seq, GError **error)
 {
   gboolean was_live = change->old != NULL && !change->old->deleted;
   gboolean moved = was_live && !id_equal (change->old->bucket, bucket->id);
   gint64   rows = (change->removed ? 0 : 1) - (was_live && !moved ? 1 : 0);
+  guint64  sum = moved ? 0 : 0 - digest_before (change);
+
+  if (!change->removed)
+    sum += checksum_row (change->schema->table, ((const Row *) change->row)->id, bucket->id, rv, body);
 
   if (moved && !leave_bucket (self, change, rv, error))
     return FALSE;
-  return next_seq (self, bucket->shard, seq, error) && enter_bucket (self, bucket, rows, *seq, error);
+  return next_seq (self, bucket->shard, seq, error) && enter_bucket (self, bucket, rows, sum, *seq, error);
 }
 
 /**
@@ -297,7 +316,7 @@ change_write (Server          *self,
   *shard = bucket.shard;
   fm = new_versions (change, old_row, *rv, now);
   schema_free (change->schema, old_row);
-  return move_and_count (self, change, &bucket, *rv, seq, error) &&
+  return move_and_count (self, change, &bucket, body, *rv, seq, error) &&
          store_row (self, change, &bucket, fm, body, *seq, *rv, error) &&
          audit_append (self, bucket.shard, change->actor, change->action, change->schema->table,
                        ((const Row *) change->row)->id, change->removed ? "" : body, now, error);

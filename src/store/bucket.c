@@ -26,7 +26,7 @@ store_bucket_backfilled (Store *self, Id bucket, gint64 after, gboolean done, GE
 gboolean
 store_buckets_restart (Store *self, GError **error)
 {
-  return db_exec (self->db, error, "UPDATE bucket SET after = 0, done = 0", "");
+  return db_exec (self->db, error, "UPDATE bucket SET after = 0, done = 0, doubt = 0", "");
 }
 
 GArray *

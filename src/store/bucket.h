@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/store.h"
+#include "sync/checksum.h"
 
 typedef struct
 {
@@ -23,6 +24,17 @@ gboolean store_bucket_backfilled (Store *self, Id bucket, gint64 after, gboolean
 GArray *store_buckets (Store *self, GError **error);
 /* A new incarnation of the server: every bucket is filled anew (R39). */
 gboolean store_buckets_restart (Store *self, GError **error);
+
+/* Every row of the bucket as the server wrote it: what waits in the outbox is not in it, nor rows never accepted (R36).
+ */
+typedef void (*StoreBucketRow) (const char *table, Id id, guint64 digest, gpointer data);
+gboolean store_bucket_rows (Store *self, Id bucket, StoreBucketRow func, gpointer data, GError **error);
+gboolean store_bucket_sum (Store *self, Id bucket, Checksum *out, GError **error);
+
+/* A bucket in doubt is compared with the server row by row; until then no line leaves its shard's overlay. */
+gboolean store_bucket_doubt (Store *self, Id bucket, gboolean doubt, GError **error);
+/* The next complete one, *@found FALSE = none. */
+gboolean store_bucket_doubted (Store *self, Id *bucket, gboolean *found, GError **error);
 
 /**
  * store_bucket_purge:

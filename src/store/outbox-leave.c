@@ -85,8 +85,8 @@ outbox_shard_is_whole (Store *self, Id shard, gboolean *whole, GError **error)
 {
   gint64 filling = 0;
 
-  if (!db_int (self->db, &filling, NULL, error, "SELECT EXISTS (SELECT 1 FROM bucket WHERE shard = ? AND done = 0)",
-               "d", &shard))
+  if (!db_int (self->db, &filling, NULL, error,
+               "SELECT EXISTS (SELECT 1 FROM bucket WHERE shard = ? AND (done = 0 OR doubt = 1))", "d", &shard))
     return FALSE;
   *whole = filling == 0;
   return TRUE;

@@ -12,7 +12,7 @@
 typedef enum
 {
   STORE_NEWER, /* apply if rv is newer or the row is absent */
-  STORE_FORCE, /* take the server's version whatever its rv: a new incarnation (R39) */
+  STORE_FORCE, /* take the server's version whatever its rv, byte for byte: a new incarnation (R39), a repair (R36) */
 } StoreHow;
 
 /* R: a row in full. One this build cannot hold exactly is kept verbatim (R37). */

@@ -13,6 +13,7 @@ typedef enum
   ASK_DEVICE,
   ASK_PUSH,
   ASK_PULL,
+  ASK_REPAIR,
 } SyncAsk;
 
 /* A pull being read. */
@@ -23,6 +24,7 @@ typedef struct
   gboolean    more;
   guint       commits; /* that brought rows */
   GPtrArray  *rows;    /* of Pulled, since the last commit point */
+  GArray     *sums;    /* of ExchangeSum */
   DigestState sum;
 } SyncPull;
 
@@ -58,6 +60,12 @@ struct SyncClient
   gint64      acknowledged; /* pull: when it began */
   char        nonce[33];
   SyncPull    pull;
+
+  /* client-repair.c */
+  Id          mending;  /* bucket being compared row by row; none = none */
+  GPtrArray  *prefixes; /* char *, slots still to be asked for; the last one is next */
+  guint       descents; /* requests about this bucket so far */
+  GHashTable *checked;  /* Id → gint64 mono: not to be compared again too soon */
 };
 
 void client_say (SyncClient *self);
@@ -70,6 +78,18 @@ void client_trouble (SyncClient    *self,
 void client_store_failed (SyncClient *self, GError *error, const SyncNow *now);
 void client_go_on (SyncClient *self, const SyncNow *now);
 void client_clock (SyncClient *self, gint64 server_now, const SyncNow *now);
+
+/* Asks; the answer comes to client_read_reply of its kind. */
+void client_ask (SyncClient *self, SyncAsk what, const char *path, GBytes *body, const SyncNow *now);
+void client_draw_nonce (SyncClient *self, const SyncNow *now);
+
+/* FALSE with @error if the store failed. */
+gboolean client_check_sums (SyncClient *self, GArray *sums, const SyncNow *now, GError **error);
+/* The next request about a bucket in doubt; FALSE = there is none, or nothing more can be done. */
+gboolean client_mend (SyncClient *self, const ExchangeIdentity *who, const SyncNow *now);
+void     client_on_repair (SyncClient *self, const SyncNow *now);
+void     client_repair_refused (SyncClient *self, const SyncNow *now);
+void     client_repair_reset (SyncClient *self);
 
 void pull_clear (SyncPull *pull);
 void client_read_pull (SyncClient *self, const SyncNow *now);

@@ -14,6 +14,7 @@ void
 pull_clear (SyncPull *pull)
 {
   g_clear_pointer (&pull->rows, g_ptr_array_unref);
+  g_clear_pointer (&pull->sums, g_array_unref);
   memset (pull, 0, sizeof *pull);
 }
 
@@ -67,6 +68,7 @@ on_head (SyncClient *self, const WireLine *line, const SyncNow *now)
     }
   self->pull.headed = TRUE;
   self->pull.rows = g_ptr_array_new_with_free_func (free_pulled_cb);
+  self->pull.sums = g_array_new (FALSE, FALSE, sizeof (ExchangeSum));
   client_clock (self, line->now, now);
   if (line->expected > 0)
     self->state.expected = self->state.arrived + line->expected;
@@ -76,6 +78,12 @@ on_head (SyncClient *self, const WireLine *line, const SyncNow *now)
       client_store_failed (self, error, now);
       return FALSE;
     }
+  for (guint i = 0; i < line->old->len; i++)
+    if (!exchange_doubt_shard (self->store, g_array_index (line->old, Id, i), &error))
+      {
+        client_store_failed (self, error, now);
+        return FALSE;
+      }
   return TRUE;
 }
 
@@ -144,7 +152,11 @@ on_line (SyncClient *self, const char *text, gsize length, const SyncNow *now)
         return TRUE;
       give_up (self, "rows without a commit point", now);
       return FALSE;
+    case WIRE_SUM:
+      g_array_append_val (self->pull.sums, line->sum);
+      return TRUE;
     case WIRE_OTHER:
+    case WIRE_SLOT:
     case WIRE_END:
     default:
       return TRUE;
@@ -181,6 +193,7 @@ client_end_pull (SyncClient *self, const SyncNow *now)
 {
   GError  *error = NULL;
   gboolean more = self->pull.more;
+  gboolean doubt;
 
   if (!self->pull.ended)
     {
@@ -188,8 +201,14 @@ client_end_pull (SyncClient *self, const SyncNow *now)
       return;
     }
   self->failures = 0;
-  set_behind (self, more);
-  if (!more && !exchange_end_pull (self->store, self->acknowledged, &error))
+  if (!more && !client_check_sums (self, self->pull.sums, now, &error))
+    {
+      client_store_failed (self, error, now);
+      return;
+    }
+  doubt = exchange_is_in_doubt (self->store);
+  set_behind (self, more || doubt);
+  if (!more && !doubt && !exchange_end_pull (self->store, self->acknowledged, &error))
     {
       client_store_failed (self, error, now);
       return;

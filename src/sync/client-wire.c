@@ -232,6 +232,40 @@ wire_write_pull (const ExchangeIdentity *who, GArray *cursors, GArray *backfills
   return g_string_free_to_bytes (json);
 }
 
+GBytes *
+wire_write_repair (const ExchangeIdentity *who,
+                   Id                      bucket,
+                   const char             *prefix,
+                   const Checksum          slots[CHECKSUM_SLOTS],
+                   const char             *nonce,
+                   gint64                  schema)
+{
+  GString *json = g_string_new ("{");
+
+  append_id (json, "bucket", bucket);
+  append_id (json, "dev", who->device);
+  append_int (json, "ge", who->epoch);
+  append_text (json, "nonce", nonce);
+  append_int (json, "p", 1);
+  append_text (json, "prefix", prefix);
+  append_int (json, "schema", schema);
+  json_append_key (json, "slots");
+  g_string_append_c (json, '{');
+  for (guint i = 0; i < CHECKSUM_SLOTS; i++)
+    {
+      g_autofree char *sum = u64_dup_hex (slots[i].sum);
+      char             name[3];
+
+      if (slots[i].count == 0)
+        continue;
+      g_snprintf (name, sizeof name, "%02x", i);
+      json_append_key (json, name);
+      g_string_append_printf (json, "[%" G_GINT64_FORMAT ",\"%s\"]", slots[i].count, sum);
+    }
+  g_string_append (json, "}}");
+  return g_string_free_to_bytes (json);
+}
+
 void
 wire_line_free (WireLine *line)
 {
@@ -241,6 +275,7 @@ wire_line_free (WireLine *line)
   g_free (line->sha);
   g_clear_pointer (&line->add, g_array_unref);
   g_clear_pointer (&line->del, g_array_unref);
+  g_clear_pointer (&line->old, g_array_unref);
   g_clear_pointer (&line->cursors, g_array_unref);
   g_clear_pointer (&line->backfills, g_array_unref);
   pulled_free (line->pulled);
@@ -307,6 +342,20 @@ read_grant (JsonNode *node, HeldBucket *out)
 }
 
 static gboolean
+read_ids (JsonArray *array, GArray *ids)
+{
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      Id id;
+
+      if (!element_id (array, i, &id))
+        return FALSE;
+      g_array_append_val (ids, id);
+    }
+  return TRUE;
+}
+
+static gboolean
 read_grants (JsonArray *add, JsonArray *del, WireLine *line, GError **error)
 {
   for (guint i = 0; add != NULL && i < json_array_get_length (add); i++)
@@ -317,32 +366,29 @@ read_grants (JsonArray *add, JsonArray *del, WireLine *line, GError **error)
         return not_understood (error, "add");
       g_array_append_val (line->add, grant);
     }
-  for (guint i = 0; del != NULL && i < json_array_get_length (del); i++)
-    {
-      Id bucket;
-
-      if (!element_id (del, i, &bucket))
-        return not_understood (error, "del");
-      g_array_append_val (line->del, bucket);
-    }
-  return TRUE;
+  return read_ids (del, line->del) || not_understood (error, "del");
 }
 
 static gboolean
 read_head (JsonObject *head, WireLine *line, GError **error)
 {
   const char *nonce;
-  JsonArray  *add, *del;
+  JsonArray  *add, *del, *old;
 
   line->add = g_array_new (FALSE, FALSE, sizeof (HeldBucket));
   line->del = g_array_new (FALSE, FALSE, sizeof (Id));
+  line->old = g_array_new (FALSE, FALSE, sizeof (Id));
   if (!json_member_string (head, "nonce", &nonce, error) || !json_member_int (head, "now", &line->now, error) ||
-      !json_member_int (head, "ge", &line->epoch, error) ||
+      !json_member_opt_id (head, "bucket", &line->bucket, error) ||
+      (id_is_none (line->bucket) && !json_member_int (head, "ge", &line->epoch, error)) ||
+      !json_member_opt_array (head, "old", &old, error) ||
       !json_member_opt_int (head, "rows", 0, &line->expected, error) ||
       !json_member_opt_int (head, "inc", 0, &line->inc, error) ||
       !json_member_opt_array (head, "add", &add, error) || !json_member_opt_array (head, "del", &del, error))
     return FALSE;
   line->nonce = g_strdup (nonce);
+  if (!read_ids (old, line->old))
+    return not_understood (error, "old");
   return read_grants (add, del, line, error);
 }
 
@@ -421,20 +467,52 @@ read_named (JsonObject *object, WireLine *line, GError **error)
   return TRUE;
 }
 
+/* ["S", bucket, rows, sum, last seq] */
+static gboolean
+read_sum (JsonArray *array, WireLine *line, GError **error)
+{
+  const char *sum;
+
+  line->kind = WIRE_SUM;
+  return (json_array_get_length (array) == 5 && element_id (array, 1, &line->sum.bucket) &&
+          element_int (array, 2, &line->sum.sum.count) && element_text (array, 3, &sum) &&
+          u64_from_hex (sum, &line->sum.sum.sum) && element_int (array, 4, &line->sum.last_seq)) ||
+         not_understood (error, "sum");
+}
+
+/* ["P", prefix, rows] */
+static gboolean
+read_slot (JsonArray *array, WireLine *line, GError **error)
+{
+  const char *prefix;
+
+  line->kind = WIRE_SLOT;
+  if (json_array_get_length (array) != 3 || !element_text (array, 1, &prefix) ||
+      strlen (prefix) >= sizeof line->slot.prefix || !element_int (array, 2, &line->slot.rows))
+    return not_understood (error, "slot");
+  g_strlcpy (line->slot.prefix, prefix, sizeof line->slot.prefix);
+  return TRUE;
+}
+
 /* ["R", table, id, bucket, shard, seq, rv, body], and D and L without a body. */
 static gboolean
 read_pulled (JsonArray *array, WireLine *line, GError **error)
 {
   static const char *const kinds[] = { "R", "D", "L" };
   guint                    length = json_array_get_length (array);
-  const char              *kind = length > 0 ? json_array_get_string_element (array, 0) : NULL;
+  const char              *kind = NULL;
   Pulled                  *pulled;
   guint                    at;
 
+  if (length == 0 || !element_text (array, 0, &kind))
+    return not_understood (error, "row");
+  if (g_str_equal (kind, "S"))
+    return read_sum (array, line, error);
+  if (g_str_equal (kind, "P"))
+    return read_slot (array, line, error);
+
   for (at = 0; at < G_N_ELEMENTS (kinds) && g_strcmp0 (kind, kinds[at]) != 0; at++)
     ;
-  if (kind == NULL)
-    return not_understood (error, "row");
   if (at == G_N_ELEMENTS (kinds))
     return TRUE;
   line->kind = WIRE_PULLED;

@@ -31,10 +31,20 @@ GBytes *wire_write_pull (const ExchangeIdentity *who,
                          const char             *nonce,
                          gint64                  schema);
 
+/* The slots of @bucket below @prefix as they are here. */
+GBytes *wire_write_repair (const ExchangeIdentity *who,
+                           Id                      bucket,
+                           const char             *prefix,
+                           const Checksum          slots[CHECKSUM_SLOTS],
+                           const char             *nonce,
+                           gint64                  schema);
+
 typedef enum
 {
   WIRE_HEAD,
   WIRE_PULLED,
+  WIRE_SUM,
+  WIRE_SLOT, /* of a repair */
   WIRE_COMMIT,
   WIRE_END,
   WIRE_OTHER, /* a kind of line this build does not know: skipped */
@@ -43,19 +53,23 @@ typedef enum
 /* One line of a pull. */
 typedef struct
 {
-  WireKind kind;
-  char    *nonce; /* head */
-  gint64   now;
-  gint64   epoch;
-  gint64   inc;       /* of the server, 0 = not told */
-  gint64   expected;  /* rows to come, 0 = not told */
-  GArray  *add;       /* head: HeldBucket */
-  GArray  *del;       /* head: Id */
-  Pulled  *pulled;    /* pulled */
-  GArray  *cursors;   /* commit: Cursor */
-  GArray  *backfills; /* commit: ExchangeBackfill */
-  gboolean more;      /* end */
-  char    *sha;       /* end: of all bytes before this line */
+  WireKind     kind;
+  char        *nonce; /* head */
+  gint64       now;
+  gint64       epoch;
+  gint64       inc;       /* of the server, 0 = not told */
+  gint64       expected;  /* rows to come, 0 = not told */
+  GArray      *add;       /* head: HeldBucket */
+  GArray      *del;       /* head: Id */
+  Pulled      *pulled;    /* pulled */
+  Id           bucket;    /* head of a repair */
+  ExchangeSum  sum;       /* sum */
+  ExchangeSlot slot;      /* slot */
+  GArray      *old;       /* head: Id of shards whose cursor is behind the horizon */
+  GArray      *cursors;   /* commit: Cursor */
+  GArray      *backfills; /* commit: ExchangeBackfill */
+  gboolean     more;      /* end */
+  char        *sha;       /* end: of all bytes before this line */
 } WireLine;
 
 WireLine *wire_read_pull (const char *line, gsize length, GError **error);

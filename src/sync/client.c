@@ -83,6 +83,7 @@ client_trouble (SyncClient *self, SyncTrouble trouble, const char *detail, gint6
   gint64 pause = (gint64) (now->random % (guint64) limit);
 
   forget_answer (self);
+  client_repair_reset (self);
   self->failures++;
   self->greeted = FALSE;
   self->state.busy = FALSE;
@@ -106,8 +107,8 @@ client_store_failed (SyncClient *self, GError *error, const SyncNow *now)
   g_error_free (error);
 }
 
-static void
-ask (SyncClient *self, SyncAsk what, const char *path, GBytes *body, const SyncNow *now)
+void
+client_ask (SyncClient *self, SyncAsk what, const char *path, GBytes *body, const SyncNow *now)
 {
   SyncDo *instruction;
 
@@ -139,13 +140,21 @@ end_cycle (SyncClient *self, const SyncNow *now)
   wake_at (self, now->mono + self->poll);
 }
 
+/* Names a request, so that an answer to another one is not taken for it. */
+void
+client_draw_nonce (SyncClient *self, const SyncNow *now)
+{
+  guint64 nonce[2] = { now->random, (guint64) self->requests };
+
+  hex_encode (nonce, sizeof nonce, self->nonce);
+}
+
 static void
 ask_pull (SyncClient *self, const ExchangeIdentity *who, const SyncNow *now)
 {
   GError *error = NULL;
   g_autoptr (GArray) cursors = store_cursors (self->store, &error);
   g_autoptr (GArray) backfills = cursors != NULL ? exchange_backfills (self->store, &error) : NULL;
-  guint64 nonce[2] = { now->random, (guint64) self->requests };
 
   if (backfills == NULL)
     {
@@ -153,9 +162,9 @@ ask_pull (SyncClient *self, const ExchangeIdentity *who, const SyncNow *now)
       return;
     }
   forget_answer (self);
-  hex_encode (nonce, sizeof nonce, self->nonce);
+  client_draw_nonce (self, now);
   self->acknowledged = exchange_acknowledged (self->store);
-  ask (self, ASK_PULL, "/v1/pull", wire_write_pull (who, cursors, backfills, self->nonce, SYNC_SCHEMA), now);
+  client_ask (self, ASK_PULL, "/v1/pull", wire_write_pull (who, cursors, backfills, self->nonce, SYNC_SCHEMA), now);
 }
 
 /* The next request of the cycle, or its end. */
@@ -174,7 +183,7 @@ client_go_on (SyncClient *self, const SyncNow *now)
     }
   if (!self->greeted)
     {
-      ask (self, ASK_HELLO, "/v1/hello", NULL, now);
+      client_ask (self, ASK_HELLO, "/v1/hello", NULL, now);
       return;
     }
   if (id_is_none (who.device) || self->register_anew)
@@ -185,7 +194,7 @@ client_go_on (SyncClient *self, const SyncNow *now)
           ask_pull (self, &who, now);
           return;
         }
-      ask (self, ASK_DEVICE, "/v1/device", wire_write_device (self->device_name, who.device), now);
+      client_ask (self, ASK_DEVICE, "/v1/device", wire_write_device (self->device_name, who.device), now);
       return;
     }
   batch = exchange_next_batch (self->store, self->batch_lines, self->batch_bytes, &error);
@@ -196,11 +205,11 @@ client_go_on (SyncClient *self, const SyncNow *now)
       self->pull_wanted = TRUE;
       self->first = batch->first;
       self->last = batch->last;
-      ask (self, ASK_PUSH, "/v1/push", wire_write_push (batch, &who, SYNC_SCHEMA, now->wall), now);
+      client_ask (self, ASK_PUSH, "/v1/push", wire_write_push (batch, &who, SYNC_SCHEMA, now->wall), now);
     }
   else if (self->pull_wanted)
     ask_pull (self, &who, now);
-  else
+  else if (!client_mend (self, &who, now))
     end_cycle (self, now);
 }
 
@@ -209,6 +218,7 @@ begin_cycle (SyncClient *self, const SyncNow *now)
 {
   self->state.busy = TRUE;
   self->pull_wanted = TRUE;
+  client_repair_reset (self);
   refresh_unsent (self);
   client_say (self);
   client_go_on (self, now);
@@ -377,6 +387,8 @@ on_refusal (SyncClient *self, const SyncNow *now)
   else if (self->status == 409 &&
            (g_str_equal (code, "forked") || g_str_equal (code, "gap") || g_str_equal (code, "unknown_device")))
     on_forked (self, g_str_equal (code, "unknown_device"), now);
+  else if (self->asking == ASK_REPAIR && (self->status == 404 || self->status == 409))
+    client_repair_refused (self, now);
   else if (self->status == 413)
     on_too_large (self, now);
   else if (self->status == 426)
@@ -483,6 +495,9 @@ sync_client_end (SyncClient *self, guint64 request, const SyncNow *now)
     case ASK_PULL:
       client_end_pull (self, now);
       break;
+    case ASK_REPAIR:
+      client_on_repair (self, now);
+      break;
     case ASK_NOTHING:
     default:
       g_assert_not_reached ();
@@ -525,6 +540,8 @@ sync_client_new (Store *store, const char *device_name)
   self->batch_lines = SYNC_BATCH_LINES;
   self->batch_bytes = SYNC_BATCH_BYTES;
   self->poll = SYNC_POLL_US;
+  self->prefixes = g_ptr_array_new_with_free_func (g_free);
+  self->checked = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, g_free);
   self->state.detail = g_strdup ("");
   self->state.clock_offset = exchange_get_number (store, "clock_offset", 0);
   self->state.last_sync = exchange_get_number (store, "last_sync", 0);
@@ -543,6 +560,8 @@ sync_client_free (SyncClient *self)
   g_queue_clear_full (&self->dos, (GDestroyNotify) sync_do_free);
   g_byte_array_unref (self->reply);
   pull_clear (&self->pull);
+  g_ptr_array_unref (self->prefixes);
+  g_hash_table_unref (self->checked);
   g_free (self->device_name);
   g_free (self->state.detail);
   g_free (self);

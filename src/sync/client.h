@@ -17,6 +17,9 @@
 #define SYNC_BATCH_BYTES (1 << 20)
 #define SYNC_LINE_MAX (2 << 20) /* bytes of a line from the server */
 #define SYNC_CHUNK_MAX 5000     /* rows between commit points */
+#define SYNC_CHECK_ROWS 5000    /* rows digested after one pull to compare buckets */
+#define SYNC_CHECK_LARGE 1000   /* a bucket of more rows, and one just mended, is compared again only after … */
+#define SYNC_CHECK_PAUSE_US (600 * G_USEC_PER_SEC)
 
 typedef struct SyncClient SyncClient;
 

@@ -12,6 +12,7 @@
 #include "store/outbox.h"
 #include "store/overlay.h"
 #include "store/store.h"
+#include "sync/checksum.h"
 
 /* Who this store is at its server. Kept in meta. */
 typedef struct
@@ -131,3 +132,45 @@ gboolean exchange_end_pull (Store *store, gint64 acknowledged, GError **error);
 
 /* For the request. (transfer full) (element-type ExchangeBackfill): buckets whose rows are not all here yet. */
 GArray *exchange_backfills (Store *store, GError **error);
+
+/* What the server says a bucket holds, at the place of its last change. */
+typedef struct
+{
+  Id       bucket;
+  Checksum sum;
+  gint64   last_seq;
+} ExchangeSum;
+
+typedef enum
+{
+  SUM_SKIPPED, /* not held, still being filled, or changed since: nothing to be said */
+  SUM_EQUAL,
+  SUM_DIFFERS, /* the bucket is in doubt from now on */
+} SumVerdict;
+
+gboolean exchange_check_sum (Store *store, const ExchangeSum *claim, SumVerdict *verdict, GError **error);
+/* Every bucket of the shard is in doubt: its cursor was too old for the server's markers. */
+gboolean exchange_doubt_shard (Store *store, Id shard, GError **error);
+/* The next bucket to be repaired; *@found FALSE = none. */
+gboolean exchange_doubted (Store *store, Id *bucket, gboolean *found, GError **error);
+gboolean exchange_is_in_doubt (Store *store);
+/* Checksums of the slots below @prefix. */
+gboolean exchange_slots (Store *store, Id bucket, const char *prefix, Checksum slots[CHECKSUM_SLOTS], GError **error);
+
+/* One slot as the server has it. */
+typedef struct
+{
+  char   prefix[2 * CHECKSUM_LEVELS + 1];
+  gint64 rows; /* that follow, all there are; -1 = too many: one level deeper */
+} ExchangeSlot;
+
+/**
+ * exchange_repair:
+ * @slots: (element-type ExchangeSlot): differing ones
+ * @rows: (element-type Pulled): the server's rows in those told in full
+ * @mended: (out): rows that were written or removed
+ *
+ * One transaction. What waits in the outbox is not touched (R41).
+ */
+gboolean exchange_repair (Store *store, Id bucket, GArray *slots, GPtrArray *rows, guint *mended, GError **error);
+gboolean exchange_end_repair (Store *store, Id bucket, GError **error);

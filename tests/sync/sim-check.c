@@ -177,11 +177,32 @@ check_same (World *world, SimClient *client)
   return left == 0 || wrong (world, "I4: client %d still has %d lines or shadows", client->index, (int) left);
 }
 
+/* Every live row is counted once in its bucket, and no client ever found a bucket that differs. */
+static gboolean
+check_sums (World *world)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 wrong_sums = 0;
+
+  if (!db_int (server_get_db (world->server), &wrong_sums, NULL, &error,
+               "SELECT count(*) FROM bucket b WHERE (b.cnt, b.sum) <> (SELECT count(*), zuoxi_sum (zuoxi_digest "
+               "(r.tbl, r.id, r.bucket, r.rv, r.body)) FROM row r WHERE r.org = b.org AND r.bucket = b.id AND r.del = "
+               "0)",
+               ""))
+    return wrong (world, "%s", error->message);
+  if (wrong_sums > 0)
+    return wrong (world, "I4: the checksums of %d buckets are not those of their rows", (int) wrong_sums);
+  for (int i = 0; i < SIM_CLIENTS; i++)
+    if (exchange_get_number (world->clients[i].store, "mismatches", 0) > 0)
+      return wrong (world, "I4: client %d met buckets with another checksum", i);
+  return TRUE;
+}
+
 gboolean
 sim_check (World *world)
 {
   for (int i = 0; i < SIM_CLIENTS; i++)
     if (!check_same (world, &world->clients[i]))
       return FALSE;
-  return check_nothing_lost (world) && check_inbox (world) && check_once (world);
+  return check_sums (world) && check_nothing_lost (world) && check_inbox (world) && check_once (world);
 }

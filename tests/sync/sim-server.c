@@ -136,6 +136,8 @@ sim_server_serve (World *world, SimClient *client, const char *path, GBytes *bod
     served = auth_device (world->server, &account, body, &now, &answer, &error);
   else if (g_str_equal (path, "/v1/push"))
     served = server_push (world->server, &account, body, &now, &answer, &error);
+  else if (g_str_equal (path, "/v1/repair"))
+    served = server_repair (world->server, &account, body, &now, &answer, &error);
   else
     served = server_pull (world->server, &account, body, &now, &answer, &error);
   if (fault_vfs_count () > 0)

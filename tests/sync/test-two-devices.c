@@ -278,8 +278,12 @@ test_two_devices_offline_edits_then_inbox (Fixture *fixture, gconstpointer unuse
   assert_customer (&fixture->agent, id, "专员改的", "公司一");
   assert_customer (&fixture->supervisor, id, "主管改的", "");
 
+  /* Off, so that it does not come back by itself before the supervisor. */
+  desktop_close (&fixture->agent);
   real_server_start (&fixture->server);
   sync_now (&fixture->supervisor);
+  fixture->agent.session = zuoxi_session_new (fixture->agent.dir, NULL);
+  sign_in (fixture, &fixture->agent);
   sync_now (&fixture->agent);
   sync_now (&fixture->supervisor);
   assert_customer (&fixture->agent, id, "主管改的", "公司一");
