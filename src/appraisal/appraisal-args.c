@@ -59,6 +59,17 @@ args_for_reason (gint64 revision, const char *reason, gint64 moment)
   return g_string_free (text, FALSE);
 }
 
+char *
+args_for_opinion (gint64 revision, const char *opinion)
+{
+  GString *text = g_string_new ("{");
+
+  append_number (text, "revision", revision);
+  append_text (text, "text", opinion);
+  g_string_append_c (text, '}');
+  return g_string_free (text, FALSE);
+}
+
 static void
 append_seal (GString *text, const StepSeal *seal)
 {

@@ -13,7 +13,8 @@
  *   appraisal.submit_self       appraisal       SIGNED
  *   appraisal.withdraw_self     appraisal       REASON
  *   appraisal.submit_evaluation appraisal       SIGNED; previous: evaluation_previous_digest ()
- *   appraisal.give_opinion      appraisal       {revision, text}: the supervisor before a move (R6)
+ *   appraisal.give_opinion      appraisal       {revision, text}: the supervisor before a move, or the manager (R6)
+ *   appraisal.ask_opinion       appraisal       {}: asks him once more
  *   appraisal.interview         appraisal       {revision, document, interview: body, plan: [body…], stance, stance_text,
  *                                                signatures: [{actor, event, key, moment, previous, digest, signature}…]}
  *   appraisal.return            appraisal       REASON
@@ -60,6 +61,7 @@ COMMAND (command_propose_restatement);
 COMMAND (command_restate);
 COMMAND (command_receive_notice);
 COMMAND (command_give_opinion);
+COMMAND (command_ask_opinion);
 COMMAND (command_recheck);
 
 /* What the evaluation's signature has to name as the step before it. */

@@ -87,6 +87,22 @@ case_freeze (const AppraisalCase *self)
   return mutation_command ("appraisal.freeze", &appraisal_schema, self->dossier->form->row.id, NULL, NULL);
 }
 
+/* The previous supervisor is asked once more (R6). */
+Mutation *
+case_ask_opinion (const AppraisalCase *self)
+{
+  return mutation_command ("appraisal.ask_opinion", &appraisal_schema, self->dossier->form->row.id, NULL, NULL);
+}
+
+/* What he writes; he need not hold the form. */
+Mutation *
+case_give_opinion (Id form, gint64 revision, const char *text)
+{
+  g_autofree char *args = args_for_opinion (revision, text);
+
+  return mutation_command ("appraisal.give_opinion", &appraisal_schema, form, NULL, args);
+}
+
 /* The employee has seen the final notice: the appeal window starts (R21). */
 Mutation *
 case_receive_notice (const AppraisalCase *self)

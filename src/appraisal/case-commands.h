@@ -58,6 +58,8 @@ Mutation *case_sign (const AppraisalCase *self,
 /* A step without signature: EVENT_WITHDRAW_SELF, EVENT_RETURN, EVENT_EXCLUDE. */
 Mutation *case_step (const AppraisalCase *self, const char *event, const char *reason, gint64 moment);
 Mutation *case_freeze (const AppraisalCase *self);
+Mutation *case_ask_opinion (const AppraisalCase *self);
+Mutation *case_give_opinion (Id form, gint64 revision, const char *text);
 Mutation *case_receive_notice (const AppraisalCase *self);
 
 /* The interview as typed at the table. */

@@ -137,9 +137,12 @@ add_steps (GtkBox *box, const AppraisalCase *shown, Directory *directory, gint64
       const Step      *step = g_ptr_array_index (shown->dossier->steps, i);
       const Person    *actor = directory_person (directory, step->actor);
       g_autofree char *when = format_moment (step->signed_at, now);
-      g_autofree char *text = g_strdup_printf ("%d · %s · %s · %s · %.12s%s%s", (int) step->revision, step->event,
-                                               actor != NULL ? actor->name : "—", when, step->digest,
-                                               *step->stance_text != '\0' ? "\n“" : "", step->stance_text);
+      g_autofree char *words =
+          *step->stance_text != '\0' ? g_strdup_printf ("\n“%s”", step->stance_text) : g_strdup ("");
+      const char      *title = _ (step_title (step->event));
+      const char      *name = actor != NULL ? actor->name : "—";
+      g_autofree char *text = g_strdup_printf ("%d · %s · %s · %s · %.12s%s", (int) step->revision, title, name, when,
+                                               step->digest, words);
 
       gtk_box_append (box, label_new (text, step->late ? "error" : "caption", 0));
     }

@@ -289,7 +289,11 @@ put_evaluation (const Writer *writer, JsonObject *document)
   put_text (object, "weaknesses", sheet->weaknesses);
   put_text (object, "advice", sheet->advice);
   if (writer->dossier->previous_opinion != NULL)
-    put_text (object, "previous_opinion", writer->dossier->previous_opinion->text);
+    {
+      put_text (object, "previous_opinion", writer->dossier->previous_opinion->text);
+      put_text (object, "previous_opinion_by",
+                person_name (writer->directory, writer->dossier->previous_opinion->author));
+    }
   put_override (writer, object);
   json_object_set_object_member (document, "evaluation", object);
 }

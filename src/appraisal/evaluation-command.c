@@ -5,6 +5,7 @@
 #include "appraisal/document.h"
 #include "appraisal/form-check.h"
 #include "appraisal/form-command.h"
+#include "appraisal/opinion.h"
 
 #include <string.h>
 
@@ -106,58 +107,7 @@ COMMAND (command_submit_evaluation)
   form_command_add_document (&self, form_command_add_step (&self, &args.seal, confirmed), args.document,
                              SHEET_STATE_REVEALED);
   self.form->state = self.edge->to;
+  if (!opinion_close_request (context, effects, self.form, error))
+    return COMMAND_FAILED;
   return form_command_finish (&self);
-}
-
-/**
- * command_give_opinion:
- *
- * Who led the employee before he moved within the month says his word; the scorer cannot submit without it (R6). It is
- * a command because he no longer stands in the employee's line and does not hold the form.
- */
-COMMAND (command_give_opinion)
-{
-  g_autoptr (Dossier) dossier = NULL;
-  GError          *failure = NULL;
-  const char      *text = args_text (context->args, "text");
-  PreviousOpinion *opinion;
-  gint64           revision;
-
-  *code = CODE_MALFORMED;
-  dossier = dossier_load (context->loader, context->id, 0, &failure);
-  if (failure != NULL)
-    {
-      g_propagate_error (error, failure);
-      return COMMAND_FAILED;
-    }
-  if (dossier == NULL || id_is_none (context->actor) || !id_equal (dossier->form->previous_scorer, context->actor))
-    {
-      *code = CODE_NOT_ALLOWED;
-      problem_add (problems, "", NULL, N_ ("There is no such form, or it is not yours to change"), NULL);
-      return COMMAND_REFUSED;
-    }
-  if (!args_read_revision (context->args, &revision, problems))
-    return COMMAND_REFUSED;
-  if (dossier->form->state != FORM_STATE_SELF_DUE && dossier->form->state != FORM_STATE_SELF_DONE)
-    {
-      *code = CODE_WRONG_STATE;
-      problem_add (problems, "state", "5.2.2", N_ ("The evaluation is submitted already"), NULL);
-      return COMMAND_REFUSED;
-    }
-  opinion = schema_new (&previous_opinion_schema);
-  opinion->appraisal = context->id;
-  opinion->revision = dossier->form->revision;
-  opinion->person = dossier->form->person;
-  opinion->author = context->actor;
-  opinion->state = SHEET_STATE_DRAFT;
-  command_set_text (&opinion->text, text);
-  schema_check (&previous_opinion_schema, opinion, problems);
-  if (problems->len > 0)
-    {
-      *code = CODE_INCOMPLETE;
-      schema_free (&previous_opinion_schema, opinion);
-      return COMMAND_REFUSED;
-    }
-  effects_put (effects, &previous_opinion_schema, opinion);
-  return COMMAND_OK;
 }

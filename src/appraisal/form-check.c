@@ -269,3 +269,11 @@ reason_problems (const char *reason, const char *clause, ProblemList *problems)
   if (is_blank (reason))
     problem_add (problems, "reason", clause, N_ ("The reason is missing"), NULL);
 }
+
+/* What the previous supervisor writes is obligatory, so it says something (R6). */
+void
+opinion_problems (const char *text, ProblemList *problems)
+{
+  if (length_of (text) < OPINION_MIN)
+    problem_add (problems, "text", "5.2.2", N_ ("Write at least %1 characters about the time in your team"), G_STRINGIFY (OPINION_MIN), NULL);
+}

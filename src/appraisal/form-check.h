@@ -8,6 +8,7 @@
 #include "appraisal/dossier.h"
 
 #define SELF_TEXT_MIN 10       /* characters for each dimension */
+#define OPINION_MIN 5          /* characters of the previous supervisor */
 #define EXAMPLE_FROM 9000      /* hundredths: from here on, and */
 #define EXAMPLE_BELOW 6000     /* below, an example is obligatory */
 #define INTERVIEW_LATE_DAYS 14 /* a signed interview may arrive so late (R23) */
@@ -26,4 +27,5 @@ void interview_problems (const Dossier   *self,
                          const char      *stance_text,
                          ProblemList     *problems);
 void witness_problems (const Dossier *self, Directory *directory, Id witness, const char *on, ProblemList *problems);
+void opinion_problems (const char *text, ProblemList *problems);
 void reason_problems (const char *reason, const char *clause, ProblemList *problems);

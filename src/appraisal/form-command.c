@@ -341,6 +341,7 @@ form_command_notice (FormCommand *self, Id person, const char *msgid, const char
   InboxItem       *item = schema_new (&inbox_item_schema);
   const char      *mid = self->context->mid != NULL ? self->context->mid : "";
   g_autofree char *hex = id_dup_hex (person);
+  g_autofree char *form = id_dup_hex (self->form->row.id);
   GString         *words = g_string_new ("[");
 
   for (guint i = 0; args != NULL && args[i] != NULL; i++)
@@ -350,7 +351,7 @@ form_command_notice (FormCommand *self, Id person, const char *msgid, const char
       json_append_string (words, args[i]);
     }
   g_string_append_c (words, ']');
-  item->row.id = id_derive ("inbox_item", (const char *const[]){ mid, hex, msgid, NULL });
+  item->row.id = id_derive ("inbox_item", (const char *const[]){ mid, hex, msgid, form, NULL });
   item->person = person;
   item->kind = INBOX_KIND_NOTICE;
   item->subject = self->form->row.id;

@@ -7,7 +7,9 @@
 
 #include "app/format.h"
 #include "appraisal/case-evidence.h"
+#include "appraisal/evaluation-words.h"
 #include "appraisal/form-check.h"
+#include "appraisal/grade-choice.h"
 #include "core/json.h"
 #include "ui/widgets/autosave.h"
 #include "ui/widgets/score-entry.h"
@@ -55,7 +57,7 @@ typedef struct
 typedef struct
 {
   char      *name;
-  GtkWidget *widget; /* ZuoxiScoreEntry, ZuoxiTextArea or GtkEntry */
+  GtkWidget *widget; /* ZuoxiScoreEntry, ZuoxiTextArea, GtkEntry or grade choice */
   char      *loaded; /* text last set from outside */
 } GridField;
 
@@ -65,18 +67,21 @@ struct _ZuoxiFormGrid
 
   GtkWidget           *box;
   const AppraisalCase *shown;
+  Directory           *directory;
   SheetKind            kind;
   gboolean             editable;
   gboolean             narrow;
   GridGroup            groups[SCORE_GROUPS];
-  GtkSizeGroup        *widths[COLUMN_WORDS]; /* columns stand under one another through all dimensions */
-  GHashTable          *fields;               /* name → GridField */
-  GPtrArray           *order;                /* GridField, borrowed */
+  GtkWidget           *grade, *grade_reason, *grade_problem; /* of the evaluation */
+  GtkWidget           *opinion, *words;                      /* cards that are read */
+  GtkSizeGroup        *widths[COLUMN_WORDS];                 /* columns stand below one another in all dimensions */
+  GHashTable          *fields;                               /* name → GridField */
+  GPtrArray           *order;                                /* GridField, borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (ZuoxiFormGrid, zuoxi_form_grid, GTK_TYPE_WIDGET)
 
-static guint changed, keep, open_figure;
+static guint changed, keep, open_figure, ask_opinion;
 
 static const char *const group_texts[] = { "results_text", "attitude_text", "skill_text", "discipline_text" };
 
@@ -115,6 +120,8 @@ field_text (const GridField *field)
     return g_strdup (zuoxi_score_entry_get_text (ZUOXI_SCORE_ENTRY (field->widget)));
   if (ZUOXI_IS_TEXT_AREA (field->widget))
     return zuoxi_text_area_dup_text (ZUOXI_TEXT_AREA (field->widget));
+  if (GTK_IS_DROP_DOWN (field->widget))
+    return g_strdup (grade_choice_get (GTK_DROP_DOWN (field->widget)));
   return g_strdup (gtk_editable_get_text (GTK_EDITABLE (field->widget)));
 }
 
@@ -127,6 +134,8 @@ load_field (ZuoxiFormGrid *self, GridField *field, const char *text)
     zuoxi_score_entry_set_text (ZUOXI_SCORE_ENTRY (field->widget), text);
   else if (ZUOXI_IS_TEXT_AREA (field->widget))
     zuoxi_text_area_set_text (ZUOXI_TEXT_AREA (field->widget), text);
+  else if (GTK_IS_DROP_DOWN (field->widget))
+    grade_choice_set (GTK_DROP_DOWN (field->widget), text);
   else
     {
       g_object_set_data (G_OBJECT (field->widget), "loading", self);
@@ -169,6 +178,16 @@ on_line_due_cb (gpointer widget)
   keep_field (widget);
 }
 
+/* A choice is a whole decision: it is kept at once. */
+static void
+on_grade_chosen_cb (GtkWidget *widget, GParamSpec *pspec, ZuoxiFormGrid *self)
+{
+  if (grade_choice_is_loading (GTK_DROP_DOWN (widget)))
+    return;
+  keep_field (widget);
+  g_signal_emit (self, changed, 0);
+}
+
 /* Takes @widget in as the input of @name. */
 static void
 add_field (ZuoxiFormGrid *self, const char *name, GtkWidget *widget)
@@ -183,6 +202,11 @@ add_field (ZuoxiFormGrid *self, const char *name, GtkWidget *widget)
   g_hash_table_insert (self->fields, field->name, field);
   g_ptr_array_add (self->order, field);
   load_field (self, field, text);
+  if (GTK_IS_DROP_DOWN (widget))
+    {
+      g_signal_connect (widget, "notify::selected", G_CALLBACK (on_grade_chosen_cb), self);
+      return;
+    }
   g_signal_connect (widget, "changed", G_CALLBACK (on_typed_cb), self);
   if (GTK_IS_ENTRY (widget))
     g_object_set_data (G_OBJECT (widget), "line-autosave", autosave_attach (widget, on_line_due_cb, widget));
@@ -512,6 +536,72 @@ build_texts (ZuoxiFormGrid *self)
   gtk_box_append (GTK_BOX (self->box), flow);
 }
 
+/* M23: the scorer may move the grade by one, and says why. */
+static void
+build_grade (ZuoxiFormGrid *self)
+{
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *title = new_label (_ ("Grade"), FALSE);
+
+  gtk_widget_add_css_class (card, "card");
+  gtk_widget_add_css_class (card, "form-card");
+  gtk_widget_add_css_class (title, "heading");
+  self->grade = grade_choice_new (_ ("Grade"));
+  gtk_widget_set_sensitive (self->grade, self->editable);
+  add_field (self, "override_grade", self->grade);
+  self->grade_problem = new_label ("", FALSE);
+  gtk_label_set_wrap (GTK_LABEL (self->grade_problem), TRUE);
+  gtk_widget_add_css_class (self->grade_problem, "error");
+  gtk_widget_set_visible (self->grade_problem, FALSE);
+  gtk_box_append (GTK_BOX (line), title);
+  gtk_box_append (GTK_BOX (line), self->grade);
+  gtk_box_append (GTK_BOX (card), line);
+  gtk_box_append (GTK_BOX (card), self->grade_problem);
+  self->grade_reason = new_area (self, "override_reason", _ ("Why the grade is moved"), 0);
+  gtk_box_append (GTK_BOX (card), self->grade_reason);
+  gtk_box_append (GTK_BOX (self->box), card);
+}
+
+static void
+on_ask_opinion_cb (ZuoxiFormGrid *self)
+{
+  g_signal_emit (self, ask_opinion, 0);
+}
+
+/* What is read: the previous supervisor's opinion in the evaluation, the scorer's words beside one's own sheet. */
+static void
+build_cards (ZuoxiFormGrid *self)
+{
+  if (self->kind == SHEET_SELF)
+    {
+      self->words = words_card_new ();
+      gtk_box_append (GTK_BOX (self->box), self->words);
+      return;
+    }
+  build_grade (self);
+  self->opinion = opinion_card_new (G_CALLBACK (on_ask_opinion_cb), self);
+  gtk_box_append (GTK_BOX (self->box), self->opinion);
+}
+
+static void
+show_cards (ZuoxiFormGrid *self)
+{
+  if (self->words != NULL)
+    words_card_show (self->words, self->shown, self->directory);
+  if (self->opinion != NULL)
+    opinion_card_show (self->opinion, self->shown, self->directory);
+}
+
+static void
+show_grade (ZuoxiFormGrid *self, const CaseLive *live)
+{
+  if (self->grade == NULL || live->card == NULL)
+    return;
+  grade_choice_show (GTK_DROP_DOWN (self->grade), live->dossier.scheme, live->card->grade);
+  gtk_widget_set_visible (self->grade_reason, *grade_choice_get (GTK_DROP_DOWN (self->grade)) != '\0');
+}
+
 static void
 clear (ZuoxiFormGrid *self)
 {
@@ -522,6 +612,7 @@ clear (ZuoxiFormGrid *self)
   for (guint i = 0; i < SCORE_GROUPS; i++)
     g_clear_pointer (&self->groups[i].rows, g_ptr_array_unref);
   memset (self->groups, 0, sizeof self->groups);
+  self->grade = self->grade_reason = self->grade_problem = self->opinion = self->words = NULL;
   g_ptr_array_set_size (self->order, 0);
   g_hash_table_remove_all (self->fields);
 }
@@ -702,6 +793,7 @@ zuoxi_form_grid_class_init (ZuoxiFormGridClass *klass)
                        G_TYPE_STRING);
   open_figure = g_signal_new ("open-figure", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                               G_TYPE_STRING, G_TYPE_INT);
+  ask_opinion = g_signal_new ("ask-opinion", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -722,26 +814,31 @@ zuoxi_form_grid_new (void)
 }
 
 void
-zuoxi_form_grid_build (ZuoxiFormGrid *self, const AppraisalCase *self_case, SheetKind kind, gboolean editable)
+zuoxi_form_grid_build (
+    ZuoxiFormGrid *self, const AppraisalCase *self_case, Directory *directory, SheetKind kind, gboolean editable)
 {
   g_return_if_fail (ZUOXI_IS_FORM_GRID (self) && self_case->dossier->scheme != NULL);
 
   clear (self);
   self->shown = self_case;
+  self->directory = directory;
   self->kind = kind;
   self->editable = editable;
   for (guint i = 0; i < SCORE_GROUPS; i++)
     build_group (self, (SchemeGroup) i);
   build_texts (self);
+  build_cards (self);
   show_rows (self);
+  show_cards (self);
 }
 
 void
-zuoxi_form_grid_update (ZuoxiFormGrid *self, const AppraisalCase *self_case)
+zuoxi_form_grid_update (ZuoxiFormGrid *self, const AppraisalCase *self_case, Directory *directory)
 {
   g_return_if_fail (ZUOXI_IS_FORM_GRID (self));
 
   self->shown = self_case;
+  self->directory = directory;
   for (guint i = 0; i < self->order->len; i++)
     {
       GridField       *field = g_ptr_array_index (self->order, i);
@@ -757,6 +854,7 @@ zuoxi_form_grid_update (ZuoxiFormGrid *self, const AppraisalCase *self_case)
         }
     }
   show_rows (self);
+  show_cards (self);
 }
 
 static gboolean
@@ -778,6 +876,11 @@ show_problem (ZuoxiFormGrid *self, GridField *field, const char *text)
     zuoxi_score_entry_set_error (ZUOXI_SCORE_ENTRY (field->widget), text);
   else if (ZUOXI_IS_TEXT_AREA (field->widget))
     zuoxi_text_area_set_error (ZUOXI_TEXT_AREA (field->widget), text);
+  else if (field->widget == self->grade)
+    {
+      gtk_label_set_label (GTK_LABEL (self->grade_problem), text != NULL ? text : "");
+      gtk_widget_set_visible (self->grade_problem, text != NULL);
+    }
 }
 
 static const char *
@@ -808,6 +911,7 @@ zuoxi_form_grid_show_live (ZuoxiFormGrid *self, const CaseLive *live, gboolean s
             gtk_widget_set_visible (row->example, needs_example (live, row->code));
         }
     }
+  show_grade (self, live);
   for (guint i = 0; i < self->order->len; i++)
     {
       GridField       *field = g_ptr_array_index (self->order, i);
@@ -855,6 +959,8 @@ zuoxi_form_grid_focus_field (ZuoxiFormGrid *self, const char *name)
 {
   GridField *field = g_hash_table_lookup (self->fields, name);
 
+  if (self->opinion != NULL && g_str_equal (name, "previous_opinion"))
+    return gtk_widget_grab_focus (opinion_card_get_button (self->opinion));
   return field != NULL && gtk_widget_grab_focus (field->widget);
 }
 

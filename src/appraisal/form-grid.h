@@ -4,6 +4,7 @@
  * another (computed, own, supervisor's), texts under them. Main thread. Signals:
  *   changed (): something was typed · keep (const char *field, const char *text): keep this draft now
  *   open-figure (const char *code, int metric): the rows behind a figure are asked for
+ *   ask-opinion (): the previous supervisor is to be asked again
  */
 #pragma once
 
@@ -17,9 +18,10 @@ G_DECLARE_FINAL_TYPE (ZuoxiFormGrid, zuoxi_form_grid, ZUOXI, FORM_GRID, GtkWidge
 GtkWidget *zuoxi_form_grid_new (void);
 
 /* Builds everything anew; @self_case must live until the next call of _build () or _update (). */
-void zuoxi_form_grid_build (ZuoxiFormGrid *self, const AppraisalCase *self_case, SheetKind kind, gboolean editable);
+void zuoxi_form_grid_build (
+    ZuoxiFormGrid *self, const AppraisalCase *self_case, Directory *directory, SheetKind kind, gboolean editable);
 /* The same form with newer rows: figures and what others wrote; what is being typed stays. */
-void zuoxi_form_grid_update (ZuoxiFormGrid *self, const AppraisalCase *self_case);
+void zuoxi_form_grid_update (ZuoxiFormGrid *self, const AppraisalCase *self_case, Directory *directory);
 /* Subtotals, rows that need an example, and, with @show_missing, what is wrong beside its field. */
 void zuoxi_form_grid_show_live (ZuoxiFormGrid *self, const CaseLive *live, gboolean show_missing);
 

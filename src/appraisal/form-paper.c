@@ -160,17 +160,102 @@ form_paper_bytes (Store               *store,
   return print_bytes (stored != NULL ? stored : draft, &info, error);
 }
 
-/* One page of proof: the chain of steps, the employee's own signature and key. */
-static PrintDoc *
-new_proof (Directory *directory, const AppraisalCase *shown, GArray *seals, const char *stance)
+/* The chain of a form on paper; what its entries borrow. */
+typedef struct
 {
-  const Appraisal *form = shown->dossier->form;
-  const Person    *person = directory_person (directory, form->person);
-  g_autofree char *id = id_dup_hex (form->row.id);
+  GArray    *steps; /* PrintProofStep */
+  GPtrArray *texts;
+  guint      own;    /* the employee's last signature; steps->len = none */
+  guint      stored; /* entries that came from the store */
+} Chain;
+
+static const char *
+keep_text (Chain *self, char *text)
+{
+  g_ptr_array_add (self->texts, text);
+  return text;
+}
+
+static void
+add_entry (Chain *self, Directory *directory, Id subject, const StepSeal *seal, const char *stance)
+{
+  PrintProofStep entry = {
+    .step = keep_text (self, g_strdup (seal->event)),
+    .title = _ (step_title (seal->event)),
+                .actor = keep_text (self, person_text (directory, seal->actor)),
+                .signer = keep_text (self, id_dup_hex (seal->actor)),
+                .moment = keep_text (self, moment_text (seal->moment)),
+                .moment_us = seal->moment,
+                .digest = keep_text (self, g_strdup (seal->digest)),
+                .previous = keep_text (self, g_strdup (seal->previous)),
+                .public_key = keep_text (self, g_strdup (seal->public_key)),
+                .signature = keep_text (self, g_strdup (seal->signature)),
+                .stance = *stance != '\0' ? keep_text (self, g_strdup (stance)) : NULL,
+    };
+
+  g_array_append_val (self->steps, entry);
+  if (id_equal (seal->actor, subject) && *seal->signature != '\0')
+    self->own = self->steps->len - 1;
+}
+
+static void
+fill_chain (Chain *self, Directory *directory, const AppraisalCase *shown, GArray *seals, const char *stance)
+{
+  Id    subject = shown->dossier->form->person;
+  guint none = shown->dossier->steps->len + (seals != NULL ? seals->len : 0);
+
+  self->own = none;
+  for (guint i = 0; i < shown->dossier->steps->len; i++)
+    {
+      const Step      *step = g_ptr_array_index (shown->dossier->steps, i);
+      const StepSeal   seal = { step->event, step->actor, step->previous, step->digest, step->public_key,
+                                step->signature, step->signed_at };
+      g_autofree char *words = stance_words (step->stance, step->stance_text);
+
+      add_entry (self, directory, subject, &seal, words);
+    }
+  self->stored = self->steps->len;
+  for (guint i = 0; seals != NULL && i < seals->len; i++)
+    add_entry (self, directory, subject, &g_array_index (seals, StepSeal, i), i == 1 ? stance : "");
+}
+
+/* The bytes the employee's last signature stands under; the second signature of an interview shares those of the
+   first. (transfer full) (nullable) */
+static char *
+own_document (Store *store, const AppraisalCase *shown, const Chain *chain, const char *signed_now)
+{
+  const Step *step;
+
+  if (chain->own >= chain->steps->len)
+    return NULL;
+  if (chain->own >= chain->stored)
+    return g_strdup (signed_now);
+  step = g_ptr_array_index (shown->dossier->steps, chain->own);
+  if (g_str_equal (step->event, EVENT_INTERVIEW_SUBJECT))
+    step = dossier_step (shown->dossier, step->revision, EVENT_INTERVIEW);
+  return step != NULL ? stored_document (store, step->row.id, NULL) : NULL;
+}
+
+/* The proof: the chain of steps, the employee's own signature, key and signed bytes. @seals: (nullable): steps just
+   made. */
+static PrintDoc *
+new_proof (Store               *store,
+           Directory           *directory,
+           const AppraisalCase *shown,
+           GArray              *seals,
+           const char          *stance,
+           const char          *signed_now)
+{
+  const Appraisal  *form = shown->dossier->form;
+  const Person     *person = directory_person (directory, form->person);
+  const Department *department = directory_department (directory, form->department);
+  g_autofree char  *id = id_dup_hex (form->row.id);
+  g_autofree char  *document = NULL;
   g_autoptr (GArray) steps = g_array_new (FALSE, TRUE, sizeof (PrintProofStep));
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  Chain      chain = { steps, texts, 0, 0 };
   PrintProof proof = {
-    .org = "",
+    .org = department != NULL ? department->org : "",
     .name = person != NULL ? person->name : "",
     .number = person != NULL ? person->number : "",
     .period = form->month,
@@ -178,46 +263,12 @@ new_proof (Directory *directory, const AppraisalCase *shown, GArray *seals, cons
     .revision = shown->dossier->revision,
   };
 
-  for (guint i = 0; i < shown->dossier->steps->len; i++)
-    {
-      const Step    *step = g_ptr_array_index (shown->dossier->steps, i);
-      PrintProofStep entry = {
-        .step = step->event,
-        .title = step->event,
-        .digest = step->digest,
-        .previous = step->previous,
-        .public_key = step->public_key,
-        .signature = step->signature,
-      };
-
-      entry.actor = person_text (directory, step->actor);
-      entry.moment = moment_text (step->signed_at);
-      g_ptr_array_add (texts, (gpointer) entry.actor);
-      g_ptr_array_add (texts, (gpointer) entry.moment);
-      g_array_append_val (steps, entry);
-    }
-  for (guint i = 0; i < seals->len; i++)
-    {
-      const StepSeal *seal = &g_array_index (seals, StepSeal, i);
-      PrintProofStep  entry = {
-         .step = seal->event,
-         .title = seal->event,
-         .digest = seal->digest,
-         .previous = seal->previous,
-         .public_key = seal->public_key,
-         .signature = seal->signature,
-      };
-
-      entry.actor = person_text (directory, seal->actor);
-      entry.moment = moment_text (seal->moment);
-      entry.stance = i == 1 ? stance : NULL;
-      g_ptr_array_add (texts, (gpointer) entry.actor);
-      g_ptr_array_add (texts, (gpointer) entry.moment);
-      g_array_append_val (steps, entry);
-    }
+  fill_chain (&chain, directory, shown, seals, stance);
+  document = own_document (store, shown, &chain, signed_now);
   proof.steps = (const PrintProofStep *) (gpointer) steps->data;
   proof.n_steps = steps->len;
-  proof.own = steps->len > 0 ? steps->len - 1 : 0;
+  proof.own = chain.own;
+  proof.document = document;
   return print_proof_new (&proof);
 }
 
@@ -242,7 +293,8 @@ signed_from_seal (const StepSeal *seal, Directory *directory, const char *stance
 }
 
 static GBytes *
-proof_bytes (Directory *directory, const AppraisalCase *shown, const InterviewArgs *args, GError **error)
+proof_bytes (
+    Store *store, Directory *directory, const AppraisalCase *shown, const InterviewArgs *args, GError **error)
 {
   static const char *const forms[] = { "interview", "plan" };
   g_autofree char         *id = id_dup_hex (shown->dossier->form->row.id);
@@ -275,12 +327,13 @@ proof_bytes (Directory *directory, const AppraisalCase *shown, const InterviewAr
         return NULL;
       g_ptr_array_add (docs, doc);
     }
-  g_ptr_array_add (docs, new_proof (directory, shown, args->seals, words));
+  g_ptr_array_add (docs, new_proof (store, directory, shown, args->seals, words, args->document));
   return print_pdf_bytes ((PrintDoc *const *) docs->pdata, docs->len, error);
 }
 
 GBytes *
-form_paper_proof (Directory *directory, const AppraisalCase *shown, const Mutation *command, GError **error)
+form_paper_proof (
+    Store *store, Directory *directory, const AppraisalCase *shown, const Mutation *command, GError **error)
 {
   g_autoptr (JsonNode) node = json_strict_parse (command->args, -1, JSON_DEPTH, error);
   g_autoptr (ProblemList) problems = problem_list_new ();
@@ -288,7 +341,16 @@ form_paper_proof (Directory *directory, const AppraisalCase *shown, const Mutati
 
   if (node == NULL || !args_read_interview (json_node_get_object (node), &args, problems))
     return NULL;
-  return proof_bytes (directory, shown, &args, error);
+  return proof_bytes (store, directory, shown, &args, error);
+}
+
+GBytes *
+form_paper_stored_proof (Store *store, Directory *directory, const AppraisalCase *shown, GError **error)
+{
+  g_autoptr (PrintDoc) doc = new_proof (store, directory, shown, NULL, "", NULL);
+  PrintDoc *docs[] = { doc };
+
+  return print_pdf_bytes (docs, 1, error);
 }
 
 typedef struct

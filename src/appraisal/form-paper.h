@@ -18,7 +18,10 @@ GBytes *form_paper_bytes (Store               *store,
                           GError             **error);
 
 /* The employee's own copy of an interview just signed: form, plan and proof, from the command's own bytes (R20). */
-GBytes *form_paper_proof (Directory *directory, const AppraisalCase *shown, const Mutation *command, GError **error);
+GBytes *form_paper_proof (
+    Store *store, Directory *directory, const AppraisalCase *shown, const Mutation *command, GError **error);
+/* The proof alone, of the steps as they are kept: any time later. */
+GBytes *form_paper_stored_proof (Store *store, Directory *directory, const AppraisalCase *shown, GError **error);
 
 /* Asks where to save @bytes. */
 void form_paper_save_bytes_async (ZuoxiWindow *window, GBytes *bytes, const char *name);

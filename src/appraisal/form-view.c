@@ -348,7 +348,8 @@ build (ZuoxiFormView *self)
   self->draft_form = g_strdup_printf ("%s:%s:%" G_GINT64_FORMAT, self->kind == SHEET_SELF ? "self" : "evaluation",
                                       form, self->shown->dossier->revision);
   g_hash_table_remove_all (self->kept);
-  zuoxi_form_grid_build (self->grid, self->shown, self->kind, is_editable (self));
+  zuoxi_form_grid_build (self->grid, self->shown, zuoxi_session_get_directory (self->session), self->kind,
+                         is_editable (self));
   if (is_editable (self))
     load_drafts (self);
 }
@@ -383,7 +384,7 @@ show_case (ZuoxiFormView *self, AppraisalCase *loaded)
       build (self);
     }
   else
-    zuoxi_form_grid_update (self->grid, self->shown);
+    zuoxi_form_grid_update (self->grid, self->shown, zuoxi_session_get_directory (self->session));
   show_who (self);
   show_state (self);
   show_notes (self);
@@ -749,6 +750,12 @@ on_receive_clicked_cb (ZuoxiFormView *self)
 }
 
 static void
+on_ask_opinion_cb (ZuoxiFormView *self)
+{
+  queue (self, case_ask_opinion (self->shown), on_step_queued_cb);
+}
+
+static void
 on_interview_clicked_cb (ZuoxiFormView *self)
 {
   g_signal_emit (self, interview_signal, 0);
@@ -852,6 +859,7 @@ zuoxi_form_view_class_init (ZuoxiFormViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_keep_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_open_figure_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_ask_opinion_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_evidence_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_next_blank_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_submit_clicked_cb);

@@ -9,6 +9,7 @@
 #include "appraisal/facts-load.h"
 #include "appraisal/form-command.h"
 #include "appraisal/freeze.h"
+#include "appraisal/opinion.h"
 #include "appraisal/rows.h"
 #include "core/decimal.h"
 #include "core/json.h"
@@ -132,6 +133,8 @@ exclude (const CommandContext *context, Effects *effects, Appraisal *form, Facts
   seal = step_seal_new (document, dossier_last_digest (dossier), EVENT_EXCLUDE, ID_NONE, NULL, context->now);
   form_command_add_step (&command, seal, FALSE);
   form->state = FORM_STATE_EXCLUDED;
+  if (!opinion_close_request (context, effects, form, error))
+    return FALSE;
   form_command_notice (&command, form->person,
                        N_ ("You are not assessed for %1: less than half of the month was worked (%2 days)"), "5.3",
                            (const char *const[]){ form->month, form->reason, NULL });

@@ -658,7 +658,8 @@ finish (ZuoxiInterviewPage *self, const SessionSigner *second)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = second != NULL ? signed_text (self, second) : NULL;
 
-  self->proof = form_paper_proof (zuoxi_session_get_directory (session_of (self)), self->shown, command, &error);
+  self->proof = form_paper_proof (zuoxi_session_get_reader (session_of (self)),
+                                  zuoxi_session_get_directory (session_of (self)), self->shown, command, &error);
   if (text != NULL)
     zuoxi_sign_row_set_signed (self->sign2, text);
   g_ptr_array_add (mutations, command);

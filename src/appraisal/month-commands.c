@@ -6,6 +6,7 @@
 #include "appraisal/form-check.h"
 #include "appraisal/form-command.h"
 #include "appraisal/month-open.h"
+#include "appraisal/opinion.h"
 #include "core/json.h"
 #include "core/moment.h"
 
@@ -159,20 +160,6 @@ load_schemes (const CommandContext *context,
   return COMMAND_OK;
 }
 
-/* R6: who led the employee until he moved is asked for his opinion. */
-static void
-ask_previous_scorer (const CommandContext *context, Effects *effects, const MonthMember *member, const char *month)
-{
-  Appraisal   form = { .row = { .id = dossier_form_id (member->person->row.id, month) } };
-  FormCommand command = { .context = context, .effects = effects, .form = &form };
-
-  if (id_is_none (member->previous_scorer))
-    return;
-  form_command_notice (&command, member->previous_scorer,
-                       N_ ("%1 moved from your team in %2: write your opinion for the evaluation"), "5.2.2",
-                           (const char *const[]){ member->person->name, month, NULL });
-}
-
 /* Forms of those who have none yet. */
 static gboolean
 put_forms (const CommandContext *context,
@@ -196,10 +183,13 @@ put_forms (const CommandContext *context,
         }
       if (there == NULL)
         {
-          effects_put (
-              effects, &appraisal_schema,
-              new_form (context, member, month, schemes->schemes[member->assignment->post == POST_SUPERVISOR]));
-          ask_previous_scorer (context, effects, member, month);
+          Appraisal *form =
+              new_form (context, member, month, schemes->schemes[member->assignment->post == POST_SUPERVISOR]);
+
+          form->row.id = schema_natural_id (&appraisal_schema, form);
+          if (form->state != FORM_STATE_EXCLUDED)
+            opinion_ask (context, effects, form);
+          effects_put (effects, &appraisal_schema, form);
         }
       schema_free (&appraisal_schema, there);
     }

@@ -5,6 +5,7 @@
 #include "appraisal/document.h"
 #include "appraisal/form-check.h"
 #include "appraisal/form-command.h"
+#include "appraisal/opinion.h"
 #include "appraisal/revision.h"
 #include "core/decimal.h"
 
@@ -162,6 +163,8 @@ COMMAND (command_exclude)
   add_unsigned (&self, EVENT_EXCLUDE, reason);
   self.form->state = FORM_STATE_EXCLUDED;
   command_set_text (&self.form->reason, reason);
+  if (!opinion_close_request (context, effects, self.form, error))
+    return COMMAND_FAILED;
   form_command_notice (&self, self.form->person,
                        N_ ("You are not assessed for %1: %2"), "5.3",
                            (const char *const[]){ self.form->month, reason, NULL });

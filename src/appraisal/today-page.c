@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/format.h"
+#include "appraisal/opinion-dialog.h"
 #include "appraisal/today.h"
 #include "core/id.h"
 #include "ui/widgets/status.h"
@@ -210,6 +211,18 @@ zuoxi_today_page_refresh (ZuoxiPage *page)
   reload (ZUOXI_TODAY_PAGE (page));
 }
 
+/* Whoever moved on to another post may have no room of appraisals: this one everybody has. */
+static gboolean
+zuoxi_today_page_show_item (ZuoxiPage *page, const char *table, const Id *id)
+{
+  ZuoxiSession *session = zuoxi_page_get_session (page);
+  ZuoxiWindow  *window = zuoxi_page_get_window (page);
+
+  if (!g_str_equal (table, "previous_opinion") || session == NULL || window == NULL)
+    return FALSE;
+  return opinion_dialog_show_own (window, session, *id);
+}
+
 static void
 zuoxi_today_page_dispose (GObject *object)
 {
@@ -236,6 +249,7 @@ zuoxi_today_page_class_init (ZuoxiTodayPageClass *klass)
   page_class->set_up = zuoxi_today_page_set_up;
   page_class->shown = zuoxi_today_page_shown;
   page_class->refresh = zuoxi_today_page_refresh;
+  page_class->show_item = zuoxi_today_page_show_item;
   g_type_ensure (ZUOXI_TYPE_STATUS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zuoxi/Zuoxi/appraisal/today-page.ui");
   BIND (status);

@@ -7,6 +7,7 @@
 
 #include "app/format.h"
 #include "appraisal/facts-load.h"
+#include "appraisal/opinion-ask.h"
 #include "appraisal/rows.h"
 #include "core/moment.h"
 #include "store/apply.h"
@@ -138,12 +139,35 @@ look_at_notices (Collecting *work, GError **error)
   return TRUE;
 }
 
+/* Opinions asked of a previous supervisor (R6). */
+static gboolean
+look_at_opinions (Collecting *work, GError **error)
+{
+  g_autoptr (GPtrArray) asks = opinion_asks_open (work->store, work->reading->me, error);
+
+  for (guint i = 0; asks != NULL && i < asks->len; i++)
+    {
+      const OpinionAsk *ask = g_ptr_array_index (asks, i);
+      g_autofree char  *month = format_month (ask->month);
+      g_autofree char  *text = g_strdup_printf ("%s · %s", _ ("Opinion on a former team member"), month);
+      TodayItem        *item = add (work, text, ID_NONE, ask->due);
+
+      g_free (item->who);
+      item->who = g_strdup (ask->name);
+      item->room = "today";
+      item->table = "previous_opinion";
+      item->id = ask->form;
+    }
+  return asks != NULL;
+}
+
 static gboolean
 look_at_inbox (Collecting *work, GError **error)
 {
   g_autoptr (Rows) rows = store_query (work->store, &inbox_item_schema, error,
-                                       "WHERE \"person\" = ? AND \"state\" = 'open' ORDER BY \"happened_at\"", "d",
-                                       &work->reading->me);
+                                       "WHERE \"person\" = ? AND \"state\" = 'open' AND \"tbl\" <> 'previous_opinion' "
+                                       "ORDER BY \"happened_at\"",
+                                       "d", &work->reading->me);
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     {
@@ -235,7 +259,8 @@ today_view_load (Store *store, const SessionReading *reading, GError **error)
 
   view->items = work.items;
   view->sells = directory_has_post (reading->directory, reading->me, POST_AGENT, reading->today);
-  if (look_at_forms (&work, error) && look_at_notices (&work, error) && look_at_inbox (&work, error) &&
+  if (look_at_forms (&work, error) && look_at_notices (&work, error) && look_at_opinions (&work, error) &&
+      look_at_inbox (&work, error) &&
       look_at_unsent (&work, error) && (!view->sells || count_work (view, store, reading, error)))
     {
       g_ptr_array_sort (view->items, compare_items);

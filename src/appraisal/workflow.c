@@ -24,6 +24,34 @@ const WorkflowEdge workflow[] = {
   { 0 } };
 /* clang-format on */
 
+/* clang-format off */
+static const struct { const char *event; const char *title; } steps[] = {
+  { EVENT_SUBMIT_SELF, N_("Self-assessment submitted") },
+  { EVENT_WITHDRAW_SELF, N_("Self-assessment withdrawn") },
+  { EVENT_CLOSE_SELF, N_("No self-assessment came") },
+  { EVENT_SUBMIT_EVALUATION, N_("Evaluation submitted") },
+  { EVENT_INTERVIEW, N_("Interview held") },
+  { EVENT_INTERVIEW_SUBJECT, N_("Interview signed by the employee") },
+  { EVENT_INTERVIEW_WITNESS, N_("Refusal witnessed") },
+  { EVENT_RETURN, N_("Form returned") },
+  { EVENT_REVIEW, N_("Form reviewed") },
+  { EVENT_FILE, N_("Form filed") },
+  { EVENT_PROPOSE, N_("Restatement proposed") },
+  { EVENT_RESTATE, N_("Result restated") },
+  { EVENT_EXCLUDE, N_("Taken out of the month") },
+  { EVENT_RECEIVE_NOTICE, N_("Notice received") },
+  { NULL } };
+/* clang-format on */
+
+const char *
+step_title (const char *event)
+{
+  for (guint i = 0; steps[i].event != NULL; i++)
+    if (g_str_equal (steps[i].event, event))
+      return steps[i].title;
+  return event;
+}
+
 /**
  * workflow_find:
  *

@@ -51,6 +51,8 @@ typedef struct
 
 extern const WorkflowEdge workflow[]; /* ended by a NULL event */
 
+/* Msgid of what a step is called once it was made. */
+const char         *step_title (const char *event);
 const WorkflowEdge *workflow_find (FormState from, const char *event);
 const WorkflowEdge *workflow_next (const WorkflowEdge *after, FormState from, guint who);
 /* clang-format off */

@@ -108,6 +108,9 @@ add_lines (PrintBands *self, const PrintBlock *block, PangoContext *context, Pri
           add_text (band, context, 0, 18, PRINT_BODY_WIDTH - 18, font, row->cells[0].text, PRINT_LEFT,
                     PRINT_CELL_TOP | PRINT_CELL_TIGHT);
         }
+      else if (block->kind == PRINT_BLOCK_BYTES)
+        add_text (band, context, 0, 0, PRINT_BODY_WIDTH, font, row->cells[0].text, PRINT_LEFT,
+                  PRINT_CELL_TOP | PRINT_CELL_TIGHT);
       else
         add_text (band, context, 0, -PRINT_CELL_PAD, PRINT_BODY_WIDTH + 2 * PRINT_CELL_PAD, font, row->cells[0].text,
                   PRINT_LEFT, PRINT_CELL_TOP);
@@ -333,6 +336,7 @@ print_bands_new (const PrintBlock *block, PangoContext *context)
       add_texts (self, block, context);
       break;
     case PRINT_BLOCK_NOTES:
+    case PRINT_BLOCK_BYTES:
       add_lines (self, block, context, PRINT_FONT_SMALL);
       break;
     case PRINT_BLOCK_PARAGRAPHS:

@@ -178,6 +178,12 @@ print_doc_add_paragraphs (PrintDoc *doc, const char *heading)
 }
 
 PrintBlock *
+print_doc_add_bytes (PrintDoc *doc, const char *heading)
+{
+  return add_block (doc, PRINT_BLOCK_BYTES, heading);
+}
+
+PrintBlock *
 print_doc_add_signatures (PrintDoc *doc, const char *heading)
 {
   return add_block (doc, PRINT_BLOCK_SIGNATURES, heading);
@@ -227,7 +233,7 @@ void
 print_block_add_line (PrintBlock *block, const char *text)
 {
   g_return_if_fail (block->kind == PRINT_BLOCK_NOTES || block->kind == PRINT_BLOCK_PARAGRAPHS ||
-                    block->kind == PRINT_BLOCK_CODE);
+                    block->kind == PRINT_BLOCK_BYTES || block->kind == PRINT_BLOCK_CODE);
 
   add_row (block, PRINT_ROW_PLAIN, 1, &text);
 }

@@ -74,6 +74,7 @@ typedef enum
   PRINT_BLOCK_TEXTS,      /* label at the left, text of any length at the right */
   PRINT_BLOCK_NOTES,      /* numbered small print */
   PRINT_BLOCK_PARAGRAPHS, /* plain text without a frame */
+  PRINT_BLOCK_BYTES,      /* lines for machines, set small and tight */
   PRINT_BLOCK_SIGNATURES, /* two boxes beside each other */
   PRINT_BLOCK_CODE        /* QR code with text beside it */
 } PrintBlockKind;
@@ -116,6 +117,7 @@ PrintBlock *print_doc_add_table (PrintDoc *doc, const char *heading, const Print
 PrintBlock *print_doc_add_texts (PrintDoc *doc, const char *heading);
 PrintBlock *print_doc_add_notes (PrintDoc *doc, const char *heading);
 PrintBlock *print_doc_add_paragraphs (PrintDoc *doc, const char *heading);
+PrintBlock *print_doc_add_bytes (PrintDoc *doc, const char *heading);
 PrintBlock *print_doc_add_signatures (PrintDoc *doc, const char *heading);
 PrintBlock *print_doc_add_code (PrintDoc *doc, const char *payload);
 

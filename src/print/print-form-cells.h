@@ -21,6 +21,7 @@ char *form_total (const Form *form);
 char *form_grade (const Form *form);
 char *form_coefficient (const Form *form);
 char *form_adjustments (const Form *form);
+char *form_previous_opinion (const Form *form);
 char *form_interview_remark (const Form *form);
 
 /* What the person wrote on a dimension and its indicators; what is too long for the column stands below the table. */

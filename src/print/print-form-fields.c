@@ -117,6 +117,17 @@ form_adjustments (const Form *form)
   return g_string_free (text, FALSE);
 }
 
+/* What the supervisor before a move within the month wrote, and who wrote it (R6). */
+char *
+form_previous_opinion (const Form *form)
+{
+  JsonObject *evaluation = print_record_object (form->record, "evaluation");
+  const char *text = print_record_text (evaluation, "previous_opinion");
+  const char *by = print_record_text (evaluation, "previous_opinion_by");
+
+  return *text != '\0' && *by != '\0' ? g_strdup_printf ("%s\n—— %s", text, by) : g_strdup (text);
+}
+
 /* 备注: how the interview ended, with reason, witness and attempts (R20). */
 char *
 form_interview_remark (const Form *form)

@@ -81,7 +81,7 @@ static const FormField evaluation_texts[] = {
   { N_("Strengths"), "evaluation", "strengths" },
   { N_("Weaknesses"), "evaluation", "weaknesses" },
   { N_("Advice"), "evaluation", "advice" },
-  { N_("Opinion of the previous supervisor"), "evaluation", "previous_opinion", .optional = TRUE },
+  { N_("Opinion of the previous supervisor"), .text = form_previous_opinion, .optional = TRUE },
   LAST };
 
 static const FormPlace evaluation_places[] = {

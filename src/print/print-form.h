@@ -16,7 +16,7 @@
  *   items[]       {code title group weight source rule rule_text unit target_text actual_text rate_text computed self
  *                  score weighted(1/10,000 of a point) note example evidence few(bool: too few samples)}
  *   self          {main_work problems next_ideas support}
- *   evaluation    {strengths weaknesses advice previous_opinion adjustments(text)
+ *   evaluation    {strengths weaknesses advice previous_opinion previous_opinion_by adjustments(text)
  *                  override{from_title to_title reason}}
  *   total         {exact("16793/200") rounded grade grade_title near_limit(bool) coefficient self}
  *   interview     {held_on place result success improve advice training opinion help outcome("signed" | "refused" |

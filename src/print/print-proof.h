@@ -8,10 +8,12 @@
 /* One step of the form, oldest first; hex as stored, texts as they are to be read. */
 typedef struct
 {
-  const char *step;       /* event: "submit_self", "interview-subject" … */
+  const char *step;       /* event: "submit_self", "interview-subject" …: goes into the digest as it stands */
   const char *title;      /* the same in words */
   const char *actor;      /* name and number */
+  const char *signer;     /* 32 hex digits: goes into the digest */
   const char *moment;     /* local time in words */
+  gint64      moment_us;  /* the same in microseconds since 1970, UTC: goes into the digest */
   const char *digest;     /* 64 hex digits */
   const char *previous;   /* 64 hex digits, "" for the first step */
   const char *public_key; /* 64 hex digits, "" for a step without signature */
@@ -29,7 +31,8 @@ typedef struct
   gint64                revision;
   const PrintProofStep *steps;
   guint                 n_steps;
-  guint                 own; /* index of the holder's own signed step */
+  guint                 own;      /* index of the holder's own signed step; n_steps = he signed nothing */
+  const char           *document; /* the very bytes that step signed, nullable: not held here */
 } PrintProof;
 
 PrintDoc *print_proof_new (const PrintProof *proof);

@@ -41,7 +41,7 @@ static const Members members[] = {
   { "items", "weight computed self score weighted", MEMBER_INT },
   { "items", "few", MEMBER_FLAG },
   { "self", "main_work problems next_ideas support", MEMBER_TEXT },
-  { "evaluation", "strengths weaknesses advice previous_opinion adjustments", MEMBER_TEXT },
+  { "evaluation", "strengths weaknesses advice previous_opinion previous_opinion_by adjustments", MEMBER_TEXT },
   { "evaluation", "override", MEMBER_OBJECT },
   { "override", "from_title to_title reason", MEMBER_TEXT },
   { "total", "exact grade grade_title", MEMBER_TEXT },

@@ -3,6 +3,7 @@
 #include "appraisal/form-check.h"
 #include "appraisal/form-command.h"
 #include "appraisal/on-time.h"
+#include "appraisal/opinion.h"
 #include "core/init.h"
 #include "core/moment.h"
 #include "sales/target.h"
@@ -581,12 +582,35 @@ test_extension_and_exclusion_need_reasons (Scene *scene, gconstpointer data)
   g_assert_cmpuint (memory_loader_count (scene->loader, &inbox_item_schema), ==, 2); /* and the previous supervisor's */
 }
 
+static Id
+opinion_id (Id form)
+{
+  PreviousOpinion key = { .appraisal = form, .revision = 1 };
+
+  return schema_natural_id (&previous_opinion_schema, &key);
+}
+
+static const InboxItem *
+opinion_request (Scene *scene)
+{
+  Id form = form_of (scene->company.mover);
+
+  return memory_loader_peek (scene->loader, &inbox_item_schema,
+                             opinion_request_id (form, scene->company.supervisor1));
+}
+
 /* Moved on the 15th: the supervisor before says his word, nobody else may, and nothing goes on without it (R6). */
 static void
 test_previous_supervisor_is_heard (Scene *scene, gconstpointer data)
 {
-  Id form = form_of (scene->company.mover);
+  Id                     form = form_of (scene->company.mover);
+  const InboxItem       *request = opinion_request (scene);
+  const PreviousOpinion *opinion;
 
+  g_assert_nonnull (request);
+  g_assert_true (id_equal (request->person, scene->company.supervisor1));
+  g_assert_cmpint (request->state, ==, INBOX_STATE_OPEN);
+  g_assert_cmpstr (request->tbl, ==, "previous_opinion");
   worked_month_add (scene->loader, scene->company.mover, "2026-03");
   submit_self (scene, scene->company.mover);
   freeze (scene);
@@ -594,14 +618,62 @@ test_previous_supervisor_is_heard (Scene *scene, gconstpointer data)
   g_assert_false (scene_run_signed (scene, EVENT_SUBMIT_EVALUATION, scene->company.supervisor2, form));
   scene_assert_refused (scene, CODE_INCOMPLETE, "previous_opinion");
   g_assert_false (scene_run (scene, "appraisal.give_opinion", scene->company.supervisor2, form,
-                             g_strdup ("{\"revision\":1,\"text\":\"好\"}")));
+                             args_for_opinion (1, "上半月表现稳定")));
   scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
-  g_assert_true (scene_run (scene, "appraisal.give_opinion", scene->company.supervisor1, form,
-                            g_strdup ("{\"revision\":1,\"text\":\"上半月表现稳定\"}")));
-  g_assert_true (scene_run_signed (scene, EVENT_SUBMIT_EVALUATION, scene->company.supervisor2, form));
   g_assert_false (scene_run (scene, "appraisal.give_opinion", scene->company.supervisor1, form,
-                             g_strdup ("{\"revision\":1,\"text\":\"更正\"}")));
+                             args_for_opinion (1, " 好 \n")));
+  scene_assert_refused (scene, CODE_INCOMPLETE, "text");
+  g_assert_true (scene_run (scene, "appraisal.give_opinion", scene->company.supervisor1, form,
+                            args_for_opinion (1, "上半月表现稳定")));
+  request = opinion_request (scene);
+  g_assert_cmpint (request->state, ==, INBOX_STATE_CLOSED);
+  g_assert_cmpstr (request->choice, ==, OPINION_GIVEN);
+  g_assert_cmpstr (request->mine, ==, "\"上半月表现稳定\"");
+  opinion = memory_loader_peek (scene->loader, &previous_opinion_schema, opinion_id (form));
+  g_assert_true (id_equal (opinion->author, scene->company.supervisor1));
+  g_assert_cmpint (opinion->state, ==, SHEET_STATE_DRAFT); /* hidden from its subject until the reveal */
+  g_assert_true (scene_run_signed (scene, EVENT_SUBMIT_EVALUATION, scene->company.supervisor2, form));
+  g_assert_cmpstr (opinion_request (scene)->choice, ==, OPINION_SETTLED);
+  g_assert_false (scene_run (scene, "appraisal.give_opinion", scene->company.supervisor1, form,
+                             args_for_opinion (1, "更正上半月的话")));
   scene_assert_refused (scene, CODE_WRONG_STATE, "state");
+}
+
+/* The notice is asked for again after it was put away; who cannot write is stood in for by the manager, by name. */
+static void
+test_manager_stands_in_for_the_previous_supervisor (Scene *scene, gconstpointer data)
+{
+  Id form = form_of (scene->company.mover);
+
+  g_assert_true (scene_run (scene, "inbox.close", scene->company.supervisor1, opinion_request (scene)->row.id,
+                            g_strdup ("{\"choice\":\"read\"}")));
+  g_assert_cmpint (opinion_request (scene)->state, ==, INBOX_STATE_CLOSED);
+  g_assert_false (scene_run (scene, "appraisal.ask_opinion", scene->company.supervisor1, form, g_strdup ("{}")));
+  scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
+  g_assert_true (scene_run (scene, "appraisal.ask_opinion", scene->company.supervisor2, form, g_strdup ("{}")));
+  g_assert_cmpint (opinion_request (scene)->state, ==, INBOX_STATE_OPEN);
+  g_assert_true (scene_run (scene, "appraisal.give_opinion", scene->company.manager, form,
+                            args_for_opinion (1, "原主管休产假，上半月正常")));
+  g_assert_cmpint (opinion_request (scene)->state, ==, INBOX_STATE_CLOSED);
+  g_assert_cmpstr (opinion_request (scene)->mine, ==, ""); /* not his words */
+  g_assert_false (scene_run (scene, "appraisal.ask_opinion", scene->company.supervisor2, form, g_strdup ("{}")));
+  scene_assert_refused (scene, CODE_ALREADY_DONE, NULL);
+  worked_month_add (scene->loader, scene->company.mover, "2026-03");
+  submit_self (scene, scene->company.mover);
+  freeze (scene);
+  scene_type_evaluation (scene, form, "跟进及时");
+  g_assert_true (scene_run_signed (scene, EVENT_SUBMIT_EVALUATION, scene->company.supervisor2, form));
+  {
+    Step                key = { .appraisal = form, .revision = 1, .event = (char *) EVENT_SUBMIT_EVALUATION };
+    StepDocument        document_key = { .step = schema_natural_id (&step_schema, &key) };
+    const StepDocument *stored = memory_loader_peek (scene->loader, &step_document_schema,
+                                                     schema_natural_id (&step_document_schema, &document_key));
+    const Person       *manager = directory_person (scene->company.directory, scene->company.manager);
+    g_autofree char    *by = g_strdup_printf ("\"previous_opinion_by\":\"%s\"", manager->name);
+
+    g_assert_nonnull (strstr (stored->document, "\"previous_opinion\":\"原主管休产假，上半月正常\""));
+    g_assert_nonnull (strstr (stored->document, by));
+  }
 }
 
 /* A row corrected after the freeze: the figure names the day and keeps its value (R24). */
@@ -775,6 +847,7 @@ main (int argc, char **argv)
   ADD ("/chain/absence", test_absence_needs_two_attempts);
   ADD ("/chain/extension", test_extension_and_exclusion_need_reasons);
   ADD ("/chain/previous-supervisor", test_previous_supervisor_is_heard);
+  ADD ("/chain/stand-in", test_manager_stands_in_for_the_previous_supervisor);
   ADD ("/chain/changed-since", test_change_after_the_freeze_is_marked);
   ADD ("/chain/on-time", test_on_time_counts_steps_due);
   ADD ("/chain/inbox", test_inbox_item_is_closed_by_its_owner);

@@ -9,18 +9,19 @@
 #include "form-sample.h"
 #include "pdf-text.h"
 
+#define SIGNER "00112233445566778899aabbccddeeff"
 #define KEY "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
 #define SIGNATURE                                                                                                      \
   "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe2465" \
   "5141438e7a100b"
 
 static const PrintProofStep steps[] = {
-  { "submit_self", "提交自评", "李晓雯 A0101", "2026-03-31 17:42",
+  { "submit_self", "提交自评", "李晓雯 A0101", SIGNER, "2026-03-31 17:42", 1774950120000000,
     "5b1f0c9a77e2d4438a6bc0de12f39e7746aa90cc1d2e3f405162738495a6b7c8", "", KEY, SIGNATURE, NULL },
-  { "submit_evaluation", "提交评分", "陈立 S0011", "2026-04-03 16:05",
+  { "submit_evaluation", "提交评分", "陈立 S0011", SIGNER, "2026-04-03 16:05", 1775203500000000,
     "9c2e11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ea",
     "5b1f0c9a77e2d4438a6bc0de12f39e7746aa90cc1d2e3f405162738495a6b7c8", KEY, SIGNATURE, NULL },
-  { "interview-subject", "面谈签字", "李晓雯 A0101", "2026-04-07 15:12",
+  { "interview-subject", "面谈签字", "李晓雯 A0101", SIGNER, "2026-04-07 15:12", 1775545920000000,
     "77aa11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ec",
     "9c2e11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ea", KEY, SIGNATURE, "已阅知，有不同意见" }
 };
