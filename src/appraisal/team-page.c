@@ -114,7 +114,7 @@ static const Column columns[] = {
   { N_("Person"), "name", COLUMN_STRONG | COLUMN_SORT, 7, text_name },
   { N_("Team"), "team", COLUMN_SORT | COLUMN_WIDE, 8, text_team },
   { N_("Dialled"), "dials", COLUMN_NUMBER | COLUMN_SORT | COLUMN_WIDE, 6, text_dials, NULL, compare_dials },
-  { N_("Effective"), "effective", COLUMN_NUMBER | COLUMN_SORT | COLUMN_WIDE, 6, text_effective, NULL, compare_effective },
+  { N_("Effective talks"), "effective", COLUMN_NUMBER | COLUMN_SORT | COLUMN_WIDE, 6, text_effective, NULL, compare_effective },
   { N_("Orders"), "orders", COLUMN_NUMBER | COLUMN_SORT | COLUMN_WIDE, 5, text_orders, NULL, compare_orders },
   { N_("Sales amount"), "sales", COLUMN_NUMBER | COLUMN_SORT, 9, text_sales, NULL, compare_sales },
   { N_("Conversion rate"), "conversion", COLUMN_NUMBER | COLUMN_SORT, 14, text_conversion, NULL, compare_conversion },
@@ -199,7 +199,7 @@ add_counts (ZuoxiTeamPage *self, const FactsCounts *counts)
   } rows[] = {
     { _ ("Dialled"), counts->dials },
       { _ ("Connected"), counts->connected },
-        { _ ("Effective"), counts->effective },
+        { _ ("Effective talks"), counts->effective },
           { _ ("Minutes of talk"), counts->talk_s / 60 },
             { _ ("Orders"), counts->orders },
               { _ ("Times late"), counts->late },

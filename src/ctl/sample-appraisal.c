@@ -489,9 +489,30 @@ open_month (SampleStore *self, Id month_id)
 }
 
 static gboolean
+freeze_form (SampleStore *self, Id form)
+{
+  return command (self, "M01", "freeze", &appraisal_schema, form, g_strdup ("{}"));
+}
+
+/* All figures but those of the worked example: they stay provisional until its supervisor freezes them. */
+static gboolean
 freeze (SampleStore *self, Id month_id)
 {
-  return command (self, "M01", "freeze", &appraisal_month_schema, month_id, g_strdup ("{}"));
+  char month[MONTH_TEXT_SIZE];
+
+  month_text (self, month);
+  if (self->only != NULL)
+    return command (self, "M01", "freeze", &appraisal_month_schema, month_id, g_strdup ("{}"));
+  for (guint i = 0; i < self->sample->people->len; i++)
+    {
+      const SamplePerson *person = g_ptr_array_index (self->sample->people, i);
+      gboolean            assessed = person->post == POST_AGENT || person->post == POST_SUPERVISOR;
+      Id                  form = dossier_form_id (person->id, month);
+
+      if (assessed && person->plant != SAMPLE_WORKED_EXAMPLE && !freeze_form (self, form))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean
@@ -500,7 +521,6 @@ sample_store_write_month (SampleStore *self)
   const Calendar *calendar = self->sample->calendar;
   DueDates        due = due_dates_monthly (calendar, self->month, MOMENT_OFFSET_S);
   Day             after = calendar_next_workday (calendar, month_last (self->month), 1);
-  Day             next = calendar_next_workday (calendar, month_last (self->month), 2);
   g_autoptr (GArray) chains = chains_of (self);
   char month[MONTH_TEXT_SIZE];
   Id   month_id = dossier_month_id (self->sample->sales, month_text (self, month));
@@ -511,18 +531,18 @@ sample_store_write_month (SampleStore *self)
   sample_store_at (self, month_last (self->month), 16, 0);
   if (!each (chains, STAGE_SELF_DONE, STAGE_FILED, submit_self))
     return FALSE;
-  sample_store_at (self, after, 12, 1);
+  sample_store_at (self, after, 8, 10);
   if (!freeze (self, month_id))
     return FALSE;
-  sample_store_at (self, after, 13, 30);
+  sample_store_at (self, after, 8, 30);
   if (!each (chains, STAGE_SCORED, STAGE_FILED, evaluate))
     return FALSE;
-  sample_store_at (self, after, 15, 30);
+  sample_store_at (self, after, 9, 10);
   if (!each (chains, STAGE_OBJECTED, STAGE_FILED, talk))
     return FALSE;
-  sample_store_at (self, after, 17, 20);
+  sample_store_at (self, after, 9, 50);
   if (!each (chains, STAGE_RETURNED, STAGE_RETURNED, send_back) || !each (chains, STAGE_REVIEWED, STAGE_FILED, review))
     return FALSE;
-  sample_store_at (self, next, 8, 30);
+  sample_store_at (self, after, 10, 20);
   return each (chains, STAGE_FILED, STAGE_FILED, file);
 }

@@ -10,8 +10,8 @@
 
 #define BATCH_ROWS 4000 /* a transaction */
 
-/* The moment people meet when they open the sample for the first time: the second workday after the month. */
-#define SAMPLE_NOW_HOUR 9
+/* The moment people meet when they open the sample for the first time: the first workday after the month. */
+#define SAMPLE_NOW_HOUR 11
 
 static gboolean
 keep_error (SampleStore *self, gboolean done)
@@ -139,11 +139,11 @@ write_all (SampleStore *self, GString *accounts)
   return TRUE;
 }
 
-/* From here on the company's clock stands on the second workday after the month, 09:00, and ticks. */
+/* From here on the company's clock stands an hour before the cut-off of the month, and ticks. */
 static gboolean
 set_clock (SampleStore *self)
 {
-  Day       day = calendar_next_workday (self->sample->calendar, month_last (self->month), 2);
+  Day       day = calendar_next_workday (self->sample->calendar, month_last (self->month), 1);
   gint64    sample_now = moment_from_day_time (day, SAMPLE_NOW_HOUR * 3600, MOMENT_OFFSET_S);
   ServerNow real = routes_now ();
 

@@ -62,6 +62,8 @@ read -r number <"$dir/number" || {
 export DISPLAY=":$number" GDK_BACKEND=x11 GSK_RENDERER=cairo LC_ALL=zh_CN.UTF-8 GTK_A11Y="$a11y" NO_AT_BRIDGE=
 export XDG_RUNTIME_DIR="$dir/run" XDG_CONFIG_HOME="$dir/config" XDG_DATA_HOME="$dir/share" XDG_CACHE_HOME="$dir/cache"
 mkdir -m 700 "$XDG_RUNTIME_DIR" "$XDG_CONFIG_HOME" "$XDG_DATA_HOME" "$XDG_CACHE_HOME"
+# A keyring in a file of its own: one that is installed would ask for the password of a new keyring first.
+export SECRET_BACKEND=file SECRET_FILE_TEST_PATH="$dir/keyring" SECRET_FILE_TEST_PASSWORD=display
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS NO_AT_BRIDGE AT_SPI_BUS_ADDRESS
 
 if [ -n "$compositor" ]; then

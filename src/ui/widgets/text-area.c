@@ -6,6 +6,7 @@
 #include "ui/widgets/autosave.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define LINE_HEIGHT 24 /* pixels, about */
 
@@ -205,10 +206,35 @@ zuoxi_text_area_class_init (ZuoxiTextAreaClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ZuoxiTextArea, error);
 }
 
+/* A wheel over a text that has no more lines turns what the text stands in; GTK 4.8 would swallow it. */
+static gboolean
+on_wheel_cb (GtkEventControllerScroll *wheel, double dx, double dy, gpointer data)
+{
+  ZuoxiTextArea *self = data;
+  GtkAdjustment *own = gtk_scrolled_window_get_vadjustment (self->scroll);
+  GtkWidget     *outer = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+  double         value = gtk_adjustment_get_value (own), step = 1;
+  double         last = gtk_adjustment_get_upper (own) - gtk_adjustment_get_page_size (own);
+  GtkAdjustment *around = NULL;
+
+  if (outer == NULL || (dy < 0 && value > gtk_adjustment_get_lower (own)) || (dy > 0 && value < last - 1))
+    return GDK_EVENT_PROPAGATE;
+  around = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (outer));
+  if (gtk_event_controller_scroll_get_unit (wheel) == GDK_SCROLL_UNIT_WHEEL)
+    step = pow (gtk_adjustment_get_page_size (around), 2.0 / 3.0);
+  gtk_adjustment_set_value (around, gtk_adjustment_get_value (around) + dy * step);
+  return GDK_EVENT_STOP;
+}
+
 static void
 zuoxi_text_area_init (ZuoxiTextArea *self)
 {
+  GtkEventController *wheel = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (wheel, GTK_PHASE_CAPTURE);
+  g_signal_connect (wheel, "scroll", G_CALLBACK (on_wheel_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->scroll), wheel);
   self->autosave = autosave_attach (GTK_WIDGET (self->view), on_keep_due_cb, self);
   g_signal_connect_object (gtk_text_view_get_buffer (self->view), "changed", G_CALLBACK (on_buffer_changed_cb), self,
                            G_CONNECT_SWAPPED);
