@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Accounts and devices (R16, R59). */
+#include <glib/gi18n.h>
 #include <sodium.h>
 
 #include "core/id.h"
@@ -29,13 +30,12 @@ static gboolean
 parse (CtlCall *call, Options *options, guint least, guint most, GError **error)
 {
   GOptionEntry entries[] = {
-    { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options->data, "Folder of the server's store", "DIR" },
-    { "server", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &options->data, NULL, NULL },
-    { "person", 0, 0, G_OPTION_ARG_STRING, &options->person, "Employee number, when an account is made", "NUMBER" },
-    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &options->password_file,
-      "First line is the password; made up without it", "FILE" },
-    { NULL }
-  };
+    { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options->data, N_("Folder of the server's store"), "DIR" },
+      { "server", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &options->data, NULL, NULL },
+      { "person", 0, 0, G_OPTION_ARG_STRING, &options->person, N_("Employee number, when an account is made"), "NUMBER" },
+        { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &options->password_file,
+          N_("First line is the password; made up without it"), "FILE" },
+          { NULL } };
 
   return ctl_parse (call, entries, least, most, error);
 }
@@ -122,7 +122,7 @@ account_create (CtlCall *call, GError **error)
   if (!parse (call, &options, 1, 1, error))
     return FALSE;
   if (options.person == NULL)
-    return ctl_fail (error, CTL_ERROR_USAGE, "say whose account it is: --person NUMBER");
+    return ctl_fail (error, CTL_ERROR_USAGE, _ ("say whose account it is: --person NUMBER"));
   if (!admin_open (&admin, options.data, error) || !admin_begin (&admin, error))
     return FALSE;
   accounts = server_accounts (admin.server, error);
@@ -131,10 +131,10 @@ account_create (CtlCall *call, GError **error)
     return FALSE;
   if (find_account (accounts, call->args[0]) != NULL)
     return ctl_fail (error, CTL_ERROR_FAILED,
-                     "%s: there is such an account; zuoxictl account reset gives it a new password", call->args[0]);
+                     _ ("%s: there is such an account; zuoxictl account reset gives it a new password"), call->args[0]);
   person = directory_person_by_number (directory, options.person);
   if (person == NULL)
-    return ctl_fail (error, CTL_ERROR_FAILED, "%s: nobody has this employee number", options.person);
+    return ctl_fail (error, CTL_ERROR_FAILED, _ ("%s: nobody has this employee number"), options.person);
   return give_password (call, &admin, &options, call->args[0], person, error);
 }
 
@@ -157,7 +157,7 @@ account_reset (CtlCall *call, GError **error)
   info = find_account (accounts, call->args[0]);
   person = info != NULL ? directory_person (directory, info->person) : NULL;
   if (person == NULL)
-    return ctl_fail (error, CTL_ERROR_FAILED, "%s: no such account; zuoxictl account list shows them", call->args[0]);
+    return ctl_fail (error, CTL_ERROR_FAILED, _ ("%s: no such account; zuoxictl account list shows them"), call->args[0]);
   return give_password (call, &admin, &options, call->args[0], person, error);
 }
 
@@ -212,7 +212,7 @@ set_account_state (CtlCall *call, const char *state, GError **error)
       !server_account_set_state (admin.server, &admin.actor, call->args[0], state, &admin.now, &found, error))
     return FALSE;
   if (!found)
-    return ctl_fail (error, CTL_ERROR_FAILED, "%s: no such account; zuoxictl account list shows them", call->args[0]);
+    return ctl_fail (error, CTL_ERROR_FAILED, _ ("%s: no such account; zuoxictl account list shows them"), call->args[0]);
   return admin_commit (&admin, error);
 }
 
@@ -266,13 +266,12 @@ set_device_state (CtlCall *call, const char *state, GError **error)
   if (!parse (call, &options, 1, 1, error))
     return FALSE;
   if (!id_from_hex (call->args[0], &device))
-    return ctl_fail (error, CTL_ERROR_USAGE, "%s: an id has 32 hex digits; zuoxictl device list shows them",
-                     call->args[0]);
+    return ctl_fail (error, CTL_ERROR_USAGE, _ ("%s: an id has 32 hex digits; zuoxictl device list shows them"), call->args[0]);
   if (!admin_open (&admin, options.data, error) || !admin_begin (&admin, error) ||
       !server_device_set_state (admin.server, &admin.actor, device, state, &admin.now, &found, error))
     return FALSE;
   if (!found)
-    return ctl_fail (error, CTL_ERROR_FAILED, "%s: no such device; zuoxictl device list shows them", call->args[0]);
+    return ctl_fail (error, CTL_ERROR_FAILED, _ ("%s: no such device; zuoxictl device list shows them"), call->args[0]);
   return admin_commit (&admin, error);
 }
 
@@ -303,9 +302,9 @@ fingerprint (CtlCall *call, GError **error)
     return FALSE;
   dir = options.data != NULL ? options.data : g_getenv ("ZUOXI_SERVER");
   if (dir == NULL)
-    return ctl_fail (error, CTL_ERROR_USAGE, "say where the server's store is: --data DIR, or ZUOXI_SERVER");
+    return ctl_fail (error, CTL_ERROR_USAGE, _ ("say where the server's store is: --data DIR, or ZUOXI_SERVER"));
   if (g_mkdir_with_parents (dir, 0700) != 0)
-    return ctl_fail (error, CTL_ERROR_FAILED, "%s: the folder cannot be made", dir);
+    return ctl_fail (error, CTL_ERROR_FAILED, _ ("%s: the folder cannot be made"), dir);
   cert = g_build_filename (dir, "tls.pem", NULL);
   key = g_build_filename (dir, "tls.key", NULL);
   certificate = certificate_load (cert, key, "localhost", error);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
 #include "ctl/admin.h"
 
 #include "ctl/ctl.h"
@@ -36,11 +37,11 @@ open_store (Admin *self, const char *dir, gboolean create, GError **error)
   g_autofree char *path = chosen != NULL ? g_build_filename (chosen, "server.db", NULL) : NULL;
 
   if (chosen == NULL)
-    return ctl_fail (error, CTL_ERROR_USAGE, "say where the server's store is: --data DIR, or ZUOXI_SERVER");
+    return ctl_fail (error, CTL_ERROR_USAGE, _ ("say where the server's store is: --data DIR, or ZUOXI_SERVER"));
   if (!create && !g_file_test (path, G_FILE_TEST_EXISTS))
-    return ctl_fail (error, CTL_ERROR_FAILED, "%s: there is no server store; zuoxid --data %s makes one", path, chosen);
+    return ctl_fail (error, CTL_ERROR_FAILED, _ ("%s: there is no server store; zuoxid --data %s makes one"), path, chosen);
   if (create && g_mkdir_with_parents (chosen, 0700) != 0)
-    return ctl_fail (error, CTL_ERROR_FAILED, "%s: the folder cannot be made", chosen);
+    return ctl_fail (error, CTL_ERROR_FAILED, _ ("%s: the folder cannot be made"), chosen);
   self->now = routes_now ();
   self->server = server_open (path, NULL, &self->now, error);
   if (self->server == NULL)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Is a printed form what the server holds, and is what it holds whole? */
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "appraisal/document.h"
@@ -34,7 +35,7 @@ begin (CtlCall *call, Check *self, guint operands, GError **error)
 {
   g_autofree char *data = NULL;
   GOptionEntry     entries[] = {
-        { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data, "Folder of the server's store", "DIR" }, { NULL }
+        { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data, N_("Folder of the server's store"), "DIR" }, { NULL }
   };
 
   self->out = call->out;
@@ -127,7 +128,7 @@ tell (Check *self, const Step *step, GError **error)
   gint64           revision;
 
   if (form == NULL)
-    return *error != NULL ? FALSE : ctl_fail (error, CTL_ERROR_FAILED, "the form of this step is gone");
+    return *error != NULL ? FALSE : ctl_fail (error, CTL_ERROR_FAILED, _ ("the form of this step is gone"));
   revision = form->revision;
   schema_free (&appraisal_schema, form);
   moment_format_local (step->signed_at, MOMENT_OFFSET_S, moment);
@@ -165,7 +166,7 @@ check_print (CtlCall *call, GError **error)
   digits = read_digits (call->args[0]);
   if (digits == NULL)
     return ctl_fail (error, CTL_ERROR_USAGE,
-                     "at least %d hex digits of the form's digest, or the text of its QR code", LEAST_DIGITS);
+                     _ ("at least %d hex digits of the form's digest, or the text of its QR code"), LEAST_DIGITS);
   steps = all_steps (&check, error);
   for (guint i = 0; steps != NULL && i < steps->len; i++)
     {
@@ -229,7 +230,10 @@ verify (CtlCall *call, GError **error)
   AuditReport report;
 
   if (!begin (call, &check, 0, error) ||
-      !server_verify_audit (check.admin.server, complain, &check, &report, error) || !verify_steps (&check, error))
+      !server_verify_audit (check.admin.server, complain, &check, &report, error) ||
+      !server_verify_counts (check.admin.server, complain, &check, &report, error) ||
+      !server_verify_grants (check.admin.server, &check.admin.now, complain, &check, &report, error) ||
+      !verify_steps (&check, error))
     return FALSE;
   fprintf (call->out, "audit: %" G_GINT64_FORMAT " lines, %" G_GINT64_FORMAT " erased; rows: %" G_GINT64_FORMAT "; "
                       "signed steps: %u\n",

@@ -1,32 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "ctl/ctl.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
-#include "config.h"
+#include "ctl/manual.h"
 
 G_DEFINE_QUARK (ctl - error - quark, ctl_error)
 
 /* clang-format off */
 static const CtlCommand commands[] = {
-  { "account create",  "LOGIN --person NUMBER", "Make an account for a person of the staff directory", account_create },
-  { "account reset",   "LOGIN",                 "Give a new password; the new key waits until others confirm it", account_reset },
-  { "account list",    "",                      "Show every account", account_list },
-  { "account lock",    "LOGIN",                 "End every sign-in of an account and allow no new one", account_lock },
-  { "account unlock",  "LOGIN",                 "Allow an account to sign in again", account_unlock },
-  { "device list",     "[LOGIN]",               "Show the devices that sync", device_list },
-  { "device drain",    "DEVICE-ID",             "Let a device send what it holds, but give it nothing new", device_drain },
-  { "device revoke",   "DEVICE-ID",             "Refuse a device from now on", device_revoke },
-  { "fingerprint",     "",                      "Print the public key by which desktops know this server", fingerprint },
-  { "sample clock",    "+Nd | set YYYY-MM-DD",  "Move the clock of a sample company", sample_clock },
-  { "sample month",    "NUMBER",                "Run a sample's month after an import: one person's form goes to its filing", sample_month },
-  { "sample",          "--out DIR",             "Write the sample company", sample_make },
-  { "regulation load", "FILE",                  "Put the full text into the clauses of the regulation", regulation_load },
-  { "regulation list", "",                      "Show the regulation's versions", regulation_list },
-  { "import",          "FILE.csv --map MAP",    "Bring in rows of another program, or take an import back", import },
-  { "export",          "TABLE",                 "Write a table everyone may read as CSV", export_table },
-  { "check-print",     "DIGITS | QR-TEXT",      "Say whether a printed form is still what the server holds", check_print },
-  { "verify",          "",                      "Recompute the audit chain and the digests of signed steps", verify },
+  { "account create",  "LOGIN --person NUMBER", N_("Make an account for a person of the staff directory"), account_create },
+  { "account reset",   "LOGIN",                 N_("Give a new password; the new key waits until others confirm it"), account_reset },
+  { "account list",    "",                      N_("Show every account"), account_list },
+  { "account lock",    "LOGIN",                 N_("End every sign-in of an account and allow no new one"), account_lock },
+  { "account unlock",  "LOGIN",                 N_("Allow an account to sign in again"), account_unlock },
+  { "device list",     "[LOGIN]",               N_("Show the devices that sync"), device_list },
+  { "device drain",    "DEVICE-ID",             N_("Let a device send what it holds, but give it nothing new"), device_drain },
+  { "device revoke",   "DEVICE-ID",             N_("Refuse a device from now on"), device_revoke },
+  { "held list",       "",                      N_("Show the lines that wait at the server"), held_list },
+  { "held apply",      "[ID]",                  N_("Serve waiting lines again"), held_apply },
+  { "held return",     "ID --reason TEXT",      N_("Give a waiting line back to its author"), held_return },
+  { "backup",          "DIR",                   N_("Copy the store while it is in use, with a proof"), backup },
+  { "restore",         "DIR",                   N_("Make the store anew from a backup that matches its proof"), restore },
+  { "fingerprint",     "",                      N_("Print the public key by which desktops know this server"), fingerprint },
+  { "sample clock",    "+Nd | set YYYY-MM-DD",  N_("Move the clock of a sample company"), sample_clock },
+  { "sample month",    "NUMBER",                N_("Run a sample's month after an import: one person's form goes to its filing"), sample_month },
+  { "sample",          "--out DIR",             N_("Write the sample company"), sample_make },
+  { "regulation load", "FILE",                  N_("Put the full text into the clauses of the regulation"), regulation_load },
+  { "regulation list", "",                      N_("Show the regulation's versions"), regulation_list },
+  { "import",          "FILE.csv --map MAP",    N_("Bring in rows of another program, or take an import back"), import },
+  { "export",          "TABLE",                 N_("Write a table everyone may read as CSV"), export_table },
+  { "check-print",     "DIGITS | QR-TEXT",      N_("Say whether a printed form is still what the server holds"), check_print },
+  { "verify",          "",                      N_("Check audit, rows, counts, grants, digests and signatures"), verify },
+  { "stats",           "",                      N_("Print numbers about the store"), stats },
+  { "erase",           "TABLE ID --under TEXT", N_("Erase what a deleted row held, and what the audit kept of it"), erase },
   { 0 } };
 /* clang-format on */
 
@@ -39,15 +49,6 @@ ctl_fail (GError **error, CtlError code, const char *format, ...)
   g_propagate_error (error, g_error_new_valist (CTL_ERROR, (int) code, format, values));
   va_end (values);
   return FALSE;
-}
-
-static void
-print_help (FILE *out)
-{
-  fputs ("Usage: zuoxictl COMMAND …\n\nAdministration of a Zuoxi server on the machine that holds its store.\n\n", out);
-  for (const CtlCommand *command = commands; command->name != NULL; command++)
-    fprintf (out, "  %-16s %-24s %s\n", command->name, command->usage, command->summary);
-  fputs ("\nzuoxictl COMMAND --help says more. Exit status: 0 done, 1 failed, 2 wrong use.\n", out);
 }
 
 /* How many words of @argv name @command; 0 = another one. */
@@ -98,7 +99,7 @@ run_command (const CtlCommand *command, char **rest, FILE *out, FILE *err)
       if (status > 0)
         fprintf (err, "zuoxictl %s: %s\n", command->name, error->message);
       if (status == 2)
-        fprintf (err, "Usage: zuoxictl %s %s (zuoxictl %s --help)\n", command->name, command->usage, command->name);
+        fprintf (err, _ ("Usage: zuoxictl %s %s (zuoxictl %s --help)\n"), command->name, command->usage, command->name);
     }
   g_strfreev (call.args);
   fflush (out);
@@ -116,7 +117,7 @@ ctl_run (int argc, char **argv, FILE *out, FILE *err)
 {
   if (argc >= 2 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help")))
     {
-      print_help (out);
+      manual_print_commands (out, commands);
       return 0;
     }
   if (argc >= 2 && g_str_equal (argv[1], "--version"))
@@ -132,12 +133,12 @@ ctl_run (int argc, char **argv, FILE *out, FILE *err)
         return run_command (command, argv + 1 + words, out, err);
     }
   if (argc < 2)
-    fputs ("zuoxictl: say what to do\n", err);
+    fprintf (err, "zuoxictl: %s\n", _ ("say what to do"));
   else if (is_group (argv[1]))
-    fprintf (err, "zuoxictl: “%s” needs a second word\n", argv[1]);
+    fprintf (err, _ ("zuoxictl: “%s” needs a second word\n"), argv[1]);
   else
-    fprintf (err, "zuoxictl: unknown command “%s”\n", argv[1]);
-  fputs ("zuoxictl --help lists the commands.\n", err);
+    fprintf (err, _ ("zuoxictl: unknown command “%s”\n"), argv[1]);
+  fputs (_ ("zuoxictl --help lists the commands.\n"), err);
   return 2;
 }
 
@@ -145,7 +146,6 @@ ctl_run (int argc, char **argv, FILE *out, FILE *err)
 gboolean
 ctl_parse (CtlCall *call, const GOptionEntry *entries, guint least, guint most, GError **error)
 {
-  g_autofree char *usage = g_strdup_printf ("zuoxictl %s %s", call->command->name, call->command->usage);
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) local = NULL;
   g_auto (GStrv) args = g_new0 (char *, g_strv_length (call->args) + 2);
@@ -159,21 +159,17 @@ ctl_parse (CtlCall *call, const GOptionEntry *entries, guint least, guint most, 
       help |= g_str_equal (call->args[i], "--help") || g_str_equal (call->args[i], "-h");
     }
   g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_set_summary (context, call->command->summary);
   g_option_context_add_main_entries (context, entries, NULL);
   if (help)
     {
-      g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
-      const char      *body = strstr (text, call->command->summary);
-
-      fprintf (call->out, "Usage: %s\n\n%s", usage, body != NULL ? body : text);
-      return ctl_fail (error, CTL_ERROR_HELP, "help");
+      manual_print (call, entries);
+      return ctl_fail (error, CTL_ERROR_HELP, "%s", "");
     }
   if (!g_option_context_parse_strv (context, &args, &local))
     return ctl_fail (error, CTL_ERROR_USAGE, "%s", local->message);
   count = g_strv_length (args) - 1;
   if (count < least || count > most)
-    return ctl_fail (error, CTL_ERROR_USAGE, count < least ? "something is missing" : "there is one word too many");
+    return ctl_fail (error, CTL_ERROR_USAGE, "%s", count < least ? _ ("something is missing") : _ ("there is one word too many"));
   g_strfreev (call->args);
   call->args = g_strdupv (args + 1);
   return TRUE;

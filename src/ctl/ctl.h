@@ -28,7 +28,7 @@ struct CtlCommand
 {
   const char *name;    /* "account create" */
   const char *usage;   /* operands, "" if none */
-  const char *summary; /* one line */
+  const char *summary; /* msgid, one line */
   gboolean (*run) (CtlCall *call, GError **error);
 };
 
@@ -50,6 +50,11 @@ gboolean account_unlock (CtlCall *call, GError **error);
 gboolean device_list (CtlCall *call, GError **error);
 gboolean device_drain (CtlCall *call, GError **error);
 gboolean device_revoke (CtlCall *call, GError **error);
+gboolean held_list (CtlCall *call, GError **error);
+gboolean held_apply (CtlCall *call, GError **error);
+gboolean held_return (CtlCall *call, GError **error);
+gboolean backup (CtlCall *call, GError **error);
+gboolean restore (CtlCall *call, GError **error);
 gboolean fingerprint (CtlCall *call, GError **error);
 gboolean sample_make (CtlCall *call, GError **error);
 gboolean sample_clock (CtlCall *call, GError **error);
@@ -60,3 +65,5 @@ gboolean import (CtlCall *call, GError **error);
 gboolean export_table (CtlCall *call, GError **error);
 gboolean check_print (CtlCall *call, GError **error);
 gboolean verify (CtlCall *call, GError **error);
+gboolean stats (CtlCall *call, GError **error);
+gboolean erase (CtlCall *call, GError **error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* zuoxictl import and export. */
+#include <glib/gi18n.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -31,12 +32,12 @@ parse (CtlCall *call, Options *options, GError **error)
 {
   /* clang-format off */
   GOptionEntry entries[] = {
-    { "server", 'd', 0, G_OPTION_ARG_FILENAME, &options->server, "Folder of the server's store", "DIR" },
+    { "server", 'd', 0, G_OPTION_ARG_FILENAME, &options->server, N_("Folder of the server's store"), "DIR" },
     { "data", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &options->server, NULL, NULL },
-    { "map", 'm', 0, G_OPTION_ARG_FILENAME, &options->map, "Key file that says how columns become fields", "MAP" },
-    { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options->dry_run, "Count and check, but change nothing", NULL },
-    { "skip-bad", 0, 0, G_OPTION_ARG_NONE, &options->skip_bad, "Leave out lines with errors instead of stopping", NULL },
-    { "undo", 0, 0, G_OPTION_ARG_STRING, &options->undo, "Take an import back", "IMPORT-ID" },
+    { "map", 'm', 0, G_OPTION_ARG_FILENAME, &options->map, N_("Key file that says how columns become fields"), "MAP" },
+    { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options->dry_run, N_("Count and check, but change nothing"), NULL },
+    { "skip-bad", 0, 0, G_OPTION_ARG_NONE, &options->skip_bad, N_("Leave out lines with errors instead of stopping"), NULL },
+    { "undo", 0, 0, G_OPTION_ARG_STRING, &options->undo, N_("Take an import back"), "IMPORT-ID" },
     { NULL } };
   /* clang-format on */
 
@@ -89,9 +90,9 @@ run_import (CtlCall *call, Admin *admin, const Options *options, GError **error)
     fputc ('\r', call->err);
   print_report (call, map, &report);
   if (!write)
-    return report.bad == 0 || ctl_fail (error, CTL_ERROR_FAILED, "there are errors; nothing was written");
+    return report.bad == 0 || ctl_fail (error, CTL_ERROR_FAILED, _ ("there are errors; nothing was written"));
   if (report.bad > 0 && !options->skip_bad)
-    return ctl_fail (error, CTL_ERROR_FAILED, "nothing was written; mend the lines, or leave them out with --skip-bad");
+    return ctl_fail (error, CTL_ERROR_FAILED, _ ("nothing was written; mend the lines, or leave them out with --skip-bad"));
   if (!server_note (admin->server, &admin->actor, "import", "", ID_NONE, report.id, &admin->now, error) ||
       !admin_commit (admin, error))
     return FALSE;
@@ -121,7 +122,7 @@ import (CtlCall *call, GError **error)
   if (!parse (call, &options, error))
     return FALSE;
   if (options.undo == NULL && (call->args[0] == NULL || options.map == NULL))
-    return ctl_fail (error, CTL_ERROR_USAGE, "a file and its --map are wanted, or --undo IMPORT-ID");
+    return ctl_fail (error, CTL_ERROR_USAGE, _ ("a file and its --map are wanted, or --undo IMPORT-ID"));
   if (!admin_open (&admin, options.server, error) || !admin_begin (&admin, error))
     return FALSE;
   if (options.undo != NULL)
@@ -167,9 +168,9 @@ refuse_table (const char *table, GError **error)
     if (is_public (registry[i]))
       g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", registry[i]->table);
   return ctl_fail (error, CTL_ERROR_USAGE,
-                   "%s: the administrator may read %s; other tables are exported in the desktop by those who may "
-                   "read them",
-                   table, names->str);
+                   _ ("%s: the administrator may read %s; other tables are exported in the desktop by those who may "
+                   "read them"),
+                      table, names->str);
 }
 
 gboolean
@@ -181,7 +182,7 @@ export_table (CtlCall *call, GError **error)
   g_autoptr (GPtrArray) rows = NULL;
   const Schema *schema;
   GOptionEntry  entries[] = {
-     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options.server, "Folder of the server's store", "DIR" }, { NULL }
+     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options.server, N_("Folder of the server's store"), "DIR" }, { NULL }
   };
 
   if (!ctl_parse (call, entries, 1, 1, error))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/import-map.h"
 
+#include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -259,7 +260,7 @@ read_groups (Reading *reading, GKeyFile *file, GError **error)
         return FALSE;
     }
   return reading->map->groups->len > 0 ||
-         ctl_fail (error, CTL_ERROR_FAILED, "%s: no group names a table", reading->path);
+         ctl_fail (error, CTL_ERROR_FAILED, _ ("%s: no group names a table"), reading->path);
 }
 
 ImportMap *

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Taking an import back: what nobody touched since goes, the rest is named. */
+#include <glib/gi18n.h>
 #include "core/id.h"
 #include "ctl/ctl.h"
 #include "ctl/import.h"
@@ -26,7 +27,7 @@ delete_row (Undo *self, const Schema *schema, gconstpointer row, GError **error)
   if (!server_apply (self->admin->server, &self->admin->actor, mutation, "", &self->admin->now, &outcome, error))
     return FALSE;
   if (outcome.status != APPLY_OK)
-    return ctl_fail (error, CTL_ERROR_FAILED, "%s: a row cannot be deleted (%s)", schema->table, outcome.code);
+    return ctl_fail (error, CTL_ERROR_FAILED, _ ("%s: a row cannot be deleted (%s)"), schema->table, outcome.code);
   self->report->deleted++;
   return TRUE;
 }
@@ -131,5 +132,5 @@ import_undo (Admin *admin, const char *id, UndoReport *report, GError **error)
         if (!undo_row (&self, registry[i], g_array_index (ids, Id, j), error))
           return FALSE;
     }
-  return any || ctl_fail (error, CTL_ERROR_FAILED, "%s: no row of such an import is left", id);
+  return any || ctl_fail (error, CTL_ERROR_FAILED, _ ("%s: no row of such an import is left"), id);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The regulation's versions and its full text (R61). */
+#include <glib/gi18n.h>
 #include <stdlib.h>
 
 #include "ctl/admin.h"
@@ -25,11 +26,9 @@ static gboolean
 parse (CtlCall *call, Options *options, guint operands, GError **error)
 {
   GOptionEntry entries[] = {
-    { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options->data, "Folder of the server's store", "DIR" },
-    { "version", 0, 0, G_OPTION_ARG_STRING, &options->version, "Version whose text it is; the newest without it",
-      "VERSION" },
-    { NULL }
-  };
+    { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options->data, N_("Folder of the server's store"), "DIR" },
+      { "version", 0, 0, G_OPTION_ARG_STRING, &options->version, N_("Version whose text it is; the newest without it"), "VERSION" },
+        { NULL } };
 
   return ctl_parse (call, entries, operands, operands, error);
 }
@@ -153,8 +152,8 @@ load_into (CtlCall *call, Admin *admin, const char *version, GHashTable *texts, 
   regulation = choose (list, version);
   if (regulation == NULL)
     return ctl_fail (error, CTL_ERROR_FAILED,
-                     "there is no version %s of the regulation; zuoxictl regulation list shows them",
-                     version != NULL ? version : "at all");
+                     _ ("there is no version %s of the regulation; zuoxictl regulation list shows them"),
+                        version != NULL ? version : "at all");
   clauses = loader->children (loader, &clause_schema, regulation->row.id, error);
   if (clauses == NULL)
     return FALSE;
@@ -183,13 +182,13 @@ regulation_load (CtlCall *call, GError **error)
   if (!parse (call, &options, 1, error) || !g_file_get_contents (call->args[0], &text, &length, error))
     return FALSE;
   if (!g_utf8_validate (text, (gssize) length, NULL))
-    return ctl_fail (error, CTL_ERROR_FAILED, "%s: not UTF-8; iconv -f GB18030 -t UTF-8 makes it so", call->args[0]);
+    return ctl_fail (error, CTL_ERROR_FAILED, _ ("%s: not UTF-8; iconv -f GB18030 -t UTF-8 makes it so"), call->args[0]);
   texts = regulation_file_texts (text);
   if (g_hash_table_size (texts) == 0)
     return ctl_fail (error, CTL_ERROR_FAILED,
-                     "%s: no clause found; it needs lines of CODE, tab, text, or chapters as ## 一、, sections as ### "
-                     "（一）, items as 1.",
-                     call->args[0]);
+                     _ ("%s: no clause found; it needs lines of CODE, tab, text, or chapters as ## 一、, sections as ### "
+                     "（一）, items as 1."),
+                        call->args[0]);
   return admin_open (&admin, options.data, error) && admin_begin (&admin, error) &&
          load_into (call, &admin, options.version, texts, error);
 }

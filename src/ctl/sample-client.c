@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
 #include "ctl/sample-client.h"
 
 #include "calls/call.h"
@@ -48,7 +49,7 @@ write_meta (Writing *self, Sample *sample, const char *me, GError **error)
   g_autofree char    *id = NULL;
 
   if (person == NULL)
-    return ctl_fail (error, CTL_ERROR_FAILED, "%s: nobody of the sample has this number", me);
+    return ctl_fail (error, CTL_ERROR_FAILED, _ ("%s: nobody of the sample has this number"), me);
   id = id_dup_hex (person->id);
   return store_meta_set (store, "person", id, error) && store_meta_set (store, "sample", "1", error) &&
          store_meta_set (store, "clock_offset", offset, error);

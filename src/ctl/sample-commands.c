@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sample company: writing it, and its clock (design §11). */
+#include <glib/gi18n.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,14 +44,14 @@ parse_make (CtlCall *call, Options *options, GError **error)
 {
   /* clang-format off */
   GOptionEntry entries[] = {
-    { "out", 'o', 0, G_OPTION_ARG_FILENAME, &options->out, "Folder of the sample: server/ and accounts.tsv are made in it", "DIR" },
-    { "client", 0, 0, G_OPTION_ARG_FILENAME, &options->client, "Instead of a server's store: a desktop store in FILE, for benchmarks", "FILE" },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "The same seed gives the same rows; 1 if not given", "N" },
-    { "scale", 0, 0, G_OPTION_ARG_STRING, &options->scale, "Share of a full year's 1.5 million calls; 0.02 if not given", "S" },
-    { "until", 0, 0, G_OPTION_ARG_STRING, &options->until, "Last day of work; its month is under appraisal; 2026-03-31 if not given", "DATE" },
-    { "from", 0, 0, G_OPTION_ARG_STRING, &options->from, "First day of work; eleven months before if not given", "DATE" },
-    { "no-work", 0, 0, G_OPTION_ARG_NONE, &options->no_work, "Organisation, regulation, scheme and accounts only, for an import", NULL },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "Say nothing on the way", NULL },
+    { "out", 'o', 0, G_OPTION_ARG_FILENAME, &options->out, N_("Folder of the sample: server/ and accounts.tsv are made in it"), "DIR" },
+    { "client", 0, 0, G_OPTION_ARG_FILENAME, &options->client, N_("Instead of a server's store: a desktop store in FILE, for benchmarks"), "FILE" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, N_("The same seed gives the same rows; 1 if not given"), "N" },
+    { "scale", 0, 0, G_OPTION_ARG_STRING, &options->scale, N_("Share of a full year's 1.5 million calls; 0.02 if not given"), "S" },
+    { "until", 0, 0, G_OPTION_ARG_STRING, &options->until, N_("Last day of work; its month is under appraisal; 2026-03-31 if not given"), "DATE" },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &options->from, N_("First day of work; eleven months before if not given"), "DATE" },
+    { "no-work", 0, 0, G_OPTION_ARG_NONE, &options->no_work, N_("Organisation, regulation, scheme and accounts only, for an import"), NULL },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, N_("Say nothing on the way"), NULL },
     { NULL } };
   /* clang-format on */
 
@@ -62,7 +63,7 @@ read_day (const char *option, const char *text, const char *otherwise, Day *day,
 {
   if (day_parse (text != NULL ? text : otherwise, day))
     return TRUE;
-  return ctl_fail (error, CTL_ERROR_USAGE, "--%s %s: a day is written 2026-03-31", option, text);
+  return ctl_fail (error, CTL_ERROR_USAGE, _ ("--%s %s: a day is written 2026-03-31"), option, text);
 }
 
 static gboolean
@@ -74,16 +75,16 @@ read_company (const Options *options, SampleCompany *company, GError **error)
   company->params.scale = options->scale != NULL ? g_ascii_strtod (options->scale, &end) : .02;
   company->work = !options->no_work;
   if (options->scale != NULL && (*end != '\0' || !(company->params.scale > 0) || company->params.scale > 2))
-    return ctl_fail (error, CTL_ERROR_USAGE, "--scale %s: a number above 0 and up to 2, such as 0.02", options->scale);
+    return ctl_fail (error, CTL_ERROR_USAGE, _ ("--scale %s: a number above 0 and up to 2, such as 0.02"), options->scale);
   if (!read_day ("until", options->until, "2026-03-31", &company->params.until, error))
     return FALSE;
   company->params.from = month_add (month_first (company->params.until), -11);
   if (options->from != NULL && !read_day ("from", options->from, NULL, &company->params.from, error))
     return FALSE;
   if (company->params.until != month_last (company->params.until))
-    return ctl_fail (error, CTL_ERROR_USAGE, "--until: the last day of a month, since that month is appraised");
+    return ctl_fail (error, CTL_ERROR_USAGE, _ ("--until: the last day of a month, since that month is appraised"));
   if (company->params.from > company->params.until)
-    return ctl_fail (error, CTL_ERROR_USAGE, "--from is after --until");
+    return ctl_fail (error, CTL_ERROR_USAGE, _ ("--from is after --until"));
   return TRUE;
 }
 
@@ -145,12 +146,12 @@ prepare (const char *dir, const char *made_with, gboolean *keep, GError **error)
   if (*keep)
     return TRUE;
   if (exists && mark == NULL)
-    return ctl_fail (error, CTL_ERROR_FAILED, "%s: a server's store that is no sample; choose another folder", store);
+    return ctl_fail (error, CTL_ERROR_FAILED, _ ("%s: a server's store that is no sample; choose another folder"), store);
   if (exists && !g_str_equal (mark, "unfinished"))
     return ctl_fail (error, CTL_ERROR_FAILED,
-                     "%s holds another sample (%s); remove the folder or choose another one", dir, mark);
+                     _ ("%s holds another sample (%s); remove the folder or choose another one"), dir, mark);
   if (g_mkdir_with_parents (dir, 0700) != 0)
-    return ctl_fail (error, CTL_ERROR_FAILED, "%s: the folder cannot be made", dir);
+    return ctl_fail (error, CTL_ERROR_FAILED, _ ("%s: the folder cannot be made"), dir);
   remove_store (dir);
   return write_mark (dir, "unfinished", error);
 }
@@ -181,7 +182,7 @@ make_client (CtlCall *call, const char *path, const SampleCompany *company, GErr
   gint64 calls;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
-    return ctl_fail (error, CTL_ERROR_FAILED, "%s exists already; remove it or choose another name", path);
+    return ctl_fail (error, CTL_ERROR_FAILED, _ ("%s exists already; remove it or choose another name"), path);
   if (!sample_client_write (&company->params, path, "M01", company->progress, &calls, error))
     return FALSE;
   fprintf (call->out, "%s: %" G_GINT64_FORMAT " calls\n", path, calls);
@@ -204,7 +205,7 @@ sample_make (CtlCall *call, GError **error)
   if (options.client != NULL)
     return make_client (call, options.client, &company, error);
   if (options.out == NULL)
-    return ctl_fail (error, CTL_ERROR_USAGE, "say where to write it: --out DIR, or --client FILE");
+    return ctl_fail (error, CTL_ERROR_USAGE, _ ("say where to write it: --out DIR, or --client FILE"));
   server = g_build_filename (options.out, "server", NULL);
   made_with = describe (&company);
   if (!prepare (server, made_with, &keep, error))
@@ -231,7 +232,7 @@ read_made_with (const char *dir, SampleCompany *company, GError **error)
   if (mark == NULL ||
       sscanf (mark, "seed %" G_GUINT64_FORMAT ", scale %31[^,], from %10s, until %10s", &company->params.seed,
               scale, from, until) != 4)
-    return ctl_fail (error, CTL_ERROR_FAILED, "%s: no sample company", dir);
+    return ctl_fail (error, CTL_ERROR_FAILED, _ ("%s: no sample company"), dir);
   company->params.scale = g_ascii_strtod (scale, NULL);
   company->work = strstr (mark, "no work") == NULL;
   return day_parse (from, &company->params.from) && day_parse (until, &company->params.until);
@@ -244,7 +245,7 @@ sample_month (CtlCall *call, GError **error)
   g_auto (Admin) admin = { 0 };
   SampleCompany company = { 0 };
   GOptionEntry  entries[] = {
-     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options.data, "Folder of the server's store", "DIR" }, { NULL }
+     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options.data, N_("Folder of the server's store"), "DIR" }, { NULL }
   };
 
   if (!ctl_parse (call, entries, 1, 1, error) || !admin_open (&admin, options.data, error) ||
@@ -252,7 +253,7 @@ sample_month (CtlCall *call, GError **error)
     return FALSE;
   if (company.work)
     return ctl_fail (error, CTL_ERROR_FAILED,
-                     "%s has a month under way already; this is for samples made with --no-work", admin.dir);
+                     _ ("%s has a month under way already; this is for samples made with --no-work"), admin.dir);
   if (!admin_begin (&admin, error) || !sample_store_run_month (&admin, &company, call->args[0], error))
     return FALSE;
   return admin_commit (&admin, error);
@@ -269,13 +270,13 @@ read_shift (char **words, gint64 company_now, gint64 *shift, GError **error)
   if (g_str_equal (words[0], "set"))
     {
       if (words[1] == NULL || !day_parse (words[1], &day))
-        return ctl_fail (error, CTL_ERROR_USAGE, "set needs a day, written 2026-04-09");
+        return ctl_fail (error, CTL_ERROR_USAGE, _ ("set needs a day, written 2026-04-09"));
       *shift = (day - moment_day (company_now, MOMENT_OFFSET_S)) * MOMENT_DAY;
       return TRUE;
     }
   days = g_ascii_strtoll (words[0], &end, 10);
   if (end == words[0] || !g_str_equal (end, "d") || days < -3660 || days > 3660 || words[1] != NULL)
-    return ctl_fail (error, CTL_ERROR_USAGE, "%s: days as +1d, or set 2026-04-09", words[0]);
+    return ctl_fail (error, CTL_ERROR_USAGE, _ ("%s: days as +1d, or set 2026-04-09"), words[0]);
   *shift = days * MOMENT_DAY;
   return TRUE;
 }
@@ -286,7 +287,7 @@ sample_clock (CtlCall *call, GError **error)
   g_auto (Options) options = { 0 };
   g_auto (Admin) admin = { 0 };
   GOptionEntry entries[] = {
-    { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options.data, "Folder of the server's store", "DIR" }, { NULL }
+    { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options.data, N_("Folder of the server's store"), "DIR" }, { NULL }
   };
   char   text[MOMENT_LOCAL_SIZE];
   gint64 offset, shift = 0;
@@ -295,7 +296,7 @@ sample_clock (CtlCall *call, GError **error)
     return FALSE;
   offset = server_get_clock_offset (admin.server);
   if (offset == 0)
-    return ctl_fail (error, CTL_ERROR_FAILED, "%s: no sample company; only a sample's clock can be moved", admin.dir);
+    return ctl_fail (error, CTL_ERROR_FAILED, _ ("%s: no sample company; only a sample's clock can be moved"), admin.dir);
   if (!read_shift (call->args, admin.now.now + offset, &shift, error) || !admin_begin (&admin, error))
     return FALSE;
   offset += shift;

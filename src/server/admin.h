@@ -66,7 +66,7 @@ Loader *server_loader_new (Server *self, GError **error);
 typedef struct
 {
   gint64 lines;  /* of the audit */
-  gint64 erased; /* lines whose value was erased with its salt (R57) */
+  gint64 erased; /* lines whose value was erased with its salt (R57); told of, not blamed */
   gint64 rows;   /* live rows compared with the last line about them */
   gint64 broken;
 } AuditReport;
@@ -76,3 +76,11 @@ typedef void (*AuditTell) (const char *sentence, gpointer data);
 
 /* Recomputes every chain and compares every row with what the audit says of it. FALSE only if the store failed. */
 gboolean server_verify_audit (Server *self, AuditTell tell, gpointer data, AuditReport *report, GError **error);
+/* Whether buckets, shards and devices are counted right, and whether grants are what the rule says. Adds to @report. */
+gboolean server_verify_counts (Server *self, AuditTell tell, gpointer data, AuditReport *report, GError **error);
+gboolean server_verify_grants (Server          *self,
+                               const ServerNow *now,
+                               AuditTell        tell,
+                               gpointer         data,
+                               AuditReport     *report,
+                               GError         **error);

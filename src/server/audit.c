@@ -4,6 +4,7 @@
 
 #include "core/hex.h"
 #include "core/id.h"
+#include "core/moment.h"
 #include "server/admin.h"
 #include "server/server-private.h"
 
@@ -126,6 +127,7 @@ typedef struct
   AuditTell    tell;
   gpointer     data;
   AuditReport *report;
+  GHashTable  *told; /* erasures */
 } Verify;
 
 static void
@@ -151,21 +153,49 @@ bytes_digest (DbStmt *stmt, int at)
   return digest;
 }
 
-/* Whether the value beside the line is the one whose hash stands in the chain; an erased one is counted, not blamed. */
+/* An erased value is told of once for all that went with it; one that is gone without a word is damage. */
 static gboolean
-value_holds (Verify *verify, DbStmt *stmt)
+was_erased (Verify *verify, Id shard, DbStmt *line, gboolean *erased, GError **error)
+{
+  static const char sql[] = "SELECT e.aseq, e.at, e.actor, v.value FROM audit e INDEXED BY audit_by_row"
+                            " LEFT JOIN audit_value v ON v.org = e.org AND v.shard = e.shard AND v.aseq = e.aseq"
+                            " WHERE e.org = ? AND e.tbl = ? AND e.row = ? AND e.shard = ? AND e.action = 'erase' AND "
+                            "e.aseq > ? ORDER BY e.aseq LIMIT 1";
+  Id                row = db_column_id (line, 6);
+  g_autofree char  *hex = id_dup_hex (row);
+  g_autofree char  *key = NULL;
+  g_autofree char  *sentence = NULL;
+  char              day[11];
+  g_autoptr (DbStmt) stmt = db_prepare (verify->server->db, error, sql, "isddi", ORG, db_column_text (line, 5), &row,
+                                        &shard, db_column_int (line, 0));
+  int step = stmt != NULL ? db_step (stmt, error) : -1;
+
+  *erased = step == 1;
+  if (step <= 0)
+    return step == 0;
+  verify->report->erased++;
+  key = g_strdup_printf ("%s %s %" G_GINT64_FORMAT, db_column_text (line, 5), hex, db_column_int (stmt, 0));
+  if (g_hash_table_contains (verify->told, key))
+    return TRUE;
+  day_format (moment_day (db_column_int (stmt, 1), MOMENT_OFFSET_S), day);
+  sentence = g_strdup_printf ("%s %s: values erased on %s by %s under %s", db_column_text (line, 5), hex, day,
+                              db_column_text (stmt, 2), db_column_text (stmt, 3));
+  verify->tell (sentence, verify->data);
+  g_hash_table_add (verify->told, g_steal_pointer (&key));
+  return TRUE;
+}
+
+/* Whether the value beside the line is the one whose hash stands in the chain. */
+static gboolean
+value_holds (DbStmt *stmt)
 {
   g_autoptr (GBytes) salt = db_column_bytes (stmt, 8);
+  Digest hash;
 
-  if (salt == NULL)
-    {
-      verify->report->erased++;
-      return TRUE;
-    }
-  return g_bytes_get_size (salt) == 16 && digest_equal (salted_hash (g_bytes_get_data (salt, NULL),
-                                                                     db_column_text (stmt, 9)),
-                                                        bytes_digest (stmt,
-                                                                      7));
+  if (salt == NULL || g_bytes_get_size (salt) != 16)
+    return FALSE;
+  hash = salted_hash (g_bytes_get_data (salt, NULL), db_column_text (stmt, 9));
+  return digest_equal (hash, bytes_digest (stmt, 7));
 }
 
 /* Hash of the line the statement stands on, as the next line must name it. */
@@ -196,13 +226,18 @@ verify_chain (Verify *verify, Id shard, gint64 lines, Digest head, GError **erro
 
   for (; step == 1; step = db_step (stmt, error))
     {
-      gint64 aseq = db_column_int (stmt, 0);
-      Digest stated = bytes_digest (stmt, 1);
+      gint64   aseq = db_column_int (stmt, 0);
+      Digest   stated = bytes_digest (stmt, 1);
+      gboolean erased = FALSE;
 
       verify->report->lines++;
       if (aseq != ++expected || !digest_equal (stated, previous))
         say_broken (verify, shard, aseq, "the chain is cut before it");
-      if (!value_holds (verify, stmt))
+      if (db_column_is_null (stmt, 8) && !was_erased (verify, shard, stmt, &erased, error))
+        return FALSE;
+      if (db_column_is_null (stmt, 8) && !erased)
+        say_broken (verify, shard, aseq, "its value is gone and nobody said that it was erased");
+      else if (!db_column_is_null (stmt, 8) && !value_holds (stmt))
         say_broken (verify, shard, aseq, "its value was altered");
       previous = line_hash (stmt, stated);
       expected = aseq;
@@ -239,7 +274,8 @@ verify_rows (Verify *verify, GError **error)
 gboolean
 server_verify_audit (Server *self, AuditTell tell, gpointer data, AuditReport *report, GError **error)
 {
-  Verify verify = { self, tell, data, report };
+  g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Verify verify = { self, tell, data, report, told };
   g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT shard, aseq, ahash FROM shard WHERE org = ?", "i",
                                         ORG);
   int step = stmt != NULL ? db_step (stmt, error) : -1;

@@ -487,6 +487,8 @@ auth_password (
       !write_card (self, account->login, account->person, change.salt_bytes,
                    (KeyCost){ (guint64) change.ops, (gsize) change.mem }, (guint16) change.check, FALSE, now,
                    error) ||
+      !audit_append (self, ID_NONE, account, "account.password", "account", account->person, account->login, now,
+                     error) ||
       !server_settle_grants (self, now, error) || !db_commit (&scope, error))
     return FALSE;
   answer_text (answer, g_string_new ("{}"));
@@ -542,6 +544,7 @@ auth_device (
           "INSERT INTO device (org, id, login, name, no, lineage, state, lmid, chain, last_seen, created) VALUES "
           "(?, ?, ?, ?, ?, ?, 'active', 0, ?, ?, ?)",
           "idssiirii", ORG, &device, account->login, name, no, lineage, start, sizeof start, now->now, now->now) ||
+      !audit_append (self, ID_NONE, account, "device.new", "device", device, account->login, now, error) ||
       !db_commit (&scope, error))
     return FALSE;
   text = g_string_new ("{");

@@ -145,3 +145,39 @@ server_new_day (Server *self, const ServerNow *now, GError **error)
                   "is", ORG, today) &&
          db_commit (&scope, error);
 }
+
+gboolean
+grants_compare (Server *self, const ServerNow *now, GrantsDiffer differ, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) buckets = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) persons = NULL;
+  g_autofree char *day = NULL;
+  char             today[11];
+
+  if (server_get_directory (self, error) == NULL || !each_bucket (self, buckets, error))
+    return FALSE;
+  /* Grants are those of the day they were settled on: the last one served, or the one something was changed on. */
+  server_today (self, now, today);
+  day = db_text (self->db, NULL, "SELECT done FROM job WHERE org = ? AND name = 'day'", "i", ORG);
+  if (day == NULL)
+    return TRUE; /* nobody was served yet: the first request settles them */
+  persons = directory_persons (self->directory);
+  for (guint i = 0; i < persons->len; i++)
+    {
+      Id person = ((const Row *) g_ptr_array_index (persons, i))->id;
+      g_autoptr (GHashTable) held = held_by (self, person, error);
+
+      if (held == NULL)
+        return FALSE;
+      for (guint j = 0; j < buckets->len; j++)
+        {
+          const Bucket *bucket = g_ptr_array_index (buckets, j);
+          gboolean      has = g_hash_table_contains (held, &bucket->id);
+
+          if (bucket_readable (bucket, person, self->directory, day) != has &&
+              bucket_readable (bucket, person, self->directory, today) != has)
+            differ (person, bucket->id, !has, data);
+        }
+    }
+  return TRUE;
+}

@@ -92,6 +92,10 @@ guint server_relations (Server            *self,
                         const char        *today);
 Id    server_subject (Server *self, const Schema *schema, gconstpointer row);
 
+/* Holds every grant against the rule; says where they differ. */
+typedef void (*GrantsDiffer) (Id person, Id bucket, gboolean may, gpointer data);
+gboolean grants_compare (Server *self, const ServerNow *now, GrantsDiffer differ, gpointer data, GError **error);
+
 /* The inbox item of an outcome that needs its author (R46). */
 gboolean inbox_write (Server             *self,
                       const ServerActor  *actor,
