@@ -9,6 +9,7 @@
 /* clang-format off */
 const Command commands[] = {
   { "appraisal.ask_opinion", TRUE, "5.2.2", command_ask_opinion },
+  { "appraisal.decline_restatement", FALSE, "5.2.1", command_decline_restatement },
   { "appraisal.exclude", FALSE, "5.3", command_exclude },
   { "appraisal.extend", FALSE, "5.3", command_extend },
   { "appraisal.file", TRUE, "5.5.1④", command_file },

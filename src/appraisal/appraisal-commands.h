@@ -23,8 +23,9 @@
  *   appraisal.receive_notice    appraisal       {}
  *   appraisal.exclude           appraisal       REASON
  *   appraisal.recheck           appraisal       {}: marks figures whose rows changed since the freeze
- *   appraisal.propose_restatement appraisal     REASON: the scorer; makes revision + 1
- *   appraisal.restate           appraisal       SIGNED: the reviewer, over dossier_load (…, revision + 1)
+ *   appraisal.propose_restatement appraisal     REASON: the scorer; makes a new revision, dossier_proposal ()
+ *   appraisal.restate           appraisal       SIGNED: the reviewer, over dossier_load (…, the proposed revision)
+ *   appraisal.decline_restatement appraisal     REASON: the reviewer; revision: the proposed one
  *
  *   SIGNED  {revision, document, previous, digest, key, moment, signature}
  *   REASON  {revision, reason, moment}
@@ -59,6 +60,7 @@ COMMAND (command_file);
 COMMAND (command_exclude);
 COMMAND (command_propose_restatement);
 COMMAND (command_restate);
+COMMAND (command_decline_restatement);
 COMMAND (command_receive_notice);
 COMMAND (command_give_opinion);
 COMMAND (command_ask_opinion);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/format.h"
+#include "appraisal/case-evidence.h"
 #include "core/id.h"
 
 static GtkWidget *
@@ -47,6 +48,35 @@ add_head (GtkBox *box, const AppraisalCase *shown, Directory *directory)
   gtk_box_append (box, label_new (under, "dim-label", 0));
   if (*form->reason != '\0')
     add_text (box, _ ("Reason"), form->reason);
+}
+
+/* "83.97 良好 → 84.12 良好", and which indicators it comes from. */
+static void
+add_restatement (GtkBox *box, const AppraisalCase *shown)
+{
+  g_autofree char *text = case_restatement_text (shown);
+  GString         *items = g_string_new (NULL);
+  gboolean         open = dossier_proposal (shown->dossier) > 0;
+  gboolean         filed = open && !appraisal_case_is_proposal (shown); /* the other one is the new one */
+  const ScoreCard *old = filed ? shown->card : shown->other_card;
+  const ScoreCard *new = filed ? shown->other_card : shown->card;
+
+  if (text != NULL)
+    {
+      for (guint i = 0; i < new->items->len; i++)
+        {
+          const ScoreItem *entry = &g_array_index (new->items, ScoreItem, i);
+          const ScoreItem *before = score_card_item (old, entry->item->code);
+          g_autofree char *from = before != NULL ? score_text (before->score) : g_strdup ("–");
+          g_autofree char *to = score_text (entry->score);
+
+          if (!g_str_equal (from, to))
+            g_string_append_printf (items, "\n%s: %s → %s", entry->item->title, from, to);
+        }
+      g_string_prepend (items, text);
+      add_text (box, open ? _ ("Restatement proposed") : _ ("Result restated"), items->str);
+    }
+  g_string_free (items, TRUE);
 }
 
 static char *
@@ -157,6 +187,7 @@ case_sheet_fill (GtkBox *box, const AppraisalCase *shown, Directory *directory, 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
     gtk_box_remove (box, child);
   add_head (box, shown, directory);
+  add_restatement (box, shown);
   add_indicators (box, shown);
   if (evaluation != NULL)
     {

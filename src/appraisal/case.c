@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "appraisal/case.h"
 
+#include "appraisal/case-evidence.h"
 #include "appraisal/facts-load.h"
 #include "appraisal/form-check.h"
 #include "appraisal/rows.h"
@@ -26,6 +27,8 @@ appraisal_case_unref (AppraisalCase *self)
   score_card_free (self->card);
   score_card_free (self->computed);
   score_card_free (self->self_card);
+  score_card_free (self->other_card);
+  dossier_free (self->other);
   g_clear_pointer (&self->hints, g_ptr_array_unref);
   if (self->provisional)
     rows_free (&figure_schema, self->figures);
@@ -128,7 +131,7 @@ static gboolean
 read_standing (AppraisalCase *self, Store *store, const SessionReading *reader, GError **error)
 {
   const Appraisal *form = self->dossier->form;
-  const Step      *scored = dossier_step (self->dossier, form->revision, EVENT_SUBMIT_EVALUATION);
+  const Step      *scored = dossier_last_evaluation (self->dossier);
 
   self->who = workflow_who (form, scored != NULL ? scored->actor : ID_NONE, reader->directory, reader->me,
                             reader->today);
@@ -137,6 +140,28 @@ read_standing (AppraisalCase *self, Store *store, const SessionReading *reader, 
     return FALSE;
   self->queued = self->pending & STORE_PENDING_COMMAND ? find_queued (store, form->row.id, error) : g_strdup ("");
   return self->queued != NULL;
+}
+
+/* The other side of a restatement: old beside new (R17, R21). */
+static gboolean
+read_other (AppraisalCase *self, Loader *loader, GError **error)
+{
+  const Dossier *shown = self->dossier;
+  gint64         proposed = dossier_proposal (shown);
+  gint64         revision = proposed > 0 && proposed != shown->revision ? proposed : dossier_replaced (shown);
+  GError        *failure = NULL;
+
+  if (shown->revision != shown->form->revision && shown->revision != proposed)
+    return TRUE;
+  if (revision == 0 || shown->scheme == NULL)
+    return TRUE;
+  self->other = dossier_load (loader, shown->form->row.id, revision, &failure);
+  if (self->other != NULL && self->other->scheme != NULL)
+    self->other_card = dossier_card (self->other, NULL);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
 }
 
 /**
@@ -160,7 +185,7 @@ appraisal_case_load (Store *store, const SessionReading *reader, Id form, gint64
   loader = store_loader_new (store, reader->directory, calendar);
   self->dossier = dossier_load (loader, form, revision, &failure);
   if (self->dossier != NULL && fold_figures (self, loader, reader->now, &failure) &&
-      read_standing (self, store, reader, &failure))
+      read_standing (self, store, reader, &failure) && read_other (self, loader, &failure))
     compute (self);
   store_loader_free (loader);
   if (failure != NULL)
@@ -190,13 +215,29 @@ is_current (const AppraisalCase *self)
   return self->dossier->revision == self->dossier->form->revision && (self->pending & STORE_PENDING_COMMAND) == 0;
 }
 
+/* Whether what is shown is a restatement that waits for the reviewer. */
+gboolean
+appraisal_case_is_proposal (const AppraisalCase *self)
+{
+  return self->dossier->revision == dossier_proposal (self->dossier);
+}
+
+/* A proposal is signed or declined where it stands, and made where none stands yet. */
+static gboolean
+fits_revision (const AppraisalCase *self, const char *event)
+{
+  if (g_str_equal (event, EVENT_RESTATE) || g_str_equal (event, EVENT_DECLINE))
+    return appraisal_case_is_proposal (self) && (self->pending & STORE_PENDING_COMMAND) == 0;
+  return is_current (self) && (!g_str_equal (event, EVENT_PROPOSE) || dossier_proposal (self->dossier) == 0);
+}
+
 /* Whether the reader may take this step now, as far as this device knows; what is missing is another question. */
 gboolean
 appraisal_case_can (const AppraisalCase *self, const char *event)
 {
   const WorkflowEdge *edge = workflow_find (self->dossier->form->state, event);
 
-  return is_current (self) && edge != NULL && (edge->who & self->who) != 0;
+  return fits_revision (self, event) && edge != NULL && (edge->who & self->who) != 0;
 }
 
 gboolean
@@ -264,4 +305,33 @@ appraisal_case_days_late (const AppraisalCase *self, const char *today)
   if (!day_parse (appraisal_case_due (self), &due) || !day_parse (today, &now) || now <= due)
     return 0;
   return (guint) (now - due);
+}
+
+static char *
+result_text (const Dossier *dossier, const ScoreCard *card)
+{
+  const SchemeGrade *grade = dossier_grade (dossier, card);
+  g_autofree char   *total = score_text (card->total);
+
+  return g_strdup_printf ("%s %s", total, grade != NULL ? grade->title : "");
+}
+
+char *
+case_result_text (const AppraisalCase *self)
+{
+  return self->card != NULL ? result_text (self->dossier, self->card) : g_strdup ("");
+}
+
+char *
+case_restatement_text (const AppraisalCase *self)
+{
+  gboolean         filed = !appraisal_case_is_proposal (self) && dossier_proposal (self->dossier) > 0;
+  g_autofree char *shown = NULL;
+  g_autofree char *other = NULL;
+
+  if (self->other_card == NULL || self->card == NULL)
+    return NULL;
+  shown = result_text (self->dossier, self->card);
+  other = result_text (self->other, self->other_card);
+  return filed ? g_strdup_printf ("%s → %s", shown, other) : g_strdup_printf ("%s → %s", other, shown);
 }

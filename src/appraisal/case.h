@@ -21,10 +21,12 @@ typedef struct
   ScoreCard   *card;        /* of the evaluation; NULL without a scheme */
   ScoreCard   *computed;    /* of the figures alone */
   ScoreCard   *self_card;   /* own scores; empty where the sheet is hidden */
-  GPtrArray   *hints;       /* ScoreHint: what would change the score */
-  guint        who;         /* Who bits of the reader */
-  int          pending;     /* StorePending bits of the form */
-  char        *queued;      /* name of the command that waits, "" = none */
+  Dossier     *other;       /* the open proposal of a filed result, or what a restated one replaces; else NULL */
+  ScoreCard   *other_card;
+  GPtrArray   *hints;   /* ScoreHint: what would change the score */
+  guint        who;     /* Who bits of the reader */
+  int          pending; /* StorePending bits of the form */
+  char        *queued;  /* name of the command that waits, "" = none */
   ProblemList *self_missing;
   ProblemList *evaluation_missing;
 } AppraisalCase;
@@ -46,8 +48,13 @@ gboolean      appraisal_case_can (const AppraisalCase *self, const char *event);
 gboolean      appraisal_case_can_edit_self (const AppraisalCase *self);
 gboolean      appraisal_case_can_edit_evaluation (const AppraisalCase *self);
 gboolean      appraisal_case_is_revealed (const AppraisalCase *self);
-const char   *appraisal_case_due (const AppraisalCase *self);
-guint         appraisal_case_days_late (const AppraisalCase *self, const char *today);
+gboolean      appraisal_case_is_proposal (const AppraisalCase *self);
+/* "83.97 良好". (transfer full) */
+char *case_result_text (const AppraisalCase *self);
+/* "83.97 良好 → 84.12 良好", NULL without a restatement. (transfer full) */
+char       *case_restatement_text (const AppraisalCase *self);
+const char *appraisal_case_due (const AppraisalCase *self);
+guint       appraisal_case_days_late (const AppraisalCase *self, const char *today);
 
 /* A form in a list, with the result it was filed with. */
 typedef struct

@@ -275,6 +275,67 @@ dossier_step (const Dossier *self, gint64 revision, const char *event)
 }
 
 /**
+ * dossier_last_evaluation:
+ *
+ * Returns: (transfer none) (nullable): the evaluation the current revision rests on: its own, or that of the revision a
+ *   restatement goes back to
+ */
+const Step *
+dossier_last_evaluation (const Dossier *self)
+{
+  const Step *step = dossier_step (self, self->form->revision, EVENT_SUBMIT_EVALUATION);
+
+  for (gint64 i = self->form->revision - 1; step == NULL && self->form->state == FORM_STATE_FILED && i > 0; i--)
+    step = dossier_step (self, i, EVENT_SUBMIT_EVALUATION);
+  return step;
+}
+
+/* The highest revision any step stands under: one that was proposed and declined is never given again. */
+gint64
+dossier_last_revision (const Dossier *self)
+{
+  gint64 last = self->form->revision;
+
+  for (guint i = 0; i < self->steps->len; i++)
+    last = MAX (last, ((const Step *) g_ptr_array_index (self->steps, i))->revision);
+  return last;
+}
+
+/**
+ * dossier_proposal:
+ *
+ * A restatement stands under the revision it would make, from its proposal on (R17).
+ *
+ * Returns: the revision that is proposed and neither signed nor declined, 0 = none
+ */
+gint64
+dossier_proposal (const Dossier *self)
+{
+  gint64 last = dossier_last_revision (self);
+
+  if (self->form->state != FORM_STATE_FILED || last == self->form->revision ||
+      dossier_step (self, last, EVENT_PROPOSE) == NULL || dossier_step (self, last, EVENT_DECLINE) != NULL)
+    return 0;
+  return last;
+}
+
+/**
+ * dossier_replaced:
+ *
+ * Returns: the filed revision the shown one replaces, or would replace: 0 = it is no restatement
+ */
+gint64
+dossier_replaced (const Dossier *self)
+{
+  if (dossier_step (self, self->revision, EVENT_PROPOSE) == NULL)
+    return 0;
+  for (gint64 i = self->revision - 1; i > 0; i--)
+    if (dossier_step (self, i, EVENT_REVIEW) != NULL || dossier_step (self, i, EVENT_RESTATE) != NULL)
+      return i;
+  return 0;
+}
+
+/**
  * dossier_last_digest:
  *
  * Returns: (transfer none): digest of the last step, which the next one names; "" before the first

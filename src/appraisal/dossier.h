@@ -38,7 +38,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Dossier, dossier_free)
 const SelfLine *dossier_self_line (const Dossier *self, const char *code);
 const EvalLine *dossier_eval_line (const Dossier *self, const char *code);
 const Step     *dossier_step (const Dossier *self, gint64 revision, const char *event);
+const Step     *dossier_last_evaluation (const Dossier *self);
 const char     *dossier_last_digest (const Dossier *self);
+gint64          dossier_last_revision (const Dossier *self);
+gint64          dossier_proposal (const Dossier *self);
+gint64          dossier_replaced (const Dossier *self);
 
 /* (transfer full): scores of the evaluation on @figures (NULL = the frozen ones), and of the self-assessment. */
 ScoreCard *dossier_card (const Dossier *self, GPtrArray *figures);

@@ -77,17 +77,6 @@ refuse_state (FormCommand *self, const char *event)
                               N_ ("This cannot be done while the form is “%1”"), state_title (self->form->state));
 }
 
-/* The evaluation a reviewer has before him: of this revision, or of the one a restatement rests on. */
-static const Step *
-last_evaluation (const Dossier *dossier)
-{
-  const Step *step = dossier_step (dossier, dossier->form->revision, EVENT_SUBMIT_EVALUATION);
-
-  for (gint64 i = dossier->form->revision - 1; step == NULL && dossier->form->state == FORM_STATE_FILED && i > 0; i--)
-    step = dossier_step (dossier, i, EVENT_SUBMIT_EVALUATION);
-  return step;
-}
-
 /**
  * form_command_begin:
  * @event: workflow event
@@ -115,7 +104,7 @@ form_command_begin (FormCommand *self, const char *event, gint64 authority_momen
       char day[DAY_TEXT_SIZE];
 
       self->form = schema_copy (&appraisal_schema, self->dossier->form);
-      scored = last_evaluation (self->dossier);
+      scored = dossier_last_evaluation (self->dossier);
       self->scored_by = scored != NULL ? scored->actor : ID_NONE;
       command_day (authority_moment, day);
       self->who =

@@ -99,6 +99,9 @@ step_of_form (const AppraisalCase *shown, const char *form)
     event = EVENT_SUBMIT_SELF;
   else if (g_str_equal (form, "evaluation"))
     event = EVENT_SUBMIT_EVALUATION;
+  if (g_str_equal (event, EVENT_SUBMIT_EVALUATION) &&
+      dossier_step (shown->dossier, shown->dossier->revision, EVENT_RESTATE) != NULL)
+    event = EVENT_RESTATE;
   return dossier_step (shown->dossier, shown->dossier->revision, event);
 }
 

@@ -12,7 +12,8 @@
 
 /* clang-format off */
 static const struct { const char *event; const char *form; } papers[] = {
-  { EVENT_SUBMIT_SELF, NULL }, { EVENT_SUBMIT_EVALUATION, NULL }, { EVENT_INTERVIEW, NULL }, { EVENT_INTERVIEW, "plan" } };
+  { EVENT_SUBMIT_SELF, NULL }, { EVENT_SUBMIT_EVALUATION, NULL }, { EVENT_INTERVIEW, NULL }, { EVENT_INTERVIEW, "plan" },
+  { EVENT_RESTATE, NULL } };
 
 static const struct { const char *stance; const char *words; } stances[] = {
   { STANCE_AGREE, N_("Agreed") }, { STANCE_OBJECTION, N_("Read, with a different opinion") },

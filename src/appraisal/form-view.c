@@ -15,6 +15,7 @@
 #include "ui/sign-dialog.h"
 #include "ui/widgets/split.h"
 #include "ui/widgets/status.h"
+#include "ui/widgets/text-area.h"
 #include "ui/window.h"
 
 #define COMMIT_MS 3000 /* an edit is made so long after the last draft, or when the form is left */
@@ -31,6 +32,7 @@ struct _ZuoxiFormView
   GtkLabel           *state;
   GtkLabel           *due;
   GtkLabel           *saved;
+  GtkDropDown        *revisions;
   GtkLabel           *notes;
   GtkWidget          *blank_bar;
   GtkProgressBar     *progress;
@@ -40,6 +42,8 @@ struct _ZuoxiFormView
   GtkWidget          *freeze;
   GtkWidget          *withdraw;
   GtkWidget          *interview;
+  GtkWidget          *restate;
+  GtkWidget          *proof;
   GtkWidget          *receive;
   GtkWidget          *print;
   GtkWidget          *submit;
@@ -49,6 +53,8 @@ struct _ZuoxiFormView
   GSignalGroup  *session_signals;
   SheetKind      kind;
   Id             form;
+  gint64         revision; /* asked for; 0 = the current one */
+  gboolean       filling;  /* the list of revisions */
   AppraisalCase *shown;
   CaseLive      *live;
   char          *structure;  /* what the grid was built for */
@@ -59,6 +65,7 @@ struct _ZuoxiFormView
   gboolean       committing, again;
   gboolean       submitting;   /* once the edits are in the store and read back */
   gboolean       show_missing; /* a submit was tried */
+  GtkWidget     *why;          /* of the dialog that is open */
 };
 
 G_DEFINE_FINAL_TYPE (ZuoxiFormView, zuoxi_form_view, ADW_TYPE_BIN)
@@ -158,6 +165,49 @@ add_note (GString *notes, const char *text)
   g_string_append_printf (notes, "%s%s", notes->len > 0 ? "\n" : "", text);
 }
 
+/* Old and new result, and why (R17). */
+static void
+show_restatement (ZuoxiFormView *self, GString *notes)
+{
+  const Dossier   *dossier = self->shown->dossier;
+  g_autofree char *change = case_restatement_text (self->shown);
+  g_autofree char *text = NULL;
+
+  if (change == NULL)
+    return;
+  text = g_strdup_printf (dossier_proposal (dossier) > 0
+                          ? _ ("A restatement is proposed and waits for the reviewer: %s (%s)")
+                          : _ ("Restated: %s (%s)"),
+                               change, dossier->form->reason);
+  add_note (notes, text);
+}
+
+/* Every revision stays readable (R19). */
+static void
+show_revisions (ZuoxiFormView *self)
+{
+  gint64 last = dossier_last_revision (self->shown->dossier);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  for (gint64 i = last; i > 0; i--)
+    {
+      g_autofree char *name = NULL;
+
+      if (i == dossier_proposal (self->shown->dossier))
+        name = g_strdup_printf (_ ("Revision %d, proposed"), (int) i);
+      else if (i == self->shown->dossier->form->revision)
+        name = g_strdup_printf (_ ("Revision %d, current"), (int) i);
+      else
+        name = g_strdup_printf (_ ("Revision %d"), (int) i);
+      gtk_string_list_append (names, name);
+    }
+  self->filling = TRUE;
+  gtk_drop_down_set_model (self->revisions, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (self->revisions, (guint) (last - self->shown->dossier->revision));
+  gtk_widget_set_visible (GTK_WIDGET (self->revisions), last > 1);
+  self->filling = FALSE;
+}
+
 /* What whoever reads or fills the form has to know about it. */
 static void
 show_notes (ZuoxiFormView *self)
@@ -181,6 +231,9 @@ show_notes (ZuoxiFormView *self)
 
       add_note (notes, text);
     }
+  show_restatement (self, notes);
+  if (self->shown->dossier->revision < form->revision)
+    add_note (notes, _ ("This is an earlier revision; it stays as it was"));
   if (form->self_missing)
     add_note (notes, _ ("The employee has not assessed himself"));
   if (form->self_late)
@@ -285,9 +338,26 @@ awaits_receipt (const AppraisalCase *shown)
 {
   const Filing *filing = shown->dossier->filing;
 
-  if (!(shown->who & WHO_SUBJECT) || shown->dossier->form->state != FORM_STATE_FILED || *shown->queued != '\0')
+  if (!(shown->who & WHO_SUBJECT) || *shown->queued != '\0')
+    return FALSE;
+  if (shown->dossier->form->not_received) /* absent at the interview (R20) */
+    return TRUE;
+  if (shown->dossier->form->state != FORM_STATE_FILED)
     return FALSE;
   return filing != NULL && !filing->noticed_at.set;
+}
+
+static gboolean
+has_own_signature (const AppraisalCase *shown)
+{
+  for (guint i = 0; i < shown->dossier->steps->len; i++)
+    {
+      const Step *step = g_ptr_array_index (shown->dossier->steps, i);
+
+      if (id_equal (step->actor, shown->dossier->form->person) && *step->signature != '\0')
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -306,6 +376,9 @@ show_steps (ZuoxiFormView *self)
   gtk_widget_set_tooltip_text (self->freeze, online ? NULL : _ ("The server freezes figures: this needs a connection"));
   gtk_widget_set_visible (self->interview, scorer && appraisal_case_can (self->shown, EVENT_INTERVIEW));
   gtk_widget_set_visible (self->receive, self->kind == SHEET_SELF && awaits_receipt (self->shown));
+  gtk_widget_set_visible (self->restate, scorer && appraisal_case_can (self->shown, EVENT_PROPOSE));
+  gtk_widget_set_sensitive (self->restate, online);
+  gtk_widget_set_visible (self->proof, self->kind == SHEET_SELF && has_own_signature (self->shown));
 }
 
 /* Store → screen */
@@ -387,6 +460,7 @@ show_case (ZuoxiFormView *self, AppraisalCase *loaded)
     zuoxi_form_grid_update (self->grid, self->shown, zuoxi_session_get_directory (self->session));
   show_who (self);
   show_state (self);
+  show_revisions (self);
   show_notes (self);
   show_live (self);
   show_steps (self);
@@ -397,13 +471,16 @@ show_case (ZuoxiFormView *self, AppraisalCase *loaded)
 
 typedef struct
 {
-  Id form;
+  Id     form;
+  gint64 revision; /* 0 = the current one */
 } Request;
 
 static gpointer
 read_case (Store *store, const SessionReading *reading, gpointer input, GError **error)
 {
-  return appraisal_case_load (store, reading, ((const Request *) input)->form, 0, error);
+  const Request *request = input;
+
+  return appraisal_case_load (store, reading, request->form, request->revision, error);
 }
 
 static void
@@ -442,6 +519,7 @@ reload (ZuoxiFormView *self)
   self->reading = g_cancellable_new ();
   request = g_new0 (Request, 1);
   request->form = self->form;
+  request->revision = self->revision;
   zuoxi_session_read_async (self->session, read_case, request, g_free, free_case, self->reading, on_read_cb,
                             g_object_ref (self));
 }
@@ -743,6 +821,80 @@ on_freeze_clicked_cb (ZuoxiFormView *self)
   queue (self, case_freeze (self->shown), on_step_queued_cb);
 }
 
+static void ask_why (ZuoxiFormView *self, const char *typed, const char *problem);
+
+static void
+on_why_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZuoxiFormView) self = user_data;
+  g_autofree char *typed = zuoxi_text_area_dup_text (ZUOXI_TEXT_AREA (self->why));
+  g_autofree char *reason = g_strstrip (g_strdup (typed));
+
+  g_clear_object (&self->why);
+  if (!compat_confirm_finish (result) || self->shown == NULL || !appraisal_case_can (self->shown, EVENT_PROPOSE))
+    return;
+  if (*reason == '\0')
+    ask_why (self, typed, _ ("The reason is missing"));
+  else
+    queue (self, case_step (self->shown, EVENT_PROPOSE, reason, zuoxi_session_now (self->session)), on_step_queued_cb);
+}
+
+/* The scorer proposes, on figures the server counts anew; the filed result stands until the reviewer signs (R17). */
+static void
+ask_why (ZuoxiFormView *self, const char *typed, const char *problem)
+{
+  g_autofree char *result = case_result_text (self->shown);
+  g_autofree char *body =
+      g_strdup_printf (_ ("Filed as %s, %s. The server counts the month anew; the reviewer sees both results and signs or declines. The number stays, and the employee is told."),
+                          self->shown->dossier->form->number, result);
+
+  self->why = g_object_ref_sink (zuoxi_text_area_new (_ ("Reason of the restatement"), 0));
+  g_object_set (self->why, "lines", 3, NULL);
+  zuoxi_text_area_set_text (ZUOXI_TEXT_AREA (self->why), typed);
+  zuoxi_text_area_set_error (ZUOXI_TEXT_AREA (self->why), problem);
+  compat_confirm_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Propose a restatement?"), body,
+                                                                                 _ ("_Propose"), FALSE, self->why, on_why_cb, g_object_ref (self));
+}
+
+static void
+on_restate_clicked_cb (ZuoxiFormView *self)
+{
+  ask_why (self, "", NULL);
+}
+
+static void
+on_proof_clicked_cb (ZuoxiFormView *self)
+{
+  Directory    *directory = zuoxi_session_get_directory (self->session);
+  const Person *person = directory_person (directory, self->shown->dossier->form->person);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes =
+      form_paper_stored_proof (zuoxi_session_get_reader (self->session), directory, self->shown, &error);
+  g_autofree char *name =
+      g_strdup_printf ("%s-%s-proof.pdf", self->shown->dossier->form->month, person != NULL ? person->number : "0");
+
+  if (bytes != NULL && window_of (self) != NULL)
+    form_paper_save_bytes_async (window_of (self), bytes, name);
+  else
+    toast_error (self, error);
+}
+
+static void
+on_revision_chosen_cb (ZuoxiFormView *self)
+{
+  gint64 last, chosen;
+
+  if (self->filling || self->shown == NULL)
+    return;
+  last = dossier_last_revision (self->shown->dossier);
+  chosen = last - gtk_drop_down_get_selected (self->revisions);
+  if (chosen == self->shown->dossier->revision)
+    return;
+  zuoxi_form_view_flush (self);
+  self->revision = chosen == self->shown->dossier->form->revision ? 0 : chosen;
+  reload (self);
+}
+
 static void
 on_receive_clicked_cb (ZuoxiFormView *self)
 {
@@ -814,6 +966,7 @@ zuoxi_form_view_finalize (GObject *object)
 {
   ZuoxiFormView *self = ZUOXI_FORM_VIEW (object);
 
+  g_clear_object (&self->why);
   g_free (self->structure);
   g_free (self->draft_form);
   g_hash_table_unref (self->kept);
@@ -852,6 +1005,9 @@ zuoxi_form_view_class_init (ZuoxiFormViewClass *klass)
   BIND (freeze);
   BIND (withdraw);
   BIND (interview);
+  BIND (restate);
+  BIND (proof);
+  BIND (revisions);
   BIND (receive);
   BIND (print);
   BIND (submit);
@@ -865,6 +1021,9 @@ zuoxi_form_view_class_init (ZuoxiFormViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_submit_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_withdraw_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_freeze_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_restate_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_proof_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_revision_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_receive_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_interview_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_print_clicked_cb);
@@ -908,6 +1067,7 @@ zuoxi_form_view_show (ZuoxiFormView *self, Id form)
   zuoxi_form_view_flush (self);
   self->submitting = FALSE;
   self->form = form;
+  self->revision = 0;
   gtk_label_set_label (self->saved, "");
   hide_evidence (self);
   if (self->shown == NULL)

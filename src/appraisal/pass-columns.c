@@ -50,14 +50,24 @@ pass_column_state (gpointer item, gpointer data)
 {
   if (zuoxi_review_item_get_case (item)->pending != 0)
     return g_strdup (_ ("Submitted, not confirmed"));
+  if (appraisal_case_is_proposal (zuoxi_review_item_get_case (item)))
+    return g_strdup (_ ("Restatement proposed"));
   return format_enum (form_states, (int) form_of (item)->state);
 }
 
 char *
 pass_column_total (gpointer item, gpointer data)
 {
-  gint64 total = zuoxi_review_item_get_total (item);
+  const AppraisalCase *shown = zuoxi_review_item_get_case (item);
+  gint64               total = zuoxi_review_item_get_total (item);
 
+  if (appraisal_case_is_proposal (shown) && shown->dossier->filing != NULL && total >= 0)
+    {
+      g_autofree char *before = format_score (shown->dossier->filing->total);
+      g_autofree char *after = format_score (total);
+
+      return g_strdup_printf ("%s → %s", before, after);
+    }
   return total >= 0 ? format_score (total) : g_strdup ("–");
 }
 
@@ -67,7 +77,7 @@ pass_column_grade (gpointer item, gpointer data)
   const AppraisalCase *shown = zuoxi_review_item_get_case (item);
   const SchemeGrade   *grade = NULL;
 
-  if (shown->dossier->filing != NULL)
+  if (shown->dossier->filing != NULL && !appraisal_case_is_proposal (shown))
     return g_strdup (shown->dossier->filing->grade_title);
   if (zuoxi_review_item_get_total (item) >= 0 && shown->card != NULL)
     grade = dossier_grade (shown->dossier, shown->card);

@@ -60,6 +60,13 @@ zuoxi_pass_page_get_items (ZuoxiPassPage *self)
   return priv_of (self)->items;
 }
 
+/* A restatement stands among the forms of a month and takes a step of its own. */
+static const char *
+event_of (ZuoxiPassPage *self, const AppraisalCase *shown)
+{
+  return appraisal_case_is_proposal (shown) ? EVENT_RESTATE : ZUOXI_PASS_PAGE_GET_CLASS (self)->event;
+}
+
 static void
 say (ZuoxiPassPage *self, const char *text)
 {
@@ -114,9 +121,10 @@ on_row_opened_cb (ZuoxiPassPage *self, GObject *item)
 static int
 compare_items (gconstpointer a, gconstpointer b, gpointer data)
 {
-  const char *event = ZUOXI_PASS_PAGE_GET_CLASS (data)->event;
-  gboolean    one = appraisal_case_can (zuoxi_review_item_get_case ((gpointer) a), event);
-  gboolean    other = appraisal_case_can (zuoxi_review_item_get_case ((gpointer) b), event);
+  const AppraisalCase *first = zuoxi_review_item_get_case ((gpointer) a);
+  const AppraisalCase *second = zuoxi_review_item_get_case ((gpointer) b);
+  gboolean             one = appraisal_case_can (first, event_of (data, first));
+  gboolean             other = appraisal_case_can (second, event_of (data, second));
 
   if (one != other)
     return one ? -1 : 1;
@@ -236,10 +244,9 @@ on_signer_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       const AppraisalCase *shown = zuoxi_review_item_get_case (selected->pdata[i]);
 
-      if (appraisal_case_can (shown, ZUOXI_PASS_PAGE_GET_CLASS (self)->event))
-        g_ptr_array_add (mutations, case_sign (shown, zuoxi_session_get_directory (session),
-                                               ZUOXI_PASS_PAGE_GET_CLASS (self)->event, signer,
-                                               zuoxi_session_now (session), NULL));
+      if (appraisal_case_can (shown, event_of (self, shown)))
+        g_ptr_array_add (mutations, case_sign (shown, zuoxi_session_get_directory (session), event_of (self, shown),
+                                               signer, zuoxi_session_now (session), NULL));
     }
   if (mutations->len > 0)
     queue (self, mutations);
@@ -269,21 +276,23 @@ on_return_cb (ZuoxiPassPage *self)
   ZuoxiPassPagePrivate *priv = priv_of (self);
   g_autofree char      *reason = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (priv->reason))));
   g_autoptr (ZuoxiReviewItem) item = zuoxi_column_table_get_selected (priv->table);
-  GPtrArray *mutations;
+  const char *event;
+  GPtrArray  *mutations;
 
   if (item == NULL || *reason == '\0')
     {
       say (self, _ ("Choose one form and write why it goes back"));
       return;
     }
-  if (!appraisal_case_can (zuoxi_review_item_get_case (item), EVENT_RETURN))
+  event = appraisal_case_is_proposal (zuoxi_review_item_get_case (item)) ? EVENT_DECLINE : EVENT_RETURN;
+  if (!appraisal_case_can (zuoxi_review_item_get_case (item), event))
     {
       say (self, _ ("This form cannot be returned now"));
       return;
     }
   say (self, NULL);
   mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free);
-  g_ptr_array_add (mutations, case_step (zuoxi_review_item_get_case (item), EVENT_RETURN, reason,
+  g_ptr_array_add (mutations, case_step (zuoxi_review_item_get_case (item), event, reason,
                                          zuoxi_session_now (session_of (self))));
   queue (self, mutations);
 }

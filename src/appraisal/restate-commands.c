@@ -13,10 +13,25 @@
 #include "appraisal/revision.h"
 #include "core/decimal.h"
 
+/* The filed result, with no other proposal under way; a step of the same kind may stand under an earlier revision. */
+static CommandResult
+check_proposal (FormCommand *self, gint64 revision)
+{
+  if (self->form->state != FORM_STATE_FILED)
+    return form_command_refuse (self, CODE_WRONG_STATE, "state", "5.2.1", N_ ("Only a filed result is restated"), NULL);
+  if (dossier_proposal (self->dossier) > 0)
+    return form_command_refuse (self, CODE_ALREADY_DONE, "", "5.2.1",
+                                N_ ("A restatement is proposed already: the reviewer decides on it first"), NULL);
+  if (revision != self->form->revision)
+    return form_command_refuse (self, CODE_STALE_VIEW, "revision", "5.2.1",
+                                N_ ("The result has been restated since: look at the new revision"), NULL);
+  return COMMAND_OK;
+}
+
 /**
  * command_propose_restatement:
  *
- * Copies the sheets to the next revision and folds the month again for it. The filed result stands until the reviewer
+ * Copies the sheets to a new revision and folds the month again for it. The filed result stands until the reviewer
  * signs; the proposal can be read by all who read the file.
  */
 COMMAND (command_propose_restatement)
@@ -26,25 +41,25 @@ COMMAND (command_propose_restatement)
   g_autoptr (StepSeal) seal = NULL;
   g_autofree char *document = NULL;
   const char      *reason = args_text (context->args, "reason");
-  gint64           revision;
-  gboolean         done;
+  gint64           revision, next;
   CommandResult    result = form_command_begin (&self, EVENT_PROPOSE, context->now);
 
   if (result != COMMAND_OK)
     return result;
   if (!args_read_revision (context->args, &revision, problems))
     return COMMAND_REFUSED;
-  result = form_command_check_step (&self, revision, NULL, &done);
-  if (result != COMMAND_OK)
+  if ((result = check_proposal (&self, revision)) != COMMAND_OK)
     return result;
   reason_problems (reason, self.edge->clause, problems);
   if ((result = form_command_incomplete (&self)) != COMMAND_OK)
     return result;
+  next = dossier_last_revision (self.dossier) + 1;
   facts = facts_load (context->loader, self.form->person, self.form->month, context->now, TRUE, error);
-  if (facts == NULL || !freeze_put_figures (context, effects, self.form, revision + 1, SHEET_STATE_REVIEWED,
+  if (facts == NULL || !freeze_put_figures (context, effects, self.form, next, SHEET_STATE_REVIEWED,
                                             self.dossier->scheme, facts, error))
     return COMMAND_FAILED;
-  revision_copy_sheets (&self, revision + 1, SHEET_STATE_REVIEWED, SHEET_STATE_REVIEWED);
+  revision_copy_sheets (&self, next, SHEET_STATE_REVIEWED, SHEET_STATE_REVIEWED);
+  self.dossier->revision = next; /* the step stands under the revision it makes */
   document = form_command_unsigned_document (&self, EVENT_PROPOSE, reason);
   seal = step_seal_new (document, dossier_last_digest (self.dossier), EVENT_PROPOSE, context->actor, NULL,
                         command_moment (context));
@@ -56,16 +71,27 @@ COMMAND (command_propose_restatement)
   return form_command_finish (&self);
 }
 
-/* The dossier of the proposed revision instead of the filed one. */
+/* The dossier of the proposed revision instead of the filed one; @digest: (nullable): of the step that is made. */
 static CommandResult
-take_proposal (FormCommand *self)
+take_proposal (FormCommand *self, gint64 revision, const char *digest, gboolean *done)
 {
-  GError  *failure = NULL;
-  Dossier *proposed;
+  const Step *there = dossier_step (self->dossier, revision, self->edge->event);
+  GError     *failure = NULL;
+  Dossier    *proposed;
 
-  if (dossier_step (self->dossier, self->form->revision, EVENT_PROPOSE) == NULL)
+  *done = there != NULL && digest != NULL && id_equal (there->actor, self->context->actor) &&
+          g_str_equal (there->digest, digest);
+  if (*done)
+    return COMMAND_OK;
+  if (there != NULL)
+    return form_command_refuse (self, CODE_ALREADY_DONE, "", self->edge->clause,
+                                N_ ("This step was already made, with other content; yours is kept here"), NULL);
+  if (dossier_proposal (self->dossier) == 0)
     return form_command_refuse (self, CODE_WRONG_STATE, "state", "5.2.1", N_ ("No restatement is proposed"), NULL);
-  proposed = dossier_load (self->context->loader, self->form->row.id, self->form->revision + 1, &failure);
+  if (dossier_proposal (self->dossier) != revision)
+    return form_command_refuse (self, CODE_STALE_VIEW, "revision", "5.2.1",
+                                N_ ("Another restatement has been proposed since: look at it"), NULL);
+  proposed = dossier_load (self->context->loader, self->form->row.id, revision, &failure);
   if (failure != NULL)
     {
       g_propagate_error (self->error, failure);
@@ -113,10 +139,8 @@ COMMAND (command_restate)
     return result;
   if (!args_read_signed (context->args, EVENT_RESTATE, context->actor, &args, problems))
     return COMMAND_REFUSED;
-  /* the step stands under the revision it makes */
-  result = form_command_check_step (
-      &self, args.revision == self.form->revision + 1 ? self.form->revision : args.revision, args.seal.digest, &done);
-  if (result != COMMAND_OK || done || (result = take_proposal (&self)) != COMMAND_OK)
+  result = take_proposal (&self, args.revision, args.seal.digest, &done);
+  if (result != COMMAND_OK || done)
     return result;
   card = dossier_card (self.dossier, NULL);
   if (card->grade == NULL || self.dossier->filing == NULL)
@@ -132,5 +156,41 @@ COMMAND (command_restate)
   self.form->revision = self.dossier->revision;
   if (!restate (&self, card))
     return COMMAND_FAILED;
+  return form_command_finish (&self);
+}
+
+/**
+ * command_decline_restatement:
+ *
+ * The filed result stands; whoever proposed learns why. Another proposal may follow.
+ */
+COMMAND (command_decline_restatement)
+{
+  g_auto (FormCommand) self = FORM_COMMAND_INIT;
+  g_autofree char *document = NULL;
+  g_autoptr (StepSeal) seal = NULL;
+  const char   *reason = args_text (context->args, "reason");
+  const Step   *proposed;
+  gint64        revision;
+  gboolean      done;
+  CommandResult result = form_command_begin (&self, EVENT_DECLINE, context->now);
+
+  if (result != COMMAND_OK)
+    return result;
+  if (!args_read_revision (context->args, &revision, problems))
+    return COMMAND_REFUSED;
+  if ((result = take_proposal (&self, revision, NULL, &done)) != COMMAND_OK)
+    return result;
+  reason_problems (reason, self.edge->clause, problems);
+  if ((result = form_command_incomplete (&self)) != COMMAND_OK)
+    return result;
+  proposed = dossier_step (self.dossier, revision, EVENT_PROPOSE);
+  document = form_command_unsigned_document (&self, EVENT_DECLINE, reason);
+  seal = step_seal_new (document, dossier_last_digest (self.dossier), EVENT_DECLINE, context->actor, NULL,
+                        command_moment (context));
+  form_command_add_step (&self, seal, FALSE);
+  form_command_notice (&self, proposed->actor,
+                       N_ ("Your restatement of %1 was declined; the filed result stands: %2"), "5.2.1",
+                           (const char *const[]){ self.form->number, reason, NULL });
   return form_command_finish (&self);
 }

@@ -21,7 +21,7 @@ G_DEFINE_FINAL_TYPE (ZuoxiReviewItem, zuoxi_review_item, G_TYPE_OBJECT)
 
 /* clang-format off */
 static const struct { Look look; const char *title; } looks[] = {
-  { LOOK_REFUSED, N_("Not signed") }, { LOOK_OBJECTED, N_("Different opinion") }, { LOOK_RETURNED, N_("Returned before") },
+  { LOOK_RESTATED, N_("Restatement") }, { LOOK_REFUSED, N_("Not signed") }, { LOOK_OBJECTED, N_("Different opinion") }, { LOOK_RETURNED, N_("Returned before") },
   { LOOK_NEAR, N_("Near a grade limit") }, { LOOK_GAP, N_("Large gap") }, { LOOK_OVERRIDE, N_("Grade moved") },
   { LOOK_UNREAD, N_("Regulation not acknowledged") }, { LOOK_KEY, N_("Key not confirmed") },
   { LOOK_CHANGED, N_("Changed since the freeze") }, { LOOK_LATE, N_("Late") } };
@@ -73,6 +73,8 @@ look_at (const AppraisalCase *shown)
   const Appraisal *form = shown->dossier->form;
   guint            look = look_at_interview (shown);
 
+  if (appraisal_case_is_proposal (shown))
+    look |= LOOK_RESTATED;
   if (form->returned > 0)
     look |= LOOK_RETURNED;
   if (form->unacknowledged)
@@ -103,7 +105,7 @@ item_new (AppraisalCase *shown)
 
   self->shown = shown;
   self->look = look_at (shown);
-  if (shown->dossier->filing != NULL)
+  if (shown->dossier->filing != NULL && !appraisal_case_is_proposal (shown))
     self->total = shown->dossier->filing->total;
   else if (appraisal_case_is_revealed (shown) && is_complete (shown->card))
     self->total = shown->card->rounded;
@@ -180,6 +182,53 @@ is_wanted (const Appraisal *form, const ReviewWish *wish, const SessionReading *
   return (workflow_who (form, ID_NONE, reading->directory, reading->me, reading->today) & WHO_REVIEWER) != 0;
 }
 
+/* Where a step of the kind stands there may be a proposal; the dossier says whether it is open. */
+GPtrArray *
+review_restatements (Store *store, const SessionReading *reading, GError **error)
+{
+  g_autoptr (GPtrArray) forms = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (Rows) steps = store_query (store, &step_schema, error, "WHERE \"event\" = ? ORDER BY \"received_at\"", "s",
+                                        EVENT_PROPOSE);
+  g_autoptr (GHashTable) seen = g_hash_table_new (id_hash, id_equal_ptr);
+
+  for (guint i = 0; steps != NULL && i < steps->len; i++)
+    {
+      const Step    *step = steps->at[i];
+      AppraisalCase *shown;
+
+      if (!g_hash_table_add (seen, (gpointer) &step->appraisal))
+        continue;
+      shown = appraisal_case_load (store, reading, step->appraisal, 0, error);
+      if (shown == NULL && error != NULL && *error != NULL)
+        return NULL;
+      if (shown != NULL && (shown->who & WHO_REVIEWER) && dossier_proposal (shown->dossier) > 0)
+        g_ptr_array_add (forms, id_dup (step->appraisal));
+      appraisal_case_unref (shown);
+    }
+  return steps != NULL ? g_steal_pointer (&forms) : NULL;
+}
+
+static gboolean
+add_restatements (GPtrArray *items, Store *store, const SessionReading *reading, GError **error)
+{
+  g_autoptr (GPtrArray) forms = review_restatements (store, reading, error);
+
+  for (guint i = 0; forms != NULL && i < forms->len; i++)
+    {
+      const Id      *form = g_ptr_array_index (forms, i);
+      AppraisalCase *filed = appraisal_case_load (store, reading, *form, 0, error);
+      AppraisalCase *proposed = NULL;
+
+      if (filed != NULL)
+        proposed = appraisal_case_load (store, reading, *form, dossier_proposal (filed->dossier), error);
+      appraisal_case_unref (filed);
+      if (proposed == NULL)
+        return FALSE;
+      g_ptr_array_add (items, item_new (proposed));
+    }
+  return forms != NULL;
+}
+
 gpointer
 review_list_read (Store *store, const SessionReading *reading, gpointer input, GError **error)
 {
@@ -202,6 +251,8 @@ review_list_read (Store *store, const SessionReading *reading, gpointer input, G
         return NULL;
       g_ptr_array_add (items, item_new (shown));
     }
+  if (wish->scope == REVIEW_QUEUE && !add_restatements (items, store, reading, error))
+    return NULL;
   return g_steal_pointer (&items);
 }
 

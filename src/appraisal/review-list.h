@@ -9,16 +9,17 @@
 /* Why a form deserves a look before it is passed on, bits; the gravest first. */
 typedef enum
 {
-  LOOK_REFUSED = 1 << 0,  /* the employee did not sign, or was absent */
-  LOOK_OBJECTED = 1 << 1, /* signed with a different opinion */
-  LOOK_RETURNED = 1 << 2, /* came back before */
-  LOOK_NEAR = 1 << 3,     /* within half a point of a grade's limit */
-  LOOK_GAP = 1 << 4,      /* own and given total differ by ten points or more */
-  LOOK_OVERRIDE = 1 << 5, /* the grade was moved by hand */
-  LOOK_UNREAD = 1 << 6,   /* the regulation was not acknowledged */
-  LOOK_KEY = 1 << 7,      /* signed with a key nobody vouched for */
-  LOOK_CHANGED = 1 << 8,  /* counted rows changed after the freeze */
-  LOOK_LATE = 1 << 9,     /* some step was late, or the self-assessment is missing */
+  LOOK_RESTATED = 1 << 0, /* a filed result is to be restated */
+  LOOK_REFUSED = 1 << 1,  /* the employee did not sign, or was absent */
+  LOOK_OBJECTED = 1 << 2, /* signed with a different opinion */
+  LOOK_RETURNED = 1 << 3, /* came back before */
+  LOOK_NEAR = 1 << 4,     /* within half a point of a grade's limit */
+  LOOK_GAP = 1 << 5,      /* own and given total differ by ten points or more */
+  LOOK_OVERRIDE = 1 << 6, /* the grade was moved by hand */
+  LOOK_UNREAD = 1 << 7,   /* the regulation was not acknowledged */
+  LOOK_KEY = 1 << 8,      /* signed with a key nobody vouched for */
+  LOOK_CHANGED = 1 << 9,  /* counted rows changed after the freeze */
+  LOOK_LATE = 1 << 10,    /* some step was late, or the self-assessment is missing */
 } Look;
 
 #define REVIEW_GAP 1000 /* hundredths of a point */
@@ -49,6 +50,9 @@ typedef struct
 
 /* A #SessionReadFunc: @input is a ReviewWish. (transfer full) (element-type ZuoxiReviewItem) */
 gpointer review_list_read (Store *store, const SessionReading *reading, gpointer input, GError **error);
+
+/* Forms with a restatement that waits for the reader. (transfer full) (element-type Id) */
+GPtrArray *review_restatements (Store *store, const SessionReading *reading, GError **error);
 
 /* msgid of one look. */
 const char *look_title (Look look);

@@ -42,7 +42,9 @@ review_wish (ZuoxiPassPage *page)
 static gboolean
 review_waits (ZuoxiPassPage *page, ZuoxiReviewItem *item)
 {
-  return zuoxi_review_item_get_case (item)->dossier->form->state == FORM_STATE_TALKED;
+  const AppraisalCase *shown = zuoxi_review_item_get_case (item);
+
+  return shown->dossier->form->state == FORM_STATE_TALKED || appraisal_case_is_proposal (shown);
 }
 
 /* "电销一组 · 陈立: 82.10 (9); all: 83.40 (52)": this supervisor against all. */

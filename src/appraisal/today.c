@@ -8,6 +8,7 @@
 #include "app/format.h"
 #include "appraisal/facts-load.h"
 #include "appraisal/opinion-ask.h"
+#include "appraisal/review-list.h"
 #include "appraisal/rows.h"
 #include "core/moment.h"
 #include "store/apply.h"
@@ -84,6 +85,8 @@ look_at_form (Collecting *work, const Appraisal *form, const AppraisalMonth *mon
     add_form (work, _ ("Interview to hold"), "interview", form, due);
   else if ((who & WHO_REVIEWER) && form->state == FORM_STATE_TALKED)
     add_form (work, _ ("Form to review"), "reviews", form, due);
+  else if ((who & WHO_SUBJECT) && form->not_received)
+    add_form (work, _ ("Receipt of the interview"), "appraisal", form, "");
   else if ((who & WHO_HR) && form->state == FORM_STATE_REVIEWED)
     add_form (work, _ ("Form to file"), "filing", form, due);
 }
@@ -137,6 +140,30 @@ look_at_notices (Collecting *work, GError **error)
   item->table = "appraisal";
   item->id = filing->appraisal;
   return TRUE;
+}
+
+/* Filed results that are to be restated (R17). */
+static gboolean
+look_at_restatements (Collecting *work, GError **error)
+{
+  g_autoptr (GPtrArray) forms = review_restatements (work->store, work->reading, error);
+
+  for (guint i = 0; forms != NULL && i < forms->len; i++)
+    {
+      const Id  *id = g_ptr_array_index (forms, i);
+      GError    *failure = NULL;
+      Appraisal *form = store_get (work->store, &appraisal_schema, *id, &failure);
+
+      if (failure != NULL)
+        {
+          g_propagate_error (error, failure);
+          return FALSE;
+        }
+      if (form != NULL)
+        add_form (work, _ ("Restatement to decide on"), "reviews", form, "");
+      schema_free (&appraisal_schema, form);
+    }
+  return forms != NULL;
 }
 
 /* Opinions asked of a previous supervisor (R6). */
@@ -260,8 +287,8 @@ today_view_load (Store *store, const SessionReading *reading, GError **error)
   view->items = work.items;
   view->sells = directory_has_post (reading->directory, reading->me, POST_AGENT, reading->today);
   if (look_at_forms (&work, error) && look_at_notices (&work, error) && look_at_opinions (&work, error) &&
-      look_at_inbox (&work, error) &&
-      look_at_unsent (&work, error) && (!view->sells || count_work (view, store, reading, error)))
+      look_at_restatements (&work, error) && look_at_inbox (&work, error) && look_at_unsent (&work, error) &&
+      (!view->sells || count_work (view, store, reading, error)))
     {
       g_ptr_array_sort (view->items, compare_items);
       return view;

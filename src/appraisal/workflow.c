@@ -16,6 +16,7 @@ const WorkflowEdge workflow[] = {
   { FORM_STATE_REVIEWED,    EVENT_RETURN,            N_("Return"),                  FORM_STATE_SELF_DONE, WHO_HR,                      TRUE,   TRUE,  FALSE, "5.5.1④" },
   { FORM_STATE_FILED,       EVENT_PROPOSE,           N_("Propose Restatement"),     FORM_STATE_FILED,     WHO_SCORER,                  FALSE,  FALSE, FALSE, "5.2.1" },
   { FORM_STATE_FILED,       EVENT_RESTATE,           N_("Restate"),                 FORM_STATE_FILED,     WHO_REVIEWER,                FALSE,  TRUE,  TRUE,  "5.2.1" },
+  { FORM_STATE_FILED,       EVENT_DECLINE,           N_("Decline Restatement"),     FORM_STATE_FILED,     WHO_REVIEWER,                FALSE,  FALSE, FALSE, "5.2.1" },
   { FORM_STATE_SELF_DUE,    EVENT_EXCLUDE,           N_("Do Not Assess"),           FORM_STATE_EXCLUDED,  WHO_MANAGER | WHO_SYSTEM,    FALSE,  FALSE, FALSE, "5.3" },
   { FORM_STATE_SELF_DONE,   EVENT_EXCLUDE,           N_("Do Not Assess"),           FORM_STATE_EXCLUDED,  WHO_MANAGER | WHO_SYSTEM,    FALSE,  FALSE, FALSE, "5.3" },
   { FORM_STATE_SCORED,      EVENT_EXCLUDE,           N_("Do Not Assess"),           FORM_STATE_EXCLUDED,  WHO_MANAGER,                 FALSE,  FALSE, FALSE, "5.3" },
@@ -38,6 +39,7 @@ static const struct { const char *event; const char *title; } steps[] = {
   { EVENT_FILE, N_("Form filed") },
   { EVENT_PROPOSE, N_("Restatement proposed") },
   { EVENT_RESTATE, N_("Result restated") },
+  { EVENT_DECLINE, N_("Restatement declined") },
   { EVENT_EXCLUDE, N_("Taken out of the month") },
   { EVENT_RECEIVE_NOTICE, N_("Notice received") },
   { NULL } };

@@ -22,6 +22,7 @@
 #define EVENT_EXCLUDE "exclude"
 #define EVENT_PROPOSE "propose_restatement"
 #define EVENT_RESTATE "restate"
+#define EVENT_DECLINE "decline_restatement"
 #define EVENT_RECEIVE_NOTICE "receive_notice"
 
 /* What a person is to a form today, bits. */

@@ -22,6 +22,7 @@ char *form_grade (const Form *form);
 char *form_coefficient (const Form *form);
 char *form_adjustments (const Form *form);
 char *form_previous_opinion (const Form *form);
+char *form_restatement (const Form *form);
 char *form_interview_remark (const Form *form);
 
 /* What the person wrote on a dimension and its indicators; what is too long for the column stands below the table. */

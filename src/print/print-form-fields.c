@@ -128,6 +128,20 @@ form_previous_opinion (const Form *form)
   return *text != '\0' && *by != '\0' ? g_strdup_printf ("%s\n—— %s", text, by) : g_strdup (text);
 }
 
+/* A restated result names what it replaces, and why (R17). */
+char *
+form_restatement (const Form *form)
+{
+  JsonObject      *old = print_record_object (form->record, "restatement");
+  g_autofree char *score = form_number_of (old, "rounded", print_number_score);
+  gint64           revision = 0;
+
+  if (old == NULL || !print_record_int (old, "revision", &revision))
+    return g_strdup ("");
+  return g_strdup_printf (_("Replaces revision %d, %s %s: %s"), (int) revision, score,
+                             print_record_text (old, "grade_title"), print_record_text (old, "reason"));
+}
+
 /* 备注: how the interview ended, with reason, witness and attempts (R20). */
 char *
 form_interview_remark (const Form *form)

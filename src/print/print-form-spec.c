@@ -69,6 +69,7 @@ static const FormColumn evaluation_columns[] = {
 
 static const FormField evaluation_adjustments[] = {
   { N_("Points added or deducted, and why"), .text = form_adjustments },
+  { N_("Restatement"), .text = form_restatement, .optional = TRUE },
   LAST };
 
 static const FormField evaluation_result[] = {

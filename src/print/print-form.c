@@ -89,6 +89,10 @@ add_notes (const Form *form, PrintDoc *doc, const FormBlock *spec)
 static const PrintSignature *
 find_signature (const PrintFormInfo *info, const char *event)
 {
+  if (g_str_equal (event, "review")) /* a restatement is the reviewer's act again */
+    for (guint i = 0; i < info->n_signatures; i++)
+      if (info->signatures[i]->step != NULL && form_nick_equal (info->signatures[i]->step, "restate"))
+        return info->signatures[i];
   for (guint i = 0; i < info->n_signatures; i++)
     if (info->signatures[i]->step != NULL && form_nick_equal (info->signatures[i]->step, event))
       return info->signatures[i];

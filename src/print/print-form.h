@@ -21,6 +21,7 @@
  *   total         {exact("16793/200") rounded grade grade_title near_limit(bool) coefficient self}
  *   interview     {held_on place result success improve advice training opinion help outcome("signed" | "refused" |
  *                  "absent") reason attempts[] witness}
+ *   restatement   {reason grade_title revision rounded}: the result a restated one replaces
  *   plan[]        {goal measure due owner target("sales" | "conversion" | "none") value}
  */
 #pragma once

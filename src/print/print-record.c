@@ -30,7 +30,7 @@ typedef struct
 static const Members members[] = {
   { "", "form org department team name number post period filled_on scorer", MEMBER_TEXT },
   { "", "revision", MEMBER_INT },
-  { "", "scheme regulation self evaluation total interview", MEMBER_OBJECT },
+  { "", "scheme regulation self evaluation total interview restatement", MEMBER_OBJECT },
   { "", "groups items plan", MEMBER_OBJECTS },
   { "scheme", "id version digest", MEMBER_TEXT },
   { "regulation", "version digest", MEMBER_TEXT },
@@ -44,6 +44,8 @@ static const Members members[] = {
   { "evaluation", "strengths weaknesses advice previous_opinion previous_opinion_by adjustments", MEMBER_TEXT },
   { "evaluation", "override", MEMBER_OBJECT },
   { "override", "from_title to_title reason", MEMBER_TEXT },
+  { "restatement", "reason grade_title", MEMBER_TEXT },
+  { "restatement", "revision rounded", MEMBER_INT },
   { "total", "exact grade grade_title", MEMBER_TEXT },
   { "total", "rounded coefficient self", MEMBER_INT },
   { "total", "near_limit", MEMBER_FLAG },

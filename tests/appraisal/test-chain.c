@@ -501,6 +501,8 @@ test_filed_result_is_restated_in_the_open (Scene *scene, gconstpointer data)
   g_assert_false (scene_run (scene, "appraisal.restate", scene->company.supervisor1, form,
                              scene_signed_args_of (scene, EVENT_RESTATE, scene->company.supervisor1, form, 2)));
   scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
+  g_assert_false (scene_run_reason (scene, EVENT_PROPOSE, scene->company.supervisor1, form, "再补卡"));
+  scene_assert_refused (scene, CODE_ALREADY_DONE, NULL);
   g_assert_true (scene_run (scene, "appraisal.restate", manager, form,
                             scene_signed_args_of (scene, EVENT_RESTATE, manager, form, 2)));
   filing = memory_loader_peek (scene->loader, &filing_schema, schema_natural_id (&filing_schema, &key));
@@ -525,6 +527,86 @@ test_filed_result_is_restated_in_the_open (Scene *scene, gconstpointer data)
                 "\"restatement\":{\"grade_title\":\"良好\",\"reason\":\"补卡\",\"revision\":1,\"rounded\":8397}"));
     g_assert_cmpstr (changed, ==, "");
   }
+}
+
+static void
+file_one (Scene *scene, Id person)
+{
+  Id form = form_of (person);
+
+  submit_self (scene, person);
+  freeze (scene);
+  evaluate (scene, person, "跟进及时");
+  g_assert_true (talk (scene, person, scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-02"), 4200000,
+                       STANCE_AGREE, ""));
+  g_assert_true (scene_run_signed (scene, EVENT_REVIEW, scene->company.manager, form));
+  g_assert_true (scene_run_reason (scene, EVENT_FILE, scene->company.hr1, form, ""));
+}
+
+static gint64
+proposal_of (Scene *scene, Id form)
+{
+  g_autoptr (Dossier) dossier = scene_dossier (scene, form);
+
+  return dossier_proposal (dossier);
+}
+
+static gint64
+replaced_by (Scene *scene, Id form)
+{
+  g_autoptr (Dossier) dossier = scene_dossier (scene, form);
+
+  return dossier_replaced (dossier);
+}
+
+#define DECLINE "appraisal.decline_restatement"
+
+/* The reviewer may say no; the scorer may propose again, and a restated result may be restated. */
+static void
+test_restatement_is_declined_and_proposed_again (Scene *scene, gconstpointer data)
+{
+  Id               person = scene->company.agent1, form = form_of (person), manager = scene->company.manager;
+  Id               scorer = scene->company.supervisor1;
+  AttendanceDay    day_key = { .person = person, .day = (char *) "2026-03-02" };
+  AttendanceDay   *day = memory_loader_peek (scene->loader, &attendance_day_schema,
+                                             schema_natural_id (&attendance_day_schema, &day_key));
+  Filing           key = { .appraisal = form };
+  const Filing    *filing;
+  g_autofree char *again = NULL;
+
+  file_one (scene, person);
+  scene_set_day (scene, "2026-04-20");
+  g_assert_true (scene_run_reason (scene, EVENT_PROPOSE, scorer, form, "补卡"));
+  g_assert_cmpint (proposal_of (scene, form), ==, 2);
+  g_assert_false (scene_run (scene, DECLINE, scorer, form, args_for_reason (2, "不实", scene->now)));
+  scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
+  g_assert_false (scene_run (scene, DECLINE, manager, form, args_for_reason (2, " ", scene->now)));
+  scene_assert_refused (scene, CODE_INCOMPLETE, "reason");
+  g_assert_true (
+      scene_run (scene, DECLINE, manager, form, args_for_reason (2, "无补卡记录", scene->now)));
+  g_assert_cmpint (proposal_of (scene, form), ==, 0);
+  g_assert_cmpint (scene_form (scene, person)->revision, ==, 1);
+  g_assert_false (scene_run (scene, "appraisal.restate", manager, form,
+                             scene_signed_args_of (scene, EVENT_RESTATE, manager, form, 2)));
+  scene_assert_refused (scene, CODE_WRONG_STATE, "state");
+
+  day->late_min = 0;
+  g_assert_true (scene_run_reason (scene, EVENT_PROPOSE, scorer, form, "补卡已批"));
+  g_assert_cmpint (proposal_of (scene, form), ==, 3);
+  again = scene_signed_args_of (scene, EVENT_RESTATE, manager, form, 3);
+  g_assert_true (scene_run (scene, "appraisal.restate", manager, form, g_strdup (again)));
+  g_assert_true (scene_run (scene, "appraisal.restate", manager, form, g_strdup (again))); /* the same once more */
+  filing = memory_loader_peek (scene->loader, &filing_schema, schema_natural_id (&filing_schema, &key));
+  g_assert_cmpint (filing->total, ==, 8412);
+  g_assert_cmpint (filing->revision, ==, 3);
+  g_assert_cmpint (replaced_by (scene, form), ==, 1);
+
+  g_assert_true (scene_run_reason (scene, EVENT_PROPOSE, scorer, form, "再次更正"));
+  g_assert_true (scene_run (scene, "appraisal.restate", manager, form,
+                            scene_signed_args_of (scene, EVENT_RESTATE, manager, form, 4)));
+  g_assert_cmpint (scene_form (scene, person)->revision, ==, 4);
+  g_assert_cmpint (replaced_by (scene, form), ==, 3);
+  assert_chain_is_sound (scene, form);
 }
 
 static void
@@ -844,6 +926,7 @@ main (int argc, char **argv)
   ADD ("/chain/whole", test_whole_chain_with_a_return);
   ADD ("/chain/refusal", test_missing_sheet_and_refusal);
   ADD ("/chain/restated", test_filed_result_is_restated_in_the_open);
+  ADD ("/chain/restated-again", test_restatement_is_declined_and_proposed_again);
   ADD ("/chain/absence", test_absence_needs_two_attempts);
   ADD ("/chain/extension", test_extension_and_exclusion_need_reasons);
   ADD ("/chain/previous-supervisor", test_previous_supervisor_is_heard);

@@ -89,7 +89,7 @@ test_buttons_follow_the_part (void)
     { FORM_STATE_TALKED, WHO_HR, "" },
     { FORM_STATE_REVIEWED, WHO_HR, "file return " },
     { FORM_STATE_FILED, WHO_HR | WHO_MANAGER | WHO_SUBJECT, "" },
-    { FORM_STATE_FILED, WHO_REVIEWER | WHO_MANAGER, "restate " },
+    { FORM_STATE_FILED, WHO_REVIEWER | WHO_MANAGER, "restate decline_restatement " },
     { FORM_STATE_FILED, WHO_SCORER, "propose_restatement " } };
   /* clang-format on */
 

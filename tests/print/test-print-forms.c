@@ -278,6 +278,7 @@ static const TextCase marks[] = {
   { "{\"form\":\"evaluation\",\"evaluation\":{\"override\":{\"from_title\":\"良好\",\"to_title\":\"合格\",\"reason\":\"漏报\"}}}", "Grade changed from 良好 to 合格: 漏报" },
   { "{\"form\":\"evaluation\",\"evaluation\":{\"previous_opinion\":\"原主管说\"}}", "Opinion of the previous supervisor" },
   { "{\"form\":\"evaluation\",\"evaluation\":{\"previous_opinion\":\"原主管说\",\"previous_opinion_by\":\"周敏\"}}", "—— 周敏" },
+  { "{\"form\":\"evaluation\",\"restatement\":{\"reason\":\"补卡\",\"grade_title\":\"良好\",\"revision\":1,\"rounded\":8397}}", "Replaces revision 1, 83.97 良好: 补卡" },
   { "{\"form\":\"evaluation\",\"post\":\"supervisor\"}", "Reviewed by the general manager" },
   { "{\"form\":\"self\",\"regulation\":{\"version\":\"1\",\"acknowledged\":false}}", "had not acknowledged" },
   { "{\"form\":\"self\",\"groups\":[{\"code\":\"a\",\"title\":\"无指标维度\",\"text\":\"说明仍在\"}]}", "说明仍在" },
