@@ -85,6 +85,21 @@ say_where (const Options *options, GTlsCertificate *certificate, guint port, GEr
   return options->port_file == NULL || g_file_set_contents (options->port_file, text, -1, error);
 }
 
+typedef struct
+{
+  HttpServer *http;
+  Server     *server;
+} Tick;
+
+static gboolean
+on_tick (gpointer data)
+{
+  Tick *self = data;
+
+  http_server_run (self->http, routes_tick, self->server);
+  return G_SOURCE_CONTINUE;
+}
+
 static gboolean
 serve (Options *options, GError **error)
 {
@@ -94,6 +109,8 @@ serve (Options *options, GError **error)
   g_autoptr (Server) server = NULL;
   g_autoptr (HttpServer) http = NULL;
   ServerNow now = routes_now ();
+  Tick      tick;
+  guint     tick_source;
 
   if (g_mkdir_with_parents (options->data, 0700) != 0)
     {
@@ -108,9 +125,14 @@ serve (Options *options, GError **error)
   http = http_server_new (options->listen, certificate, routes_handle, server, error);
   if (http == NULL || !say_where (options, certificate, http_server_get_port (http), error))
     return FALSE;
+  http_server_set_woken (http, routes_woken);
+  http_server_set_group (http, &routes_group);
+  tick = (Tick){ http, server };
+  tick_source = g_timeout_add_seconds (1, on_tick, &tick);
   g_unix_signal_add (SIGINT, on_end, loop);
   g_unix_signal_add (SIGTERM, on_end, loop);
   g_main_loop_run (loop);
+  g_source_remove (tick_source);
   return TRUE;
 }
 

@@ -194,6 +194,7 @@ desk_open (StoreWorker *worker, gpointer data, gpointer *result, GCancellable *c
   store_set_notices (desk->store, input->notices);
   store_set_place (desk->store, place_cb, desk);
   desk->client = sync_client_new (desk->store, g_get_host_name ());
+  sync_client_set_wait (desk->client, TRUE);
   if (!write_meta (desk->store, input->meta, error) || !store_started (desk->store, error) ||
       !desk_read_view (worker, NULL, result, cancellable, error))
     return FALSE;
@@ -317,6 +318,7 @@ run_event (SyncClient *client, const DeskEvent *event)
       break;
     case DESK_POLL:
       sync_client_set_poll (client, event->number);
+      sync_client_set_wait (client, event->number <= SYNC_POLL_US); /* who asks for rest gets it */
       break;
     default:
       g_assert_not_reached ();

@@ -54,6 +54,8 @@ log_change (Server *self, Id person, gint64 epoch, Id bucket, gboolean added, GE
   const char *sql = added ? "INSERT INTO granted (org, person, bucket) VALUES (?, ?, ?)"
                           : "DELETE FROM granted WHERE org = ? AND person = ? AND bucket = ?";
 
+  if (!g_hash_table_contains (self->regranted, &person))
+    g_hash_table_add (self->regranted, id_dup (person));
   return db_exec (self->db, error, sql, "idd", ORG, &person, &bucket) &&
          db_exec (self->db, error, "INSERT INTO grant_log (org, person, epoch, bucket, added) VALUES (?, ?, ?, ?, ?)",
                   "ididf", ORG, &person, epoch, &bucket, added);
@@ -132,11 +134,16 @@ server_new_day (Server *self, const ServerNow *now, GError **error)
   char             today[11];
 
   server_today (self, now, today);
+  if (g_str_equal (self->day, today))
+    return TRUE;
   if (!db_begin (&scope, self->db, error))
     return FALSE;
   done = db_text (self->db, NULL, "SELECT done FROM job WHERE org = ? AND name = 'day'", "i", ORG);
   if (g_strcmp0 (done, today) == 0)
-    return TRUE;
+    {
+      g_strlcpy (self->day, today, sizeof self->day);
+      return TRUE;
+    }
   self->org_changed = TRUE;
   return server_settle_grants (self, now, error) &&
          db_exec (self->db, error,

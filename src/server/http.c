@@ -21,6 +21,13 @@ typedef struct
   HttpReply          reply;
   GSourceFunc        func; /* instead of a request */
   gpointer           func_data;
+
+  /* Of a request that is parked. */
+  gulong   disconnected;
+  gboolean gone;       /* the client hung up */
+  gboolean woken;      /* goes back to the worker at … */
+  gint64   not_before; /* mono */
+  gint64   deadline;   /* mono; 0 = never parked */
 } Job;
 
 struct HttpServer
@@ -32,9 +39,18 @@ struct HttpServer
   gpointer     data;
   guint        port;
   int          waiting; /* atomic */
+  HttpWoken    woken;
+  HttpGroup    group;
+  GPtrArray   *parked; /* of Job */
+  GHashTable  *last;   /* device → gint64 mono: answered last */
+  guint        tick;
+  gboolean     ending;
 };
 
 static int stop_job;
+
+static void park (Job *job);
+static void wake (HttpServer *self, GHashTable *keys);
 
 /**
  * http_reply_error:
@@ -64,6 +80,8 @@ job_free (Job *job)
   g_clear_pointer (&job->request.body, g_bytes_unref);
   g_clear_pointer (&job->request.query, g_hash_table_unref);
   g_clear_pointer (&job->reply.body, g_bytes_unref);
+  if (job->disconnected != 0)
+    g_signal_handler_disconnect (job->message, job->disconnected);
   g_clear_object (&job->message);
   g_free (job->path);
   g_free (job->token);
@@ -93,48 +111,271 @@ send_reply (SoupServerMessage *message, const HttpReply *reply)
     }
 }
 
-static gboolean
-on_job_done (gpointer data)
+/* Sends the answer and forgets the job. */
+static void
+answer (Job *job)
 {
-  Job *job = data;
+  if (*job->reply.device != '\0')
+    {
+      gint64 now = g_get_monotonic_time ();
 
-  g_atomic_int_add (&job->server->waiting, -1);
+      g_hash_table_replace (job->server->last, g_strdup (job->reply.device), g_memdup2 (&now, sizeof now));
+    }
   send_reply (job->message, &job->reply);
   soup_server_message_unpause (job->message);
   job_free (job);
+}
+
+/* When the device may be answered again. */
+static gint64
+next_wake (HttpServer *self, const char *device)
+{
+  const gint64 *last = g_hash_table_lookup (self->last, device);
+
+  return last != NULL ? *last + HTTP_WAKE_US : 0;
+}
+
+static gboolean
+on_job_done (gpointer data)
+{
+  Job     *job = data;
+  gboolean too_soon = *job->reply.device != '\0' && job->reply.status == 200 && !job->request.last &&
+                      next_wake (job->server, job->reply.device) > g_get_monotonic_time ();
+
+  g_atomic_int_add (&job->server->waiting, -1);
+  if (job->gone)
+    job_free (job);
+  else if ((job->reply.park || too_soon) && !job->server->ending)
+    park (job);
+  else
+    answer (job);
+  return G_SOURCE_REMOVE;
+}
+
+typedef struct
+{
+  HttpServer *server;
+  GHashTable *keys;
+} Wake;
+
+static gboolean
+on_wake (gpointer data)
+{
+  Wake *self = data;
+
+  wake (self->server, self->keys);
+  g_hash_table_unref (self->keys);
+  g_free (self);
   return G_SOURCE_REMOVE;
 }
 
 /* Always through the main loop's queue: invoking would run here while nobody owns the context. */
 static void
-give_back (Job *job)
+run_on_main (GSourceFunc func, gpointer data)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, on_job_done, job, NULL);
+  g_source_set_callback (source, func, data, NULL);
   g_source_attach (source, NULL);
+}
+
+static void
+tell_woken (HttpServer *self)
+{
+  Wake *data;
+
+  if (self->woken == NULL)
+    return;
+  data = g_new0 (Wake, 1);
+  data->server = self;
+  data->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->woken (data->keys, self->data);
+  if (g_hash_table_size (data->keys) > 0)
+    {
+      g_atomic_int_inc (&self->waiting); /* so that the end waits for it */
+      run_on_main (on_wake, data);
+      return;
+    }
+  g_hash_table_unref (data->keys);
+  g_free (data);
+}
+
+static void
+run_alone (HttpServer *self, Job *job)
+{
+  if (job->func != NULL)
+    {
+      job->func (job->func_data);
+      job_free (job);
+    }
+  else
+    {
+      self->handle (&job->request, &job->reply, self->data);
+      run_on_main (on_job_done, job);
+    }
+}
+
+static gboolean
+is_groupable (HttpServer *self, gpointer item)
+{
+  const Job *job = item;
+
+  return item != NULL && item != &stop_job && self->group.belongs != NULL && job->func == NULL &&
+         self->group.belongs (&job->request);
+}
+
+/* Handles what waits and may share a commit with @first. Returns: what came after, to be handled next; NULL = nothing
+ */
+static gpointer
+run_group (HttpServer *self, Job *first)
+{
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
+  gpointer next = first;
+
+  self->group.begin (self->data);
+  for (; is_groupable (self, next) && jobs->len < HTTP_GROUP_MAX; next = g_async_queue_try_pop (self->jobs))
+    {
+      Job *job = next;
+
+      self->handle (&job->request, &job->reply, self->data);
+      g_ptr_array_add (jobs, job);
+    }
+  if (!self->group.end (self->data))
+    for (guint i = 0; i < jobs->len; i++)
+      {
+        HttpReply *reply = &((Job *) jobs->pdata[i])->reply;
+
+        http_reply_error (reply, SOUP_STATUS_SERVICE_UNAVAILABLE, "store",
+                          "The server cannot reach its store; the work goes on later by itself");
+        reply->retry_after = 5;
+      }
+  for (guint i = 0; i < jobs->len; i++)
+    run_on_main (on_job_done, jobs->pdata[i]);
+  return next;
 }
 
 static gpointer
 work (gpointer data)
 {
   HttpServer *self = data;
+  gpointer    item = g_async_queue_pop (self->jobs);
 
-  for (gpointer item = g_async_queue_pop (self->jobs); item != &stop_job; item = g_async_queue_pop (self->jobs))
+  while (item != &stop_job)
     {
-      Job *job = item;
+      gpointer next = NULL;
 
-      if (job->func != NULL)
-        {
-          job->func (job->func_data);
-          job_free (job);
-          continue;
-        }
-      self->handle (&job->request, &job->reply, self->data);
-      give_back (job);
+      if (is_groupable (self, item))
+        next = run_group (self, item);
+      else
+        run_alone (self, item);
+      tell_woken (self);
+      item = next != NULL ? next : g_async_queue_pop (self->jobs);
     }
   return NULL;
+}
+
+/* Parked requests: main loop only. */
+
+static void
+hand_over (Job *job)
+{
+  g_atomic_int_inc (&job->server->waiting);
+  g_async_queue_push (job->server->jobs, job);
+}
+
+/* Back to the worker, which looks again. */
+static void
+unpark (Job *job)
+{
+  g_ptr_array_remove_fast (job->server->parked, job);
+  g_clear_pointer (&job->reply.body, g_bytes_unref);
+  job->reply = (HttpReply){ 0 };
+  job->woken = FALSE;
+  hand_over (job);
+}
+
+static gboolean
+is_old (gpointer key, gpointer at, gpointer now)
+{
+  return *(gint64 *) now - *(gint64 *) at > HTTP_WAKE_US;
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  HttpServer *self = data;
+  gint64      now = g_get_monotonic_time ();
+
+  for (guint i = self->parked->len; i > 0; i--)
+    {
+      Job *job = self->parked->pdata[i - 1];
+
+      if (now >= job->deadline)
+        job->request.last = TRUE;
+      if (job->request.last || (job->woken && now >= job->not_before))
+        unpark (job);
+    }
+  g_hash_table_foreach_remove (self->last, is_old, &now);
+  if (self->parked->len > 0)
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_disconnected (SoupServerMessage *message, gpointer data)
+{
+  Job *job = data;
+
+  job->gone = TRUE;
+  if (g_ptr_array_remove_fast (job->server->parked, job))
+    job_free (job);
+}
+
+static void
+park (Job *job)
+{
+  HttpServer *self = job->server;
+
+  if (self->parked->len >= HTTP_PARKED_MAX)
+    {
+      http_reply_error (&job->reply, SOUP_STATUS_SERVICE_UNAVAILABLE, "busy",
+                        "The server is busy; the work goes on later by itself");
+      job->reply.retry_after = 30;
+      *job->reply.device = '\0';
+      answer (job);
+      return;
+    }
+  if (job->deadline == 0)
+    {
+      job->deadline = g_get_monotonic_time () + HTTP_PARK_US;
+      job->disconnected = g_signal_connect (job->message, "disconnected", G_CALLBACK (on_disconnected), job);
+    }
+  job->woken = !job->reply.park;
+  job->not_before = next_wake (self, job->reply.device);
+  g_ptr_array_add (self->parked, job);
+  if (self->tick == 0)
+    self->tick = g_timeout_add (HTTP_WAKE_US / 2000, on_tick, self);
+}
+
+static void
+wake (HttpServer *self, GHashTable *keys)
+{
+  gboolean all = g_hash_table_contains (keys, "*");
+  gint64   now = g_get_monotonic_time ();
+
+  g_atomic_int_add (&self->waiting, -1);
+  for (guint i = self->parked->len; i > 0; i--)
+    {
+      Job *job = self->parked->pdata[i - 1];
+
+      if (!all && !g_hash_table_contains (keys, job->reply.key))
+        continue;
+      job->woken = TRUE;
+      if (now >= job->not_before)
+        unpark (job);
+    }
 }
 
 /* Authorization: Bearer TOKEN, copied. */
@@ -194,9 +435,8 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
                                 .token = job->token,
                                 .remote = job->remote,
                                 .body = soup_message_body_flatten (soup_server_message_get_request_body (message)) };
-  g_atomic_int_inc (&self->waiting);
   soup_server_message_pause (message);
-  g_async_queue_push (self->jobs, job);
+  hand_over (job);
 }
 
 /* Counts while the body arrives: a body that says nothing of its length must not fill the memory. */
@@ -288,6 +528,8 @@ http_server_new (const char *address, GTlsCertificate *certificate, HttpHandle h
     return NULL;
   g_signal_connect (self->soup, "request-started", G_CALLBACK (on_request_started), self);
   soup_server_add_handler (self->soup, NULL, on_request, self, NULL);
+  self->parked = g_ptr_array_new ();
+  self->last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->jobs = g_async_queue_new ();
   self->thread = g_thread_new ("zuoxid-store", work, self);
   return g_steal_pointer (&self);
@@ -297,6 +539,18 @@ guint
 http_server_get_port (HttpServer *self)
 {
   return self->port;
+}
+
+void
+http_server_set_woken (HttpServer *self, HttpWoken woken)
+{
+  self->woken = woken;
+}
+
+void
+http_server_set_group (HttpServer *self, const HttpGroup *group)
+{
+  self->group = *group;
 }
 
 void
@@ -310,9 +564,27 @@ http_server_run (HttpServer *self, GSourceFunc func, gpointer data)
   g_async_queue_push (self->jobs, job);
 }
 
+/* Those who wait are told to come again: this server is about to be another one. */
+static void
+dismiss_parked (HttpServer *self)
+{
+  self->ending = TRUE;
+  g_clear_handle_id (&self->tick, g_source_remove);
+  while (self->parked != NULL && self->parked->len > 0)
+    {
+      Job *job = g_ptr_array_steal_index_fast (self->parked, self->parked->len - 1);
+
+      http_reply_error (&job->reply, SOUP_STATUS_SERVICE_UNAVAILABLE, "busy",
+                        "The server is busy; the work goes on later by itself");
+      job->reply.retry_after = 1;
+      answer (job);
+    }
+}
+
 void
 http_server_free (HttpServer *self)
 {
+  dismiss_parked (self);
   if (self->soup != NULL)
     soup_server_remove_handler (self->soup, NULL);
   if (self->thread != NULL)
@@ -326,5 +598,7 @@ http_server_free (HttpServer *self)
     soup_server_disconnect (self->soup);
   g_clear_object (&self->soup);
   g_clear_pointer (&self->jobs, g_async_queue_unref);
+  g_clear_pointer (&self->parked, g_ptr_array_unref);
+  g_clear_pointer (&self->last, g_hash_table_unref);
   g_free (self);
 }

@@ -10,6 +10,10 @@
 
 #define HTTP_BODY_MAX ((1 << 20) + 4096) /* bytes of a request: a full push, its header and its end */
 #define HTTP_QUEUE_MAX 256               /* requests waiting for the worker; more get 503 */
+#define HTTP_PARKED_MAX 20000            /* requests parked; more get 503 */
+#define HTTP_PARK_US (G_GINT64_CONSTANT (25) * G_USEC_PER_SEC)
+#define HTTP_WAKE_US (G_USEC_PER_SEC / 2) /* a device is woken at most so often (R76) */
+#define HTTP_GROUP_MAX 64                 /* requests of one commit */
 
 typedef struct
 {
@@ -19,6 +23,7 @@ typedef struct
   const char *token;  /* (nullable): of Authorization: Bearer */
   const char *remote; /* address of the client, for rate limits */
   GBytes     *body;
+  gboolean    last; /* it was parked and its time is over: what is answered now is sent */
 } HttpRequest;
 
 typedef struct
@@ -27,7 +32,21 @@ typedef struct
   GBytes     *body;        /* (transfer full) (nullable) */
   const char *type;        /* static; application/json if NULL */
   guint       retry_after; /* seconds, 0 = none */
+  gboolean    park;        /* nothing to be said yet: handled again when its key is woken, or its time is over */
+  char        key[33];     /* whom a wake is for, "" = nobody */
+  char        device[33];  /* of whom one wake follows another not too soon */
 } HttpReply;
+
+/* After each request, on the worker: fills @keys, a set of owned strings, with those to be woken; "*" = all. */
+typedef void (*HttpWoken) (GHashTable *keys, gpointer data);
+
+/* Requests that may share one commit. @end FALSE: nothing was kept, every answer becomes 503. On the worker. */
+typedef struct
+{
+  gboolean (*belongs) (const HttpRequest *request);
+  void (*begin) (gpointer data);
+  gboolean (*end) (gpointer data);
+} HttpGroup;
 
 /* Called on the worker thread, one request at a time. Fills @reply; an untouched one is 500. */
 typedef void (*HttpHandle) (const HttpRequest *request, HttpReply *reply, gpointer data);
@@ -48,7 +67,11 @@ HttpServer *http_server_new (const char      *address,
                              gpointer         data,
                              GError         **error);
 guint       http_server_get_port (HttpServer *self);
-/* Runs @func on the worker thread after what is queued now, e.g. a daily job. */
+/* Both before the first request. @data is that of the handler. */
+void http_server_set_woken (HttpServer *self, HttpWoken woken);
+void http_server_set_group (HttpServer *self, const HttpGroup *group);
+/* Runs @func on the worker thread after what is queued now, then wakes whom that concerns: for what time itself does.
+ */
 void http_server_run (HttpServer *self, GSourceFunc func, gpointer data);
 /* Takes no new requests, answers those begun, ends the worker. */
 void http_server_free (HttpServer *self);

@@ -405,12 +405,24 @@ server_push (Server            *self,
   else if (check_chain (self, &batch, lmid, chain, answer, &head) &&
            !serve_batch (self, &actor, &batch, lmid, &head, now, answer, error))
     {
-      /* What was rolled back may have changed the copies in memory. */
-      g_clear_pointer (&self->directory, directory_unref);
-      g_clear_pointer (&self->calendar, calendar_free);
-      g_ptr_array_set_size (self->new_buckets, 0);
-      self->org_changed = TRUE;
+      server_forget (self);
       return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+server_group_begin (Server *self, GError **error)
+{
+  return db_begin (&self->group, self->db, error);
+}
+
+gboolean
+server_group_end (Server *self, GError **error)
+{
+  if (self->group.db == NULL || db_commit (&self->group, error))
+    return TRUE;
+  db_rollback (&self->group);
+  server_forget (self);
+  return FALSE;
 }

@@ -36,6 +36,28 @@ gboolean server_repair (Server            *self,
                         Answer            *answer,
                         GError           **error);
 
+/* The words of GET /v1/wait; NULL = not said. */
+typedef struct
+{
+  const char *device, *epoch, *cursors;
+} ServerWait;
+
+/* @park TRUE: nothing new for the device; the answer says so and is for when the time is over. */
+gboolean server_wait (Server            *self,
+                      const ServerActor *account,
+                      const ServerWait  *wait,
+                      Answer            *answer,
+                      gboolean          *park,
+                      GError           **error);
+/* People whose buckets or grants changed since the last call, committed or not; @all: somebody else wrote the store.
+   @persons: a set of Id */
+gboolean server_take_woken (Server *self, GHashTable *persons, gboolean *all, GError **error);
+
+/* Several pushes in one commit (§3): between the two every push is a savepoint. After a failing end nothing of them was
+   kept, whatever their answers say. */
+gboolean server_group_begin (Server *self, GError **error);
+gboolean server_group_end (Server *self, GError **error);
+
 void answer_error (Answer *answer, guint status, const char *code, const char *message);
 void answer_text (Answer *answer, GString *text);
 

@@ -15,6 +15,7 @@ typedef struct
   ServerNow          now;
   Answer             answer;
   guint              retry_after;
+  gboolean           park;
 } Call;
 
 typedef gboolean (*RouteFunc) (Call *call, GError **error);
@@ -82,6 +83,20 @@ route_repair (Call *call, GError **error)
   return server_repair (call->server, call->account, call->request->body, &call->now, &call->answer, error);
 }
 
+static const char *
+query_value (const Call *call, const char *name)
+{
+  return call->request->query != NULL ? g_hash_table_lookup (call->request->query, name) : NULL;
+}
+
+static gboolean
+route_wait (Call *call, GError **error)
+{
+  ServerWait wait = { query_value (call, "dev"), query_value (call, "ge"), query_value (call, "cur") };
+
+  return server_wait (call->server, call->account, &wait, &call->answer, &call->park, error);
+}
+
 /* clang-format off */
 static const struct { const char *method, *path; gboolean signed_in; RouteFunc func; const char *type; } table[] = {
   { "GET",  "/v1/hello",    FALSE, route_hello,    NULL },
@@ -92,7 +107,8 @@ static const struct { const char *method, *path; gboolean signed_in; RouteFunc f
   { "POST", "/v1/password", TRUE,  route_password, NULL },
   { "POST", "/v1/push",     TRUE,  route_push,     "application/x-ndjson" },
   { "POST", "/v1/pull",     TRUE,  route_pull,     "application/x-ndjson" },
-  { "POST", "/v1/repair",   TRUE,  route_repair,   "application/x-ndjson" } };
+  { "POST", "/v1/repair",   TRUE,  route_repair,   "application/x-ndjson" },
+  { "GET",  "/v1/wait",     TRUE,  route_wait,     NULL } };
 /* clang-format on */
 
 ServerNow
@@ -120,12 +136,18 @@ identify (Call *call, ServerActor *actor, GError **error)
 }
 
 static void
-run (guint route, Call *call, GError **error)
+run (guint route, Call *call, HttpReply *reply, GError **error)
 {
   ServerActor actor = { 0 };
 
   if (!table[route].signed_in || identify (call, &actor, error))
     table[route].func (call, error);
+  if (table[route].func == route_wait && call->answer.status == 200)
+    {
+      reply->park = call->park;
+      id_to_hex (actor.person, reply->key);
+      g_strlcpy (reply->device, query_value (call, "dev"), sizeof reply->device);
+    }
   g_free (actor.login);
 }
 
@@ -143,6 +165,74 @@ finish (const Call *call, const char *type, HttpReply *reply)
   reply->type = type;
 }
 
+static void
+look (Server *server, const ServerNow *now)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!server_look (server, &error) || !server_new_day (server, now, &error) || !server_jobs (server, now, &error))
+    g_warning ("%s", error->message);
+}
+
+gboolean
+routes_tick (gpointer data)
+{
+  ServerNow now = routes_now ();
+
+  look (data, &now);
+  return G_SOURCE_REMOVE;
+}
+
+void
+routes_woken (GHashTable *keys, gpointer data)
+{
+  g_autoptr (GHashTable) persons = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
+  g_autoptr (GError) error = NULL;
+  gboolean       all = FALSE;
+  GHashTableIter iter;
+  gpointer       person;
+
+  if (!server_take_woken (data, persons, &all, &error))
+    {
+      g_warning ("%s", error->message);
+      all = TRUE;
+    }
+  if (all)
+    g_hash_table_add (keys, g_strdup ("*"));
+  g_hash_table_iter_init (&iter, persons);
+  while (g_hash_table_iter_next (&iter, &person, NULL))
+    g_hash_table_add (keys, id_dup_hex (*(const Id *) person));
+}
+
+static gboolean
+is_push (const HttpRequest *request)
+{
+  return g_str_equal (request->path, "/v1/push");
+}
+
+static void
+group_begin (gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* Without it every push commits by itself, or says what is wrong. */
+  if (!server_group_begin (data, &error))
+    g_warning ("%s", error->message);
+}
+
+static gboolean
+group_end (gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (server_group_end (data, &error))
+    return TRUE;
+  g_warning ("%s", error->message);
+  return FALSE;
+}
+
+const HttpGroup routes_group = { is_push, group_begin, group_end };
+
 void
 routes_handle (const HttpRequest *request, HttpReply *reply, gpointer data)
 {
@@ -158,11 +248,8 @@ routes_handle (const HttpRequest *request, HttpReply *reply, gpointer data)
       http_reply_error (reply, 404, "unknown_request", "This server does not know the request");
       return;
     }
-  if (!server_look (call.server, &error) || !server_new_day (call.server, &call.now, &error) ||
-      !server_jobs (call.server, &call.now, &error))
-    g_warning ("%s", error->message);
-  g_clear_error (&error);
-  run (route, &call, &error);
+  look (call.server, &call.now);
+  run (route, &call, reply, &error);
   if (error != NULL)
     {
       g_warning ("%s %s: %s", request->method, request->path, error->message);

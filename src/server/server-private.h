@@ -31,8 +31,13 @@ struct Server
   gboolean    org_changed; /* grants of everybody are to be settled */
   GPtrArray  *new_buckets; /* of Bucket, born since the last settling */
   gint64      random_used; /* salts drawn from ServerNow so far */
+  char        day[11];     /* whose grant changes are known to be applied */
   gint64      jobs_at;     /* µs: when the jobs were looked at last */
   GHashTable *tries;       /* failed log-ins, auth.c */
+  GHashTable *touched;     /* Id of buckets written since they were last taken, wait.c */
+  GHashTable *regranted;   /* Id of persons whose grants changed */
+  gboolean    all_woken;
+  DbScope     group; /* pushes committed together */
 };
 
 void stored_clear (Stored *stored);
@@ -120,5 +125,9 @@ gboolean server_command (Server            *self,
 
 /* Functions of SQL for checksums, before the first step of the schema. */
 gboolean sums_register (Db *db, GError **error);
+
+void server_touch (Server *self, Id bucket);
+/* Forgets what is held in memory of rows: after a rollback. */
+void server_forget (Server *self);
 
 void outcome_set (ApplyOutcome *outcome, ApplyStatus status, const char *code);

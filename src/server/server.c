@@ -105,6 +105,8 @@ server_open (const char *path, const char *vfs, const ServerNow *now, GError **e
 
   self->new_buckets = g_ptr_array_new_with_free_func (g_free);
   self->tries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->touched = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
+  self->regranted = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
   self->db = db_open (path, vfs != NULL ? DB_EXCLUSIVE : DB_DEFAULT, vfs, error);
   if (self->db == NULL || !sums_register (self->db, error) ||
       !migrate (self->db, &server_migration, error) || !meta_load (self, now, error))
@@ -119,6 +121,8 @@ server_close (Server *self)
   g_clear_pointer (&self->calendar, calendar_free);
   g_clear_pointer (&self->new_buckets, g_ptr_array_unref);
   g_clear_pointer (&self->tries, g_hash_table_unref);
+  g_clear_pointer (&self->touched, g_hash_table_unref);
+  g_clear_pointer (&self->regranted, g_hash_table_unref);
   g_clear_pointer (&self->db, db_close);
   g_free (self);
 }
@@ -136,6 +140,7 @@ server_look (Server *self, GError **error)
     return TRUE;
   if (self->data_version != 0)
     {
+      self->all_woken = TRUE;
       g_clear_pointer (&self->directory, directory_unref);
       g_clear_pointer (&self->calendar, calendar_free);
       offset = meta_get (self, "clock_offset", NULL);
@@ -143,6 +148,15 @@ server_look (Server *self, GError **error)
     }
   self->data_version = version;
   return TRUE;
+}
+
+void
+server_forget (Server *self)
+{
+  g_clear_pointer (&self->directory, directory_unref);
+  g_clear_pointer (&self->calendar, calendar_free);
+  g_ptr_array_set_size (self->new_buckets, 0);
+  self->org_changed = TRUE;
 }
 
 Id

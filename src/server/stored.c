@@ -158,6 +158,7 @@ digest_before (const Change *change)
 static gboolean
 enter_bucket (Server *self, const Bucket *bucket, gint64 rows, guint64 sum, gint64 seq, GError **error)
 {
+  server_touch (self, bucket->id);
   if (!db_exec (self->db, error,
                 "UPDATE bucket SET cnt = cnt + ?, sum = zuoxi_add (sum, ?), last_seq = ? WHERE org = ? AND id = ?",
                 "iiiid", rows, (gint64) sum, seq, ORG, &bucket->id))
@@ -178,6 +179,7 @@ leave_bucket (Server *self, const Change *change, gint64 rv, GError **error)
   const Stored *old = change->old;
   gint64        seq;
 
+  server_touch (self, old->bucket);
   return next_seq (self, old->shard, &seq, error) &&
          db_exec (self->db, error,
                   "UPDATE bucket SET cnt = cnt - 1, sum = zuoxi_add (sum, ?), last_seq = ? WHERE org = ? AND id = ?",

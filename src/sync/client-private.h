@@ -14,6 +14,7 @@ typedef enum
   ASK_PUSH,
   ASK_PULL,
   ASK_REPAIR,
+  ASK_WAIT,
 } SyncAsk;
 
 /* A pull being read. */
@@ -61,6 +62,12 @@ struct SyncClient
   char        nonce[33];
   SyncPull    pull;
 
+  /* client-wait.c */
+  gboolean wait;
+  guint    wait_failures;
+  gint64   wait_after; /* mono: not before */
+  gint64   pulled;     /* mono: end of the last cycle */
+
   /* client-repair.c */
   Id          mending;  /* bucket being compared row by row; none = none */
   GPtrArray  *prefixes; /* char *, slots still to be asked for; the last one is next */
@@ -82,6 +89,14 @@ void client_clock (SyncClient *self, gint64 server_now, const SyncNow *now);
 /* Asks; the answer comes to client_read_reply of its kind. */
 void client_ask (SyncClient *self, SyncAsk what, const char *path, GBytes *body, const SyncNow *now);
 void client_draw_nonce (SyncClient *self, const SyncNow *now);
+
+void client_begin_cycle (SyncClient *self, const SyncNow *now);
+void client_wake_at (SyncClient *self, gint64 mono);
+void client_abandon (SyncClient *self);
+/* The client is at rest: asks for a hint, or says when it pulls again. */
+void client_rest (SyncClient *self, const SyncNow *now);
+void client_on_wait (SyncClient *self, const SyncNow *now);
+void client_wait_failed (SyncClient *self, const SyncNow *now);
 
 /* FALSE with @error if the store failed. */
 gboolean client_check_sums (SyncClient *self, GArray *sums, const SyncNow *now, GError **error);

@@ -19,19 +19,9 @@ pull_clear (SyncPull *pull)
 }
 
 static void
-abandon (SyncClient *self)
-{
-  SyncDo *instruction = g_new0 (SyncDo, 1);
-
-  instruction->kind = SYNC_DO_ABANDON;
-  instruction->request = self->request;
-  g_queue_push_tail (&self->dos, instruction);
-}
-
-static void
 give_up (SyncClient *self, const char *why, const SyncNow *now)
 {
-  abandon (self);
+  client_abandon (self);
   client_trouble (self, SYNC_NONSENSE, why, 0, now);
 }
 
@@ -61,7 +51,7 @@ on_head (SyncClient *self, const WireLine *line, const SyncNow *now)
   /* Restored from a backup while nobody looked: nothing of this answer fits what is held here (R39). */
   if (line->inc != 0 && line->inc != self->server_inc)
     {
-      abandon (self);
+      client_abandon (self);
       self->greeted = FALSE;
       client_go_on (self, now);
       return FALSE;

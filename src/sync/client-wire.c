@@ -560,3 +560,29 @@ wire_read_code (const char *text, gsize length)
     return g_strdup ("");
   return g_strdup (code);
 }
+
+char *
+wire_write_wait (const ExchangeIdentity *who, GArray *cursors)
+{
+  GString *path = g_string_new ("/v1/wait?cur=");
+  char     hex[ID_HEX_LENGTH + 1];
+
+  for (guint i = 0; i < cursors->len; i++)
+    {
+      const Cursor *cursor = &g_array_index (cursors, Cursor, i);
+
+      id_to_hex (cursor->shard, hex);
+      g_string_append_printf (path, "%s%s:%" G_GINT64_FORMAT, i > 0 ? "," : "", hex, cursor->seq);
+    }
+  id_to_hex (who->device, hex);
+  g_string_append_printf (path, "&dev=%s&ge=%" G_GINT64_FORMAT, hex, who->epoch);
+  return g_string_free (path, FALSE);
+}
+
+gboolean
+wire_read_wait (const char *text, gsize length, gboolean *news)
+{
+  g_autoptr (JsonNode) node = read_object (text, length, NULL);
+
+  return node != NULL && json_member_bool (json_node_get_object (node), "news", news, NULL);
+}

@@ -76,5 +76,9 @@ WireLine *wire_read_pull (const char *line, gsize length, GError **error);
 void      wire_line_free (WireLine *line);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WireLine, wire_line_free)
 
+/* (transfer full): path and query; @cursors of Cursor */
+char    *wire_write_wait (const ExchangeIdentity *who, GArray *cursors);
+gboolean wire_read_wait (const char *text, gsize length, gboolean *news);
+
 /* Code of an error body, "" if there is none. (transfer full) */
 char *wire_read_code (const char *text, gsize length);

@@ -15,6 +15,7 @@ sync_do_free (SyncDo *instruction)
   if (instruction == NULL)
     return;
   g_clear_pointer (&instruction->body, g_bytes_unref);
+  g_free (instruction->path);
   g_free (instruction->outcome.code);
   g_free (instruction);
 }
@@ -38,8 +39,8 @@ client_say (SyncClient *self)
     push_do (self, SYNC_DO_STATE);
 }
 
-static void
-wake_at (SyncClient *self, gint64 mono)
+void
+client_wake_at (SyncClient *self, gint64 mono)
 {
   self->wake = mono;
   push_do (self, SYNC_DO_WAKE)->mono = mono;
@@ -97,7 +98,7 @@ client_trouble (SyncClient *self, SyncTrouble trouble, const char *detail, gint6
     return; /* only a person can help */
   if (trouble == SYNC_OTHER_SERVER || trouble == SYNC_CLIENT_OLD)
     pause = SLOW_POLL_US;
-  wake_at (self, now->mono + MAX (pause, retry_after_s * G_USEC_PER_SEC));
+  client_wake_at (self, now->mono + MAX (pause, retry_after_s * G_USEC_PER_SEC));
 }
 
 void
@@ -120,9 +121,9 @@ client_ask (SyncClient *self, SyncAsk what, const char *path, GBytes *body, cons
   self->heard_mono = now->mono;
   instruction = push_do (self, SYNC_DO_SEND);
   instruction->request = self->request;
-  instruction->path = path;
+  instruction->path = g_strdup (path);
   instruction->body = body;
-  wake_at (self, now->mono + ANSWER_US);
+  client_wake_at (self, now->mono + ANSWER_US);
 }
 
 static void
@@ -135,9 +136,10 @@ end_cycle (SyncClient *self, const SyncNow *now)
   self->state.busy = FALSE;
   self->state.last_sync = now->wall;
   refresh_unsent (self);
+  self->pulled = now->mono;
   exchange_set_number (self->store, "last_sync", now->wall, NULL);
   client_say (self);
-  wake_at (self, now->mono + self->poll);
+  client_rest (self, now);
 }
 
 /* Names a request, so that an answer to another one is not taken for it. */
@@ -213,8 +215,8 @@ client_go_on (SyncClient *self, const SyncNow *now)
     end_cycle (self, now);
 }
 
-static void
-begin_cycle (SyncClient *self, const SyncNow *now)
+void
+client_begin_cycle (SyncClient *self, const SyncNow *now)
 {
   self->state.busy = TRUE;
   self->pull_wanted = TRUE;
@@ -376,6 +378,24 @@ on_too_large (SyncClient *self, const SyncNow *now)
   client_go_on (self, now);
 }
 
+void
+client_abandon (SyncClient *self)
+{
+  push_do (self, SYNC_DO_ABANDON)->request = self->request;
+}
+
+/* A wait is dropped for anything better to do. TRUE if nothing is on its way now. */
+static gboolean
+drop_wait (SyncClient *self)
+{
+  if (self->asking == ASK_WAIT)
+    {
+      client_abandon (self);
+      forget_answer (self);
+    }
+  return self->asking == ASK_NOTHING;
+}
+
 static void
 on_refusal (SyncClient *self, const SyncNow *now)
 {
@@ -408,12 +428,13 @@ on_refusal (SyncClient *self, const SyncNow *now)
 void
 sync_client_start (SyncClient *self, const SyncNow *now)
 {
-  if (self->asking != ASK_NOTHING)
+  if (!drop_wait (self))
     return;
   self->failures = 0;
+  self->wait_after = 0;
   self->started = TRUE;
   self->state.trouble = SYNC_FINE;
-  begin_cycle (self, now);
+  client_begin_cycle (self, now);
 }
 
 void
@@ -421,8 +442,8 @@ sync_client_edited (SyncClient *self, const SyncNow *now)
 {
   refresh_unsent (self);
   client_say (self);
-  if (self->started && self->asking == ASK_NOTHING && self->state.trouble == SYNC_FINE)
-    begin_cycle (self, now);
+  if (self->started && self->state.trouble == SYNC_FINE && drop_wait (self))
+    client_begin_cycle (self, now);
 }
 
 void
@@ -432,14 +453,17 @@ sync_client_tick (SyncClient *self, const SyncNow *now)
     return;
   self->wake = 0;
   if (self->asking == ASK_NOTHING)
-    begin_cycle (self, now);
+    client_begin_cycle (self, now);
   else if (now->mono >= self->heard_mono + ANSWER_US)
     {
-      push_do (self, SYNC_DO_ABANDON)->request = self->request;
-      client_trouble (self, SYNC_DOWN, "no answer", 0, now);
+      client_abandon (self);
+      if (self->asking == ASK_WAIT)
+        client_wait_failed (self, now);
+      else
+        client_trouble (self, SYNC_DOWN, "no answer", 0, now);
     }
   else
-    wake_at (self, self->heard_mono + ANSWER_US);
+    client_wake_at (self, self->heard_mono + ANSWER_US);
 }
 
 void
@@ -475,6 +499,12 @@ sync_client_end (SyncClient *self, guint64 request, const SyncNow *now)
 {
   if (request != self->request)
     return;
+  /* Who may no longer sync is told so by the pull that follows. */
+  if (self->asking == ASK_WAIT)
+    {
+      client_on_wait (self, now);
+      return;
+    }
   if (self->status != 200)
     {
       on_refusal (self, now);
@@ -499,6 +529,7 @@ sync_client_end (SyncClient *self, guint64 request, const SyncNow *now)
       client_on_repair (self, now);
       break;
     case ASK_NOTHING:
+    case ASK_WAIT:
     default:
       g_assert_not_reached ();
     }
@@ -507,7 +538,11 @@ sync_client_end (SyncClient *self, guint64 request, const SyncNow *now)
 void
 sync_client_fail (SyncClient *self, guint64 request, SyncTrouble trouble, const char *detail, const SyncNow *now)
 {
-  if (request == self->request)
+  if (request != self->request)
+    return;
+  if (self->asking == ASK_WAIT && trouble != SYNC_SIGN_IN)
+    client_wait_failed (self, now);
+  else
     client_trouble (self, trouble, detail, 0, now);
 }
 

@@ -10,7 +10,8 @@
 #define SYNC_PROTOCOL 1
 #define SYNC_SCHEMA 1
 #define SYNC_POLL_US (10 * G_USEC_PER_SEC)
-#define SYNC_BACKOFF_US (1 * G_USEC_PER_SEC) /* first pause; doubles, with full jitter */
+#define SYNC_PULL_US (G_GINT64_CONSTANT (600) * G_USEC_PER_SEC) /* also without a hint: for the checksums */
+#define SYNC_BACKOFF_US (1 * G_USEC_PER_SEC)                    /* first pause; doubles, with full jitter */
 #define SYNC_BACKOFF_MAX_US (300 * G_USEC_PER_SEC)
 #define SYNC_CLOCK_SLACK_US (300 * G_USEC_PER_SEC) /* more than this is a wrong clock (R52) */
 #define SYNC_BATCH_LINES 500
@@ -75,12 +76,12 @@ typedef enum
 
 typedef struct
 {
-  SyncDoKind  kind;
-  guint64     request;
-  const char *path; /* static */
-  GBytes     *body;
-  gint64      mono;
-  Outcome     outcome;
+  SyncDoKind kind;
+  guint64    request;
+  char      *path;
+  GBytes    *body;
+  gint64     mono;
+  Outcome    outcome;
 } SyncDo;
 
 void sync_do_free (SyncDo *instruction);
@@ -93,6 +94,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SyncClient, sync_client_free)
 
 /* Pause between two cycles at rest; SYNC_POLL_US if never set. Holds from the next cycle on. */
 void sync_client_set_poll (SyncClient *self, gint64 us);
+
+/* At rest the server is asked to tell when there is news (GET /v1/wait), instead of a pull every so often. Where that
+   does not work the client goes back to pulling by itself. Off at first. */
+void sync_client_set_wait (SyncClient *self, gboolean wait);
 
 /* Events. A start also ends every trouble: after signing in, or by F5. */
 void sync_client_start (SyncClient *self, const SyncNow *now);

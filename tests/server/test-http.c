@@ -9,6 +9,36 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+static int  news;      /* atomic: what waiting requests are told */
+static char wakes[33]; /* key woken after every request; worker only */
+static int  groups;
+static int  commit_fails;
+
+static void
+woken (GHashTable *keys, gpointer data)
+{
+  if (g_atomic_int_get (&news))
+    g_hash_table_add (keys, g_strdup (wakes));
+}
+
+static gboolean
+is_grouped (const HttpRequest *request)
+{
+  return g_str_equal (request->path, "/grouped");
+}
+
+static void
+group_begin (gpointer data)
+{
+  g_atomic_int_inc (&groups);
+}
+
+static gboolean
+group_end (gpointer data)
+{
+  return !g_atomic_int_get (&commit_fails);
+}
+
 static void
 echo (const HttpRequest *request, HttpReply *reply, gpointer data)
 {
@@ -17,6 +47,21 @@ echo (const HttpRequest *request, HttpReply *reply, gpointer data)
   g_atomic_int_inc (count);
   if (g_str_equal (request->path, "/silent"))
     return;
+  if (g_str_has_prefix (request->path, "/wait/"))
+    {
+      reply->status = 200;
+      reply->park = !g_atomic_int_get (&news);
+      g_strlcpy (reply->key, request->path + strlen ("/wait/"), sizeof reply->key);
+      if (g_str_equal (reply->key, "ann"))
+        g_strlcpy (reply->device, "laptop", sizeof reply->device);
+      return;
+    }
+  if (g_str_equal (request->path, "/write"))
+    {
+      g_atomic_int_set (&news, 1);
+      reply->status = 200;
+      return;
+    }
   if (g_str_equal (request->path, "/token"))
     {
       reply->status = 200;
@@ -47,7 +92,8 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  http_server_free (fixture->server);
+  if (fixture->server != NULL)
+    http_server_free (fixture->server);
 }
 
 static void
@@ -228,6 +274,140 @@ test_certificate_is_made_once (void)
   g_rmdir (dir);
 }
 
+/* One request that is on its way. */
+typedef struct
+{
+  SoupSession  *session;
+  SoupMessage  *message;
+  GCancellable *cancellable;
+  GAsyncResult *result;
+} Flight;
+
+static Flight *
+fly (Fixture *fixture, const char *path)
+{
+  Flight          *self = g_new0 (Flight, 1);
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u%s", http_server_get_port (fixture->server), path);
+
+  self->session = soup_session_new ();
+  self->message = soup_message_new ("GET", url);
+  self->cancellable = g_cancellable_new ();
+  soup_session_send_and_read_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable, on_result,
+                                    &self->result);
+  return self;
+}
+
+static guint
+land (Flight *self)
+{
+  guint status;
+  g_autoptr (GBytes) bytes = NULL;
+
+  while (self->result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  bytes = soup_session_send_and_read_finish (self->session, self->result, NULL);
+  status = bytes != NULL ? soup_message_get_status (self->message) : 0;
+  g_object_unref (self->result);
+  g_object_unref (self->message);
+  g_object_unref (self->session);
+  g_object_unref (self->cancellable);
+  g_free (self);
+  return status;
+}
+
+static void
+wait_handled (Fixture *fixture, int count)
+{
+  while (g_atomic_int_get (&fixture->handled) < count)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* A waiting request is answered when its key is woken, not by the wakes of others, and not twice within half a second.
+ */
+static void
+test_waiting_is_woken (Fixture *fixture, gconstpointer data)
+{
+  Flight *one, *other;
+  gint64  first;
+  int     handled;
+
+  g_atomic_int_set (&news, 0);
+  g_strlcpy (wakes, "ann", sizeof wakes);
+  http_server_set_woken (fixture->server, woken);
+  one = fly (fixture, "/wait/ann");
+  wait_handled (fixture, 1);
+  other = fly (fixture, "/wait/bob");
+  wait_handled (fixture, 2);
+  g_assert_null (one->result);
+  g_assert_cmpuint (request (fixture, "/write", NULL, NULL, NULL), ==, 200);
+  g_assert_cmpuint (land (one), ==, 200);
+  first = g_get_monotonic_time ();
+  handled = g_atomic_int_get (&fixture->handled);
+  g_assert_cmpint (handled, ==, 4); /* two waits, the write, the wait again */
+  g_assert_null (other->result);
+  g_assert_cmpuint (land (fly (fixture, "/wait/ann")), ==, 200);
+  g_assert_cmpint (g_get_monotonic_time () - first, >=, HTTP_WAKE_US / 2);
+  /* Who hangs up is forgotten; the end of the server answers the rest. */
+  g_cancellable_cancel (other->cancellable);
+  g_assert_cmpuint (land (other), ==, 0);
+}
+
+static void
+test_end_answers_who_waits (Fixture *fixture, gconstpointer data)
+{
+  Flight *one;
+
+  g_atomic_int_set (&news, 0);
+  one = fly (fixture, "/wait/ann");
+  wait_handled (fixture, 1);
+  for (int i = 0; i < 20; i++)
+    g_main_context_iteration (NULL, FALSE);
+  http_server_free (fixture->server);
+  fixture->server = NULL;
+  land (one);
+}
+
+/* Hundreds of connections at once: the socket's backlog takes them all, and all wait. */
+static void
+test_many_wait (Fixture *fixture, gconstpointer data)
+{
+  enum
+  {
+    MANY = 300
+  };
+  Flight *flights[MANY];
+
+  g_atomic_int_set (&news, 0);
+  g_strlcpy (wakes, "all", sizeof wakes);
+  http_server_set_woken (fixture->server, woken);
+  for (int i = 0; i < MANY; i++)
+    flights[i] = fly (fixture, "/wait/all");
+  wait_handled (fixture, MANY);
+  g_assert_cmpuint (request (fixture, "/write", NULL, NULL, NULL), ==, 200);
+  for (int i = 0; i < MANY; i++)
+    g_assert_cmpuint (land (flights[i]), ==, 200);
+}
+
+/* Requests of one commit: an answer is given only when the commit stands. */
+static void
+test_group_commit (Fixture *fixture, gconstpointer data)
+{
+  const HttpGroup group = { is_grouped, group_begin, group_end };
+  Flight         *flights[20];
+
+  http_server_set_group (fixture->server, &group);
+  g_atomic_int_set (&commit_fails, 0);
+  g_atomic_int_set (&groups, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (flights); i++)
+    flights[i] = fly (fixture, "/grouped");
+  for (gsize i = 0; i < G_N_ELEMENTS (flights); i++)
+    g_assert_cmpuint (land (flights[i]), ==, 200);
+  g_assert_cmpint (g_atomic_int_get (&groups), >, 0);
+  g_assert_cmpint (g_atomic_int_get (&groups), <=, (int) G_N_ELEMENTS (flights));
+  g_atomic_int_set (&commit_fails, 1);
+  g_assert_cmpuint (land (fly (fixture, "/grouped")), ==, 503);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -240,6 +420,10 @@ main (int argc, char *argv[])
   ADD ("/http/chunked-flood", test_chunked_flood_is_refused);
   ADD ("/http/cut-body", test_cut_body_never_reaches_the_handler);
   ADD ("/http/nonsense", test_nonsense_is_400);
+  ADD ("/http/wait", test_waiting_is_woken);
+  ADD ("/http/wait-end", test_end_answers_who_waits);
+  ADD ("/http/wait-many", test_many_wait);
+  ADD ("/http/group", test_group_commit);
   g_test_add_func ("/http/address", test_addresses_in_words);
   g_test_add_func ("/http/certificate", test_certificate_is_made_once);
   return g_test_run ();

@@ -572,6 +572,77 @@ test_salt_of_unknown_accounts_is_stable (Fixture *f, gconstpointer data)
     g_free (salts[i]);
 }
 
+/* What the device is told when it asks for hints now: TRUE = pull. */
+static gboolean
+has_news (Replica *replica)
+{
+  g_autofree char *device = id_dup_hex (replica->device->actor.device);
+  g_autofree char *epoch = g_strdup_printf ("%" G_GINT64_FORMAT, replica->epoch);
+  g_autoptr (GString) cursors = g_string_new (NULL);
+  ServerWait     wait = { device, epoch, NULL };
+  GHashTableIter iter;
+  gpointer       shard, seq;
+  Answer         answer = { 0 };
+  gboolean       park = FALSE;
+  g_autoptr (GError) error = NULL;
+
+  g_hash_table_iter_init (&iter, replica->cursors);
+  while (g_hash_table_iter_next (&iter, &shard, &seq))
+    g_string_append_printf (cursors, "%s%s:%s", cursors->len > 0 ? "," : "", (char *) shard, (char *) seq);
+  wait.cursors = cursors->str;
+  server_wait (replica->device->fixture->server, &replica->device->actor, &wait, &answer, &park, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (answer.status, ==, 200);
+  g_bytes_unref (answer.body);
+  return !park;
+}
+
+static gboolean
+is_woken (Fixture *f, Id person)
+{
+  g_autoptr (GHashTable) persons = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
+  gboolean all;
+
+  g_assert_true (server_take_woken (f->base.server, persons, &all, NULL));
+  return g_hash_table_contains (persons, &person);
+}
+
+/* A hint comes for what one holds, and not for what others hold (R76). */
+static void
+test_wait_hints (Fixture *f, gconstpointer data)
+{
+  Replica agent, other;
+
+  replica_init (&agent, &f->agent);
+  replica_init (&other, &f->other);
+  g_assert_true (has_news (&agent));
+  replica_pull (&agent, 0);
+  replica_pull (&other, 0);
+  g_assert_false (has_news (&agent));
+  g_assert_false (has_news (&other));
+  is_woken (f, f->base.company.agent1);
+  write_days (f, 3); /* agent1's: births a bucket the first time */
+  g_assert_true (is_woken (f, f->base.company.agent1));
+  g_assert_false (is_woken (f, f->base.company.agent1)); /* taken */
+  g_assert_true (has_news (&agent));
+  g_assert_false (has_news (&other));
+  replica_pull (&agent, 0);
+  g_assert_false (has_news (&agent));
+  write_days (f, 4);
+  {
+    g_autoptr (GHashTable) persons = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
+    gboolean all;
+
+    g_assert_true (server_take_woken (f->base.server, persons, &all, NULL));
+    g_assert_true (g_hash_table_contains (persons, &f->base.company.agent1));
+    g_assert_true (g_hash_table_contains (persons, &f->base.company.supervisor1));
+    g_assert_false (g_hash_table_contains (persons, &f->base.company.agent2));
+  }
+  g_assert_true (has_news (&agent));
+  replica_clear (&agent);
+  replica_clear (&other);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -586,5 +657,6 @@ main (int argc, char *argv[])
   ADD ("/pull/asking-for-more", test_asking_for_more_gives_nothing);
   ADD ("/auth/tokens", test_tokens);
   ADD ("/auth/salt", test_salt_of_unknown_accounts_is_stable);
+  ADD ("/pull/wait-hints", test_wait_hints);
   return g_test_run ();
 }

@@ -160,7 +160,7 @@ good_pull (Fixture *fixture, const char *rows)
 
 /* Brings the core to rest: registered, pulled. */
 static void
-settle_in (Fixture *fixture)
+settle_in_waiting (Fixture *fixture)
 {
   g_autofree char *pull = NULL;
 
@@ -171,6 +171,12 @@ settle_in (Fixture *fixture)
   answer (fixture, 200, "{\"dev\":\"000000000000000000000000000000d1\",\"no\":1}");
   pull = good_pull (fixture, "");
   answer (fixture, 200, pull);
+}
+
+static void
+settle_in (Fixture *fixture)
+{
+  settle_in_waiting (fixture);
   expect_trouble (fixture, SYNC_FINE);
 }
 
@@ -547,6 +553,87 @@ test_client_clock (Fixture *fixture, gconstpointer unused)
   g_assert_cmpint (sync_client_state (fixture->client)->clock_offset, ==, -3600 * (gint64) G_USEC_PER_SEC);
 }
 
+/* At rest the server tells when there is news; what the person types does not wait for that. */
+static void
+test_client_waits (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *pull = NULL;
+  g_autofree char *again = NULL;
+  guint            before;
+
+  sync_client_set_wait (fixture->client, TRUE);
+  settle_in_waiting (fixture);
+  g_assert_cmpstr (fixture->path, ==,
+                   "/v1/wait?cur=" SHARD ":9&dev=000000000000000000000000000000d1&ge=1");
+  g_assert_false (sync_client_state (fixture->client)->busy);
+  fixture->now.mono += 25 * (gint64) G_USEC_PER_SEC;
+  answer (fixture, 200, "{\"news\":false}");
+  g_assert_true (g_str_has_prefix (fixture->path, "/v1/wait?"));
+  answer (fixture, 200, "{\"news\":true}");
+  pull = good_pull (fixture, "");
+  answer (fixture, 200, pull);
+  g_assert_true (g_str_has_prefix (fixture->path, "/v1/wait?"));
+
+  before = fixture->abandoned;
+  add_customer (fixture, "辰星");
+  expect (fixture, "/v1/push");
+  g_assert_cmpuint (fixture->abandoned, ==, before + 1);
+  answer (fixture, 200, "{\"n\":1,\"s\":\"ok\",\"seq\":5,\"shard\":\"" SHARD "\"}\n{\"lmid\":1}\n");
+  again = good_pull (fixture, "");
+  answer (fixture, 200, again);
+  g_assert_true (g_str_has_prefix (fixture->path, "/v1/wait?"));
+  /* Ten minutes without a hint: a pull all the same, for the checksums. */
+  fixture->now.mono += SYNC_PULL_US;
+  answer (fixture, 200, "{\"news\":false}");
+  expect (fixture, "/v1/pull");
+}
+
+/* Where waiting does not work the client pulls by itself, and is not called offline for it. */
+static void
+test_client_wait_fails (Fixture *fixture, gconstpointer unused)
+{
+  static const struct
+  {
+    guint       status;
+    const char *text;
+  } cases[] = { { 404, "{}" },
+                { 503, "{\"code\":\"busy\"}" },
+                { 504, "" },
+                { 200, "<html>" },
+                { 200, "{\"news\":false}" }, /* at once: nobody waited */
+                { 0, NULL } };               /* the line broke */
+
+  sync_client_set_wait (fixture->client, TRUE);
+  settle_in_waiting (fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *pull = NULL;
+      g_autofree char *second = NULL;
+
+      g_assert_true (g_str_has_prefix (fixture->path, "/v1/wait?"));
+      if (cases[i].status != 0)
+        answer (fixture, cases[i].status, cases[i].text);
+      else
+        {
+          sync_client_fail (fixture->client, fixture->request, SYNC_DOWN, "reset", &fixture->now);
+          fixture->request = 0;
+          carry_out (fixture);
+        }
+      expect_trouble (fixture, SYNC_FINE);
+      g_assert_cmpint (fixture->wake - fixture->now.mono, <, SYNC_POLL_US);
+      wake (fixture);
+      pull = good_pull (fixture, "");
+      answer (fixture, 200, pull);
+      g_assert_cmpuint (fixture->request, ==, 0);
+      g_assert_cmpint (fixture->wake - fixture->now.mono, ==, SYNC_POLL_US);
+      fixture->now.mono += 2 * G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC; /* later it is tried again */
+      sync_client_tick (fixture->client, &fixture->now);
+      carry_out (fixture);
+      second = good_pull (fixture, "");
+      answer (fixture, 200, second);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -567,5 +654,7 @@ main (int argc, char *argv[])
   ADD ("other-server", test_client_other_server_then_nothing_sent);
   ADD ("versions", test_client_versions);
   ADD ("clock", test_client_clock);
+  ADD ("waits", test_client_waits);
+  ADD ("wait-fails", test_client_wait_fails);
   return g_test_run ();
 }
