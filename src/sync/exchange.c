@@ -7,6 +7,8 @@
 #include "registry.h"
 #include "store/apply.h"
 
+#define SETTLE_LINES 500
+
 static const char *const outcome_nicks[] = { "ok", "merged", "conflict", "rejected", "held" };
 
 const char *
@@ -379,6 +381,27 @@ exchange_apply_chunk (Store *store, GPtrArray *pulled, GArray *cursors, GArray *
   return store_commit (&scope, error);
 }
 
+/* A bounded number of lines to a transaction: the cost of one grows with the square of what it has touched. */
+static gboolean
+let_shard_go (Store *store, const Cursor *end, GError **error)
+{
+  gint64 upto = 0;
+
+  do
+    {
+      gboolean found = FALSE;
+
+      if (!db_int (store_db (store), &upto, &found, error,
+                   "SELECT coalesce (max (seq), 0) FROM (SELECT seq FROM outbox WHERE shard = ? AND seq <= ?"
+                   " AND seq IS NOT NULL ORDER BY seq LIMIT ?)",
+                   "dii", &end->shard, end->seq, (gint64) SETTLE_LINES) ||
+          (upto > 0 && !store_outbox_settle (store, end->shard, upto, error)))
+        return FALSE;
+    }
+  while (upto > 0 && upto < end->seq);
+  return TRUE;
+}
+
 /* Lines acknowledged before the pull began: their effect was in it, or is nothing this person may see. */
 static gboolean
 let_go (Store *store, gint64 acknowledged, GError **error)
@@ -400,7 +423,7 @@ let_go (Store *store, gint64 acknowledged, GError **error)
       }
   }
   for (guint i = 0; got == 0 && i < ends->len; i++)
-    if (!store_outbox_settle (store, g_array_index (ends, Cursor, i).shard, g_array_index (ends, Cursor, i).seq, error))
+    if (!let_shard_go (store, &g_array_index (ends, Cursor, i), error))
       return FALSE;
   return got == 0;
 }
@@ -413,7 +436,8 @@ exchange_end_pull (Store *store, gint64 acknowledged, GError **error)
 
   if (acknowledged == 0 && !reconciled)
     return TRUE;
-  return store_begin (&scope, store, error) && let_go (store, acknowledged, error) &&
+  /* What is let go before a failure is gone rightly; the next pull lets go the rest. */
+  return let_go (store, acknowledged, error) && store_begin (&scope, store, error) &&
          (!reconciled || (drop_doubted (store, error) && exchange_set_number (store, "reconcile", 0, error))) &&
          store_sent_expire (store, error) && store_commit (&scope, error);
 }

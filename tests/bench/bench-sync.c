@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * bench-sync [RECORDS]: the real desktop core against a real zuoxid over TLS on loopback, beside bare inserts of the
+ * same rows in the same run (design §9). Records are calls with Chinese notes; at the end of each part the contents of
+ * both sides are compared. Figures, not verdicts: it fails only where contents differ.
+ *
+ *   push     RECORDS logged without a network, then acknowledged
+ *   pull     the same, on an empty device of the supervisor
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app/session-private.h"
+#include "bare-inserts.h"
+#include "calls/call.h"
+#include "core/id.h"
+#include "core/init.h"
+#include "core/moment.h"
+#include "tests/sync/two-devices.h"
+
+#define GROUP 500
+#define PATIENCE_S 1500
+
+typedef struct
+{
+  TempDir      *dir;
+  ZuoxiSession *session;
+  const char   *login;
+  gboolean      done;
+} Device;
+
+typedef struct
+{
+  RealServer server;
+  GRand     *random;
+  guint      records;
+  guint      made; /* ids given out */
+} Bench;
+
+/* Waiting */
+
+static gboolean
+on_too_long_cb (gpointer what)
+{
+  g_error ("waited too long for %s", (const char *) what);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for (gboolean (*done) (Device *), Device *device, const char *what)
+{
+  guint end = g_timeout_add_seconds (PATIENCE_S, on_too_long_cb, (gpointer) what);
+
+  while (!done (device))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (end);
+}
+
+static gboolean
+is_done (Device *device)
+{
+  return device->done;
+}
+
+static gint64
+unsent (Device *device)
+{
+  gint64 lines;
+
+  g_object_get (device->session, "unsent", &lines, NULL);
+  return lines;
+}
+
+static gboolean
+is_sent (Device *device)
+{
+  return unsent (device) == 0;
+}
+
+static gboolean
+is_synced (Device *device)
+{
+  gboolean busy, behind;
+  int      banner;
+
+  g_object_get (device->session, "busy", &busy, "behind", &behind, "banner", &banner, NULL);
+  return !busy && !behind && is_sent (device) && banner == SESSION_BANNER_NONE;
+}
+
+/* Devices */
+
+static void
+device_up (Device *device, const char *login)
+{
+  device->dir = temp_dir_new ();
+  device->login = login;
+  device->session = zuoxi_session_new (device->dir, NULL);
+}
+
+static void
+device_down (Device *device)
+{
+  zuoxi_session_close (device->session);
+  g_clear_object (&device->session);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  temp_dir_remove (device->dir);
+}
+
+static void
+on_signed_in_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  zuoxi_session_sign_in_finish (ZUOXI_SESSION (source), result, &error);
+  g_assert_no_error (error);
+  ((Device *) data)->done = TRUE;
+}
+
+static void
+sign_in (Bench *bench, Device *device, const char *url)
+{
+  device->done = FALSE;
+  zuoxi_session_sign_in_async (device->session, url, device->login, REAL_PASSWORD, &bench->server.pin, NULL,
+                               on_signed_in_cb, device);
+  wait_for (is_done, device, "the sign-in");
+}
+
+static void
+on_queued_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) mids = zuoxi_session_queue_finish (ZUOXI_SESSION (source), result, &error);
+
+  g_assert_no_error (error);
+  ((Device *) data)->done = TRUE;
+}
+
+static void
+queue (Device *device, GPtrArray *mutations)
+{
+  device->done = FALSE;
+  zuoxi_session_queue_async (device->session, mutations, NULL, on_queued_cb, device);
+  wait_for (is_done, device, "changes to be on the disk");
+}
+
+static char *
+store_of (Device *device)
+{
+  return session_store_path (device->dir, device->login);
+}
+
+/* Records */
+
+static char *
+make_note (GRand *random)
+{
+  static const char *const words[] = { "客户", "电话", "产品", "演示", "价格", "合同", "明天", "联系", "不需要", "满意",
+                                       "投诉", "退款", "经理", "再说", "考虑", "已签", "发资料", "没人接" };
+  GString                 *note = g_string_new (NULL);
+
+  for (int i = g_rand_int_range (random, 8, 24); i > 0; i--)
+    g_string_append (note, words[g_rand_int_range (random, 0, G_N_ELEMENTS (words))]);
+  return g_string_free (note, FALSE);
+}
+
+/* In the order they are made, as the ids of the desktop are. */
+static Id
+record_id (guint number)
+{
+  Id id = { { 1, 0x9d, 0, 0, 0, 0, 0x70, 0, 0x80 } };
+
+  for (int i = 0; i < 4; i++)
+    id.b[5 - i] = (guint8) (number >> (8 * i));
+  return id;
+}
+
+static Call *
+make_call (Bench *bench)
+{
+  Call *call = schema_new (&call_schema);
+  Day   day;
+
+  day_parse ("2026-03-01", &day);
+  call->row.id = record_id (++bench->made);
+  call->agent = bench->server.company.agent1;
+  call->customer = record_id ((guint) g_rand_int_range (bench->random, 1, 60000));
+  call->started_at = moment_from_day_time (day, 9 * 3600, MOMENT_OFFSET_S) + (gint64) bench->made * MOMENT_SECOND * 20;
+  call->ended_at = call->started_at + 90 * MOMENT_SECOND;
+  call->answered_at = (OptInt){ call->started_at + 7 * MOMENT_SECOND, TRUE };
+  call->talk_s = 83;
+  call->result = CALL_RESULT_EFFECTIVE;
+  g_free (call->note);
+  call->note = make_note (bench->random);
+  return call;
+}
+
+static void
+log_calls (Bench *bench, Device *device, guint count)
+{
+  for (guint done = 0; done < count; done += GROUP)
+    {
+      GPtrArray *mutations = g_ptr_array_new ();
+
+      for (guint i = 0; i < MIN (GROUP, count - done); i++)
+        {
+          Call *call = make_call (bench);
+
+          g_ptr_array_add (mutations, mutation_put (&call_schema, call));
+          schema_free (&call_schema, call);
+        }
+      queue (device, mutations);
+    }
+}
+
+/* Comparing: every call's body in the order of ids, as one digest. */
+
+static Digest
+device_digest (Device *device, guint *rows)
+{
+  g_autofree char *path = store_of (device);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Store) store = store_open_reader (path, NULL, &error);
+  g_autoptr (Rows) calls = store != NULL ? store_query (store, &call_schema, &error, "WHERE 1 ORDER BY id", "") : NULL;
+  DigestState state;
+
+  g_assert_no_error (error);
+  digest_init (&state);
+  for (guint i = 0; i < calls->len; i++)
+    {
+      g_autofree char *body = schema_body (&call_schema, calls->at[i]);
+
+      digest_update (&state, body, strlen (body));
+    }
+  *rows = calls->len;
+  return digest_finish (&state);
+}
+
+static Digest
+server_digest (Bench *bench, guint *rows)
+{
+  g_autofree char *path = temp_path (bench->server.dir, "server.db");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Db) db = db_open (path, DB_READ_ONLY | DB_EXISTING, NULL, &error);
+  g_autoptr (DbStmt) stmt = NULL;
+  DigestState state;
+
+  g_assert_no_error (error);
+  stmt = db_prepare (db, &error, "SELECT body FROM row WHERE tbl = 'call' AND del = 0 ORDER BY id", "");
+  digest_init (&state);
+  for (*rows = 0; db_step (stmt, &error) > 0; (*rows)++)
+    digest_update (&state, db_column_text (stmt, 0), strlen (db_column_text (stmt, 0)));
+  g_assert_no_error (error);
+  return digest_finish (&state);
+}
+
+static void
+compare (Bench *bench, Device *device, const char *what)
+{
+  guint  here, there;
+  Digest mine = device_digest (device, &here);
+  Digest theirs = server_digest (bench, &there);
+
+  if (here != there || !digest_equal (mine, theirs))
+    g_error ("%s: %u rows on the device, %u on the server, contents differ", what, here, there);
+  printf ("%s: %u rows, contents equal on both sides\n", what, here);
+}
+
+/* Measuring */
+
+static double
+seconds_since (gint64 start)
+{
+  return (double) (g_get_monotonic_time () - start) / 1e6;
+}
+
+/* The processor's work of zuoxid so far. */
+static double
+server_work (Bench *bench)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%s/stat", g_subprocess_get_identifier (bench->server.process));
+  g_autofree char *text = NULL;
+  g_auto (GStrv) words = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return 0;
+  words = g_strsplit (strrchr (text, ')') + 2, " ", -1);
+  return (g_ascii_strtod (words[11], NULL) + g_ascii_strtod (words[12], NULL)) / (double) sysconf (_SC_CLK_TCK);
+}
+
+static double
+own_work (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
+}
+
+static BareCost
+best_of (int times, const char *source, const char *const *selects)
+{
+  BareCost best = { 1e9, 1e9 };
+
+  for (int i = 0; i < times; i++)
+    {
+      g_autoptr (TempDir) dir = temp_dir_new ();
+      g_autofree char *path = temp_path (dir, "bare.db");
+      BareCost         cost = bare_inserts (source, selects, GROUP, path);
+
+      best.seconds = MIN (best.seconds, cost.seconds);
+      best.work = MIN (best.work, cost.work);
+    }
+  return best;
+}
+
+/* Parts */
+
+static void
+push (Bench *bench, Device *agent)
+{
+  static const char *const three[] = { "row", "SELECT * FROM row WHERE tbl = 'call' ORDER BY seq",
+                                       "mutation", "SELECT * FROM mutation ORDER BY n",
+                                       "audit", "SELECT * FROM audit WHERE tbl = 'call' ORDER BY aseq", NULL };
+  g_autofree char         *path = temp_path (bench->server.dir, "server.db");
+  double                   seconds, here, there;
+  gint64                   start;
+  BareCost                 bare;
+
+  sign_in (bench, agent, bench->server.url);
+  wait_for (is_synced, agent, "the first sync");
+  real_server_stop (&bench->server);
+  start = g_get_monotonic_time ();
+  log_calls (bench, agent, bench->records);
+  printf ("%u calls logged without a network in %.1f s\n", bench->records, seconds_since (start));
+  real_server_start (&bench->server);
+  there = server_work (bench);
+  here = own_work ();
+  start = g_get_monotonic_time ();
+  zuoxi_session_sync_now (agent->session);
+  wait_for (is_sent, agent, "the push");
+  seconds = seconds_since (start);
+  there = server_work (bench) - there;
+  here = own_work () - here;
+  wait_for (is_synced, agent, "the sync");
+  printf ("push and what it brings back: %.1f s\n", seconds_since (start));
+  compare (bench, agent, "push");
+  bare = best_of (3, path, three);
+  printf ("push: %.0f records/s; bare inserts of row, mutation and audit line %.0f/s; %.0f %% of it (budget 50 %%)\n",
+          bench->records / seconds, bench->records / bare.seconds, bare.seconds / seconds * 100);
+  printf ("push, only the processor's work: server %.1f s, desktop %.1f s, bare inserts %.1f s\n", there, here, bare.work);
+}
+
+static void
+pull (Bench *bench)
+{
+  static const char *const typed[] = { "call", "SELECT * FROM call ORDER BY k", NULL };
+  Device                   supervisor = { 0 };
+  double                   seconds, here, there;
+  gint64                   start;
+  BareCost                 bare;
+
+  device_up (&supervisor, "S0101");
+  there = server_work (bench);
+  here = own_work ();
+  start = g_get_monotonic_time ();
+  sign_in (bench, &supervisor, bench->server.url);
+  wait_for (is_synced, &supervisor, "the first pull");
+  seconds = seconds_since (start);
+  there = server_work (bench) - there;
+  here = own_work () - here;
+  compare (bench, &supervisor, "pull");
+  {
+    g_autofree char *path = store_of (&supervisor);
+
+    bare = best_of (3, path, typed);
+  }
+  printf ("pull on an empty device: %.0f records/s; bare inserts of the rows %.0f/s; %.0f %% of it (budget 50 %%)\n",
+          bench->records / seconds, bench->records / bare.seconds, bare.seconds / seconds * 100);
+  printf ("pull, only the processor's work: server %.1f s, desktop %.1f s, bare inserts %.1f s\n", there, here, bare.work);
+  device_down (&supervisor);
+}
+
+int
+main (int argc, char *argv[])
+{
+  Bench  bench = { .records = argc > 1 ? (guint) g_ascii_strtoull (argv[1], NULL, 10) : 100000 };
+  Device agent = { 0 };
+
+  core_init ();
+  setvbuf (stdout, NULL, _IOLBF, 0);
+  bench.random = g_rand_new_with_seed (1);
+  real_server_up (&bench.server);
+  device_up (&agent, "A0101");
+  push (&bench, &agent);
+  pull (&bench);
+  device_down (&agent);
+  real_server_down (&bench.server);
+  g_rand_free (bench.random);
+  return 0;
+}
