@@ -9,7 +9,9 @@
 #include "app/session-read.h"
 #include "appraisal/filing-export.h"
 #include "appraisal/form-papers.h"
+#include "appraisal/month-acts.h"
 #include "appraisal/month-dialog.h"
+#include "appraisal/opinion-dialog.h"
 #include "core/id.h"
 #include "ui/compat.h"
 #include "ui/window.h"
@@ -20,6 +22,7 @@ struct _ZuoxiFilingPage
   GtkDropDown   *months;
   GtkStringList *month_names; /* YYYY-MM */
   GtkBox        *board;
+  GtkLabel      *record; /* on-time rates and extended dates */
   char           month[MONTH_TEXT_SIZE];
 };
 
@@ -134,6 +137,35 @@ add_tile (ZuoxiFilingPage *self, FormState state, guint count, guint late)
   gtk_box_append (self->board, tile);
 }
 
+/* M26 of the month that is shown, and the dates the manager extended (G4). */
+static void
+show_record (ZuoxiFilingPage *self, GPtrArray *items)
+{
+  g_autoptr (GPtrArray) forms = g_ptr_array_new ();
+  g_autoptr (GPtrArray) steps = g_ptr_array_new ();
+  const AppraisalMonth *month = NULL;
+  g_autofree char      *extensions = month_acts_extensions (session_of (self), self->month);
+  g_autofree char      *rates = NULL;
+  g_autofree char      *text = NULL;
+  OnTime                on_time[ON_TIME_STEPS] = { 0 };
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const Dossier *dossier = zuoxi_review_item_get_case (items->pdata[i])->dossier;
+
+      month = dossier->month != NULL ? dossier->month : month;
+      g_ptr_array_add (forms, dossier->form);
+      for (guint j = 0; j < dossier->steps->len; j++)
+        g_ptr_array_add (steps, g_ptr_array_index (dossier->steps, j));
+    }
+  if (month != NULL)
+    on_time_count (forms, steps, month, zuoxi_session_today (session_of (self)), on_time);
+  rates = month_acts_on_time (on_time);
+  text = g_strjoin (*rates != '\0' && *extensions != '\0' ? "\n" : "", rates, extensions, NULL);
+  gtk_label_set_label (self->record, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->record), *text != '\0');
+}
+
 static void
 filing_loaded (ZuoxiPassPage *page, GPtrArray *items)
 {
@@ -158,6 +190,7 @@ filing_loaded (ZuoxiPassPage *page, GPtrArray *items)
         }
       add_tile (self, board_states[i], count, late);
     }
+  show_record (self, items);
 }
 
 static void
@@ -271,6 +304,75 @@ on_open_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   month_dialog_show (GTK_WINDOW (gtk_widget_get_root (widget)), session_of (ZUOXI_FILING_PAGE (widget)));
 }
 
+static const AppraisalMonth *
+month_shown (ZuoxiFilingPage *self)
+{
+  GPtrArray *items = zuoxi_pass_page_get_items (ZUOXI_PASS_PAGE (self));
+
+  for (guint i = 0; items != NULL && i < items->len; i++)
+    if (zuoxi_review_item_get_case (items->pdata[i])->dossier->month != NULL)
+      return zuoxi_review_item_get_case (items->pdata[i])->dossier->month;
+  return NULL;
+}
+
+static void
+on_extend_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZuoxiFilingPage *self = ZUOXI_FILING_PAGE (widget);
+
+  month_acts_extend (zuoxi_page_get_window (ZUOXI_PAGE (self)), session_of (self), month_shown (self));
+}
+
+static void
+on_exclude_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZuoxiFilingPage *self = ZUOXI_FILING_PAGE (widget);
+  g_autoptr (ZuoxiReviewItem) item = zuoxi_pass_page_get_selected (ZUOXI_PASS_PAGE (self));
+
+  month_acts_exclude (zuoxi_page_get_window (ZUOXI_PAGE (self)), session_of (self),
+                      item != NULL ? zuoxi_review_item_get_case (item) : NULL);
+}
+
+/* In place of a previous supervisor who cannot write any more (R6). */
+static void
+on_opinion_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZuoxiFilingPage *self = ZUOXI_FILING_PAGE (widget);
+  g_autoptr (ZuoxiReviewItem) item = zuoxi_pass_page_get_selected (ZUOXI_PASS_PAGE (self));
+  const Dossier *dossier = item != NULL ? zuoxi_review_item_get_case (item)->dossier : NULL;
+  const Person  *person = NULL;
+  OpinionAsk    *ask;
+
+  if (dossier == NULL || id_is_none (dossier->form->previous_scorer) ||
+      (dossier->form->state != FORM_STATE_SELF_DUE && dossier->form->state != FORM_STATE_SELF_DONE))
+    {
+      tell (self, _ ("Choose the form of somebody who changed the team, before it is scored"), NULL);
+      return;
+    }
+  person = directory_person (zuoxi_session_get_directory (session_of (self)), dossier->form->person);
+  ask = g_new0 (OpinionAsk, 1);
+  ask->form = dossier->form->row.id;
+  ask->name = g_strdup (person != NULL ? person->name : "—");
+  ask->text = g_strdup (dossier->previous_opinion != NULL ? dossier->previous_opinion->text : "");
+  g_strlcpy (ask->month, dossier->form->month, sizeof ask->month);
+  g_strlcpy (ask->due, dossier_due (dossier->month, EVENT_SUBMIT_EVALUATION), sizeof ask->due);
+  opinion_dialog_show (zuoxi_page_get_window (ZUOXI_PAGE (self)), session_of (self), ask);
+}
+
+/* Decisions of the manager need the server at once. */
+static void
+update_acts (ZuoxiFilingPage *self)
+{
+  static const char *const acts[] = { "filing.extend", "filing.exclude", "filing.opinion" };
+  gboolean                 manager = zuoxi_session_has_post (session_of (self), POST_DEPT_MANAGER);
+  gboolean                 online = FALSE;
+
+  g_object_get (session_of (self), "online", &online, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), acts[i], manager && online);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "filing.open", online);
+}
+
 static void
 zuoxi_filing_page_set_up (ZuoxiPage *page)
 {
@@ -278,6 +380,10 @@ zuoxi_filing_page_set_up (ZuoxiPage *page)
 
   g_signal_connect_object (session_of (self), "table-changed::appraisal", G_CALLBACK (fill_months), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (session_of (self), "table-changed::extension", G_CALLBACK (zuoxi_pass_page_reload), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session_of (self), "notify::online", G_CALLBACK (update_acts), self, G_CONNECT_SWAPPED);
+  update_acts (self);
   ZUOXI_PAGE_CLASS (zuoxi_filing_page_parent_class)->set_up (page);
 }
 
@@ -313,6 +419,9 @@ zuoxi_filing_page_class_init (ZuoxiFilingPageClass *klass)
   ZUOXI_PAGE_CLASS (klass)->set_up = zuoxi_filing_page_set_up;
   ZUOXI_PAGE_CLASS (klass)->print = zuoxi_filing_page_print;
   gtk_widget_class_install_action (widget, "filing.open", NULL, on_open_cb);
+  gtk_widget_class_install_action (widget, "filing.extend", NULL, on_extend_cb);
+  gtk_widget_class_install_action (widget, "filing.exclude", NULL, on_exclude_cb);
+  gtk_widget_class_install_action (widget, "filing.opinion", NULL, on_opinion_cb);
   gtk_widget_class_install_action (widget, "filing.export", NULL, on_export_cb);
   gtk_widget_class_install_action (widget, "filing.print", NULL, on_print_cb);
 }
@@ -342,8 +451,14 @@ zuoxi_filing_page_init (ZuoxiFilingPage *self)
   gtk_box_append (GTK_BOX (bar), GTK_WIDGET (self->months));
   gtk_box_append (GTK_BOX (bar), menu);
   self->board = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
+  self->record = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (self->record, 0);
+  gtk_label_set_wrap (self->record, TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->record), "caption");
+  gtk_widget_add_css_class (GTK_WIDGET (self->record), "numeric");
   gtk_box_append (top, bar);
   gtk_box_append (top, GTK_WIDGET (self->board));
+  gtk_box_append (top, GTK_WIDGET (self->record));
 }
 
 guint

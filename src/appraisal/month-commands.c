@@ -87,6 +87,23 @@ excluded_reason (JsonObject *args, Id person)
   return "";
 }
 
+/* Whoever is left out is left out for a reason. */
+static void
+check_exclusions (JsonObject *args, ProblemList *problems)
+{
+  JsonArray *list = NULL;
+
+  if (!json_member_opt_array (args, "exclude", &list, NULL) || list == NULL)
+    return;
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonNode *node = json_array_get_element (list, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (node))
+        reason_problems (args_text (json_node_get_object (node), "reason"), "5.3", problems);
+    }
+}
+
 static Appraisal *
 new_form (const CommandContext *context, const MonthMember *member, const char *month, const Scheme *scheme)
 {
@@ -221,6 +238,12 @@ COMMAND (command_open_month)
                    N_ ("Only human resources or the department manager can open a month"), NULL);
   if (strncmp (month, today, 7) > 0)
     return refuse (problems, code, CODE_WRONG_STATE, "month", N_ ("%1 has not begun yet"), month);
+  check_exclusions (context->args, problems);
+  if (problems->len > 0)
+    {
+      *code = CODE_INCOMPLETE;
+      return COMMAND_REFUSED;
+    }
   if ((result = load_schemes (context, month, &schemes, problems, code, error)) != COMMAND_OK)
     return result;
   members = month_members (context->loader, department, month, error);

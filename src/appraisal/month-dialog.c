@@ -8,12 +8,15 @@
 
 #include "app/format.h"
 #include "app/session-read.h"
-#include "appraisal/dossier.h"
+#include "appraisal/case.h"
+#include "appraisal/due-dates.h"
 #include "appraisal/month-open.h"
 #include "core/id.h"
 #include "core/json.h"
+#include "core/moment.h"
 #include "store/store-loader.h"
 #include "ui/compat.h"
+#include "ui/window.h"
 
 typedef struct
 {
@@ -30,6 +33,7 @@ typedef struct
   Id         person;
   GtkSwitch *include;
   GtkEntry  *reason;
+  char      *usual; /* reason that stands if none is written */
 } ExceptionRow;
 
 typedef struct
@@ -79,6 +83,35 @@ read_members (Store *store, const SessionReading *reading, gpointer input, GErro
   return members;
 }
 
+static void
+row_free (gpointer data)
+{
+  ExceptionRow *row = data;
+
+  g_free (row->usual);
+  g_free (row);
+}
+
+static void
+tell_error (GtkWindow *window, const GError *error)
+{
+  if (ZUOXI_IS_WINDOW (window))
+    zuoxi_window_toast_error (ZUOXI_WINDOW (window), error);
+}
+
+static void
+on_queued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkWindow) window = user_data;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) mids = zuoxi_session_queue_finish (ZUOXI_SESSION (source), result, &error);
+
+  if (mids == NULL)
+    tell_error (window, error);
+  else if (ZUOXI_IS_WINDOW (window))
+    zuoxi_window_toast (ZUOXI_WINDOW (window), _ ("Done; it counts when the server has confirmed it"));
+}
+
 static GtkWidget *
 row_new (Opening *self, const MonthMember *member)
 {
@@ -91,6 +124,7 @@ row_new (Opening *self, const MonthMember *member)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), under);
   entry->person = member->person->row.id;
+  entry->usual = g_strdup (exception_words (member->exception));
   entry->include = GTK_SWITCH (gtk_switch_new ());
   entry->reason = GTK_ENTRY (gtk_entry_new ());
   gtk_switch_set_active (entry->include, member->assessable);
@@ -141,6 +175,7 @@ args_of (const Opening *self)
   for (guint i = 0; i < self->rows->len; i++)
     {
       const ExceptionRow *row = g_ptr_array_index (self->rows, i);
+      g_autofree char    *reason = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row->reason))));
 
       if (gtk_switch_get_active (row->include))
         continue;
@@ -148,7 +183,7 @@ args_of (const Opening *self)
       json_append_key (args, "person");
       json_append_id (args, row->person);
       json_append_key (args, "reason");
-      json_append_string (args, gtk_editable_get_text (GTK_EDITABLE (row->reason)));
+      json_append_string (args, *reason != '\0' ? reason : row->usual);
       g_string_append_c (args, '}');
       first = FALSE;
     }
@@ -172,7 +207,7 @@ on_confirmed_cb (GObject *source, GAsyncResult *result, gpointer data)
       mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free);
       g_ptr_array_add (mutations, mutation_command ("appraisal.open_month", &appraisal_month_schema,
                                                     dossier_month_id (self->department, self->month), NULL, args));
-      zuoxi_session_queue_async (self->session, mutations, NULL, NULL, NULL);
+      zuoxi_session_queue_async (self->session, mutations, NULL, on_queued_cb, g_object_ref (self->parent));
     }
   opening_free (self);
 }
@@ -189,7 +224,7 @@ on_members_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->members = zuoxi_session_read_finish (ZUOXI_SESSION (source), result, &error);
   if (self->members == NULL)
     {
-      g_warning ("%s", error->message);
+      tell_error (self->parent, error);
       opening_free (self);
       return;
     }
@@ -200,14 +235,22 @@ on_members_cb (GObject *source, GAsyncResult *result, gpointer data)
   compat_confirm_async (self->parent, heading, body, _ ("_Open"), FALSE, list_new (self), on_confirmed_cb, self);
 }
 
-/* The month before this one: months are opened when they are over, or at their end. */
+/* This month from the day on which its self-assessment opens (G5), before it the one that is over. */
 static void
 month_to_open (ZuoxiSession *session, char month[MONTH_TEXT_SIZE])
 {
-  Day today;
+  g_autoptr (Calendar) calendar = case_read_calendar (zuoxi_session_get_reader (session), NULL);
+  DueDates due;
+  Day      today;
 
   g_assert (day_parse (zuoxi_session_today (session), &today));
-  month_format (month_add (month_first (today), -1), month);
+  if (calendar == NULL)
+    {
+      calendar = calendar_new ();
+      calendar_add_builtin (calendar);
+    }
+  due = due_dates_monthly (calendar, month_first (today), MOMENT_OFFSET_S);
+  month_format (month_add (month_first (today), today >= due.self_opens ? 0 : -1), month);
 }
 
 void
@@ -220,7 +263,7 @@ month_dialog_show (GtkWindow *parent, ZuoxiSession *session)
 
   self->session = g_object_ref (session);
   self->parent = g_object_ref (parent);
-  self->rows = g_ptr_array_new_with_free_func (g_free);
+  self->rows = g_ptr_array_new_with_free_func (row_free);
   for (guint i = 0; i < departments->len; i++)
     if (((const Department *) departments->pdata[i])->kind == DEPARTMENT_KIND_SALES_SERVICE)
       self->department = ((const Department *) departments->pdata[i])->row.id;

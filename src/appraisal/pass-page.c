@@ -67,6 +67,12 @@ event_of (ZuoxiPassPage *self, const AppraisalCase *shown)
   return appraisal_case_is_proposal (shown) ? EVENT_RESTATE : ZUOXI_PASS_PAGE_GET_CLASS (self)->event;
 }
 
+ZuoxiReviewItem *
+zuoxi_pass_page_get_selected (ZuoxiPassPage *self)
+{
+  return zuoxi_column_table_get_selected (priv_of (self)->table);
+}
+
 static void
 say (ZuoxiPassPage *self, const char *text)
 {

@@ -34,6 +34,8 @@ struct _ZuoxiPassPageClass
 GtkWidget *zuoxi_pass_page_get_top (ZuoxiPassPage *self);
 /* Everything read last. (transfer none) (nullable) (element-type ZuoxiReviewItem) */
 GPtrArray *zuoxi_pass_page_get_items (ZuoxiPassPage *self);
+/* The chosen form, of several the first. (transfer full) (nullable) */
+ZuoxiReviewItem *zuoxi_pass_page_get_selected (ZuoxiPassPage *self);
 /* Reads anew, soon. */
 void zuoxi_pass_page_reload (ZuoxiPassPage *self);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/format.h"
+#include "appraisal/month-acts.h"
 #include "appraisal/team-facts.h"
 #include "appraisal/workflow.h"
 #include "core/day.h"
@@ -330,33 +331,10 @@ refilter (ZuoxiTeamPage *self)
 static void
 show_on_time (ZuoxiTeamPage *self)
 {
-  static const struct
-  {
-    const char *event;
-    const char *title;
-  } titles[] = {
-    { EVENT_SUBMIT_SELF, N_ ("Self-assessment") },
-      { EVENT_SUBMIT_EVALUATION, N_ ("Evaluation") },
-        { EVENT_INTERVIEW, N_ ("Interview") },
-          { EVENT_REVIEW, N_ ("Review") },
-            { EVENT_FILE, N_ ("Filing") },
-          };
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *text = self->facts->opened ? month_acts_on_time (self->facts->on_time) : g_strdup ("");
 
-  for (guint i = 0; self->facts->opened && i < ON_TIME_STEPS; i++)
-    for (guint t = 0; t < G_N_ELEMENTS (titles); t++)
-      if (self->facts->on_time[i].due > 0 && g_strcmp0 (self->facts->on_time[i].event, titles[t].event) == 0)
-        {
-          const OnTime    *step = &self->facts->on_time[i];
-          g_autofree char *rate = format_percent ((Ratio){ step->on_time, step->due });
-
-          g_string_append_printf (text, "%s%s %s (%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT ")",
-                                  text->len > 0 ? " · " : "", _ (titles[t].title), rate, step->on_time, step->due);
-        }
-  if (text->len > 0)
-    g_string_prepend (text, _ ("On time:  "));
-  gtk_label_set_label (self->on_time, text->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->on_time), text->len > 0);
+  gtk_label_set_label (self->on_time, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->on_time), *text != '\0');
 }
 
 static void start_reading (ZuoxiTeamPage *self);

@@ -51,7 +51,7 @@ static const Stage others[SAMPLE_AGENTS_PER_TEAM] = {
 static const Stage supervisors[SAMPLE_TEAMS] = {
   STAGE_SELF_DUE, STAGE_SELF_DONE, STAGE_SCORED, STAGE_TALKED, STAGE_REVIEWED, STAGE_FILED };
 static const struct { const char *number; Stage stage; } planted[] = {
-  { "A0207", STAGE_REFUSED }, { "A0303", STAGE_SCORED }, { "A0409", STAGE_TALKED } };
+  { "A0207", STAGE_REFUSED }, { "A0303", STAGE_SELF_DONE }, { "A0409", STAGE_TALKED } };
 
 static const char *const results_texts[] = {
   "本月签约客户比上月多，主要来自老客户转介绍。", "月初进度偏慢，下旬集中跟进意向客户后追回大半。", "销售额接近目标，转化率还有提高的余地。" };

@@ -96,6 +96,11 @@ test_opening_gives_everybody_a_form (Scene *scene, gconstpointer data)
   g_assert_false (scene_run (scene, "appraisal.open_month", scene->company.agent1, ID_NONE,
                              g_strdup_printf ("{\"department\":\"%s\",\"month\":\"2026-03\"}", department)));
   scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
+  g_assert_false (scene_run (scene, "appraisal.open_month", scene->company.hr1, ID_NONE,
+                             g_strdup_printf ("{\"department\":\"%s\",\"exclude\":[{\"person\":\"%s\",\"reason\":\" "
+                                              "\"}],\"month\":\"2026-03\"}",
+                                              department, department)));
+  scene_assert_refused (scene, CODE_INCOMPLETE, "reason");
   g_assert_false (scene_run (scene, "appraisal.open_month", scene->company.manager, ID_NONE,
                              g_strdup_printf ("{\"department\":\"%s\",\"month\":\"2026-04\"}", department)));
   scene_assert_refused (scene, CODE_WRONG_STATE, "month");
