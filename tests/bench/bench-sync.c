@@ -352,7 +352,8 @@ push (Bench *bench, Device *agent)
   bare = best_of (3, path, three);
   printf ("push: %.0f records/s; bare inserts of row, mutation and audit line %.0f/s; %.0f %% of it (budget 50 %%)\n",
           bench->records / seconds, bench->records / bare.seconds, bare.seconds / seconds * 100);
-  printf ("push, only the processor's work: server %.1f s, desktop %.1f s, bare inserts %.1f s\n", there, here, bare.work);
+  printf ("push, only the processor's work: server %.1f s, desktop %.1f s, bare inserts %.1f s\n", there, here,
+          bare.work);
 }
 
 static void
@@ -381,7 +382,8 @@ pull (Bench *bench)
   }
   printf ("pull on an empty device: %.0f records/s; bare inserts of the rows %.0f/s; %.0f %% of it (budget 50 %%)\n",
           bench->records / seconds, bench->records / bare.seconds, bare.seconds / seconds * 100);
-  printf ("pull, only the processor's work: server %.1f s, desktop %.1f s, bare inserts %.1f s\n", there, here, bare.work);
+  printf ("pull, only the processor's work: server %.1f s, desktop %.1f s, bare inserts %.1f s\n", there, here,
+          bare.work);
   device_down (&supervisor);
 }
 
