@@ -365,6 +365,8 @@ new_row (ZuoxiFormGrid *self, const SchemeItem *item)
 static int
 place_row (ZuoxiFormGrid *self, GtkGrid *grid, GtkWidget **cells, GtkWidget *example, int at)
 {
+  /* Narrow, the target is hidden, not left out: a cell that stands nowhere would be gone for the wide form. */
+  gtk_widget_set_visible (cells[COLUMN_TARGET], !self->narrow);
   if (!self->narrow)
     {
       for (int i = 0; i < N_COLUMNS; i++)
@@ -375,6 +377,7 @@ place_row (ZuoxiFormGrid *self, GtkGrid *grid, GtkWidget **cells, GtkWidget *exa
     }
   gtk_grid_attach (grid, cells[COLUMN_TITLE], 0, at, 3, 1);
   gtk_grid_attach (grid, cells[COLUMN_WEIGHT], 3, at, 1, 1);
+  gtk_grid_attach (grid, cells[COLUMN_TARGET], 3, at, 1, 1);
   gtk_grid_attach (grid, cells[COLUMN_ACTUAL], 0, at + 1, 1, 1);
   gtk_grid_attach (grid, cells[COLUMN_COMPUTED], 1, at + 1, 1, 1);
   gtk_grid_attach (grid, cells[COLUMN_SELF], 2, at + 1, 1, 1);
@@ -664,8 +667,11 @@ show_row (ZuoxiFormGrid *self, GridRow *row)
     if (row->actual[i] != NULL)
       {
         g_autofree char *text = figure_text (appraisal_case_figure (self->shown, row->metrics[i]));
+        g_autofree char *name = format_enum (metrics, (int) row->metrics[i]);
+        g_autofree char *label = g_strdup_printf ("%s %s", name, text);
 
         gtk_label_set_label (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (row->actual[i]))), text);
+        gtk_accessible_update_property (GTK_ACCESSIBLE (row->actual[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
       }
   set_label (row->cells[COLUMN_TARGET], figure_target_text (appraisal_case_figure (self->shown, row->metrics[0])));
   set_label (row->cells[COLUMN_COMPUTED], score_text (computed->score));

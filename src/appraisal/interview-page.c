@@ -8,11 +8,13 @@
 #include "app/format.h"
 #include "appraisal/case-commands.h"
 #include "appraisal/case-evidence.h"
+#include "appraisal/evidence-panel.h"
 #include "appraisal/form-check.h"
 #include "appraisal/form-paper.h"
+#include "appraisal/goal-form.h"
 #include "core/id.h"
 #include "ui/compat.h"
-#include "ui/widgets/form-table.h"
+#include "ui/widgets/autosave.h"
 #include "ui/widgets/sign-row.h"
 #include "ui/widgets/split.h"
 #include "ui/widgets/status.h"
@@ -22,6 +24,8 @@
 #define RELOAD_MS 150
 #define N_TEXTS 7
 #define SHORT_DIGEST 12
+#define N_LINES 4
+#define MOST_GOALS 20
 
 /* Rows of the list of outcomes in the template. */
 typedef enum
@@ -36,29 +40,32 @@ struct _ZuoxiInterviewPage
 {
   ZuoxiPage parent_instance;
 
-  ZuoxiStatus    *status;
-  ZuoxiSplit     *split;
-  GtkListBox     *list;
-  GtkLabel       *title;
-  GtkLabel       *result;
-  GtkCheckButton *differences;
-  GtkGrid        *scores;
-  GtkBox         *texts;
-  GtkBox         *plan;
-  GtkWidget      *add_goal;
-  AdwComboRow    *outcome;
-  GtkEditable    *words;
-  GtkEditable    *witness;
-  GtkEditable    *attempt1;
-  GtkEditable    *attempt2;
-  GtkLabel       *missing;
-  GtkLabel       *digest;
-  ZuoxiSignRow   *sign1;
-  ZuoxiSignRow   *sign2;
-  GtkWidget      *save;
+  ZuoxiStatus        *status;
+  ZuoxiSplit         *split;
+  GtkListBox         *list;
+  GtkLabel           *title;
+  GtkLabel           *result;
+  GtkCheckButton     *differences;
+  GtkGrid            *scores;
+  GtkBox             *texts;
+  GtkBox             *plan;
+  GtkWidget          *add_goal;
+  AdwComboRow        *outcome;
+  GtkEditable        *words;
+  GtkEditable        *witness;
+  GtkEditable        *attempt1;
+  GtkEditable        *attempt2;
+  GtkLabel           *missing;
+  GtkLabel           *digest;
+  ZuoxiSignRow       *sign1;
+  ZuoxiSignRow       *sign2;
+  GtkWidget          *change;
+  GtkWidget          *save;
+  ZuoxiSplit         *rows;
+  ZuoxiEvidencePanel *evidence;
 
   ZuoxiTextArea *areas[N_TEXTS];
-  GPtrArray     *goals; /* ZuoxiFormTable, borrowed */
+  GPtrArray     *goals; /* ZuoxiGoalForm, borrowed */
   GSignalGroup  *signals;
   GCancellable  *reading;
   GPtrArray     *summaries;
@@ -88,12 +95,14 @@ static const struct { const char *field, *title; } texts[N_TEXTS] = {
   { "opinion", N_("Employee’s opinion") },
   { "help", N_("Help wanted") } };
 
-static const FormRow goal_rows[] = {
-  { "goal" }, { "measure" }, { "due_on" }, { "owner" }, { "target" }, { "value" },
-  { NULL } };
+/* Drafts of the lines below them. */
+static const char *const line_fields[N_LINES] = { "words", "witness", "attempt1", "attempt2" };
 /* clang-format on */
 
 static void reload (ZuoxiInterviewPage *self);
+static void refresh (ZuoxiInterviewPage *self);
+static void zuoxi_interview_page_flush (ZuoxiPage *page);
+static void show_digest (ZuoxiInterviewPage *self);
 
 static ZuoxiSession *
 session_of (ZuoxiInterviewPage *self)
@@ -155,6 +164,51 @@ put_cell (ZuoxiInterviewPage *self, const char *text, int column, int row, const
 }
 
 static void
+on_figure_clicked_cb (GtkButton *button, ZuoxiInterviewPage *self)
+{
+  const char *code = g_object_get_data (G_OBJECT (button), "code");
+  Metric      metric = (Metric) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "metric"));
+
+  zuoxi_evidence_panel_show (self->evidence, session_of (self), self->shown, code, metric);
+  zuoxi_split_set_side_away (self->rows, FALSE);
+  zuoxi_split_show_side (self->rows, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->evidence));
+}
+
+/* The figures of an indicator; each opens the rows behind it. */
+static void
+put_figures (ZuoxiInterviewPage *self, const SchemeItem *item, int row)
+{
+  const Metric which[] = { item->metric, item->metric2 };
+  GtkWidget   *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (which); i++)
+    {
+      const Figure    *figure = appraisal_case_figure (self->shown, which[i]);
+      g_autofree char *text = figure_text (figure);
+      g_autofree char *name = NULL;
+      g_autofree char *label = NULL;
+      GtkWidget       *button = NULL;
+
+      if (figure == NULL)
+        continue;
+      name = format_enum (metrics, (int) which[i]);
+      label = g_strdup_printf ("%s %s", name, text);
+      button = gtk_button_new_with_label (text);
+      gtk_widget_add_css_class (button, "flat");
+      gtk_widget_add_css_class (button, "figure");
+      gtk_widget_set_halign (button, GTK_ALIGN_END);
+      gtk_widget_set_tooltip_text (button, _ ("Open the rows behind it"));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+      g_object_set_data_full (G_OBJECT (button), "code", g_strdup (item->code), g_free);
+      g_object_set_data (G_OBJECT (button), "metric", GINT_TO_POINTER (which[i]));
+      g_signal_connect (button, "clicked", G_CALLBACK (on_figure_clicked_cb), self);
+      gtk_box_append (GTK_BOX (box), button);
+    }
+  gtk_grid_attach (self->scores, box, 1, row, 1, 1);
+}
+
+static void
 put_line (ZuoxiInterviewPage *self, const Line *line, int row)
 {
   const ScoreItem *computed = score_card_item (self->shown->computed, line->scored->item->code);
@@ -167,10 +221,11 @@ put_line (ZuoxiInterviewPage *self, const Line *line, int row)
   g_autofree char *marked = far ? g_strdup_printf (_ ("%s – talk about it"), gap) : g_strdup (gap);
 
   put_cell (self, line->scored->item->title, 0, row, NULL);
-  put_cell (self, first, 1, row, NULL);
-  put_cell (self, second, 2, row, NULL);
-  put_cell (self, third, 3, row, NULL);
-  put_cell (self, marked, 4, row, far ? "warning" : "dim-label");
+  put_figures (self, line->scored->item, row);
+  put_cell (self, first, 2, row, NULL);
+  put_cell (self, second, 3, row, NULL);
+  put_cell (self, third, 4, row, NULL);
+  put_cell (self, marked, 5, row, far ? "warning" : "dim-label");
 }
 
 static void
@@ -192,10 +247,11 @@ show_scores (ZuoxiInterviewPage *self)
   if (gtk_check_button_get_active (self->differences))
     g_array_sort (lines, compare_gaps);
   put_cell (self, _ ("Indicator"), 0, 0, "caption-heading");
-  put_cell (self, _ ("Computed"), 1, 0, "caption-heading");
-  put_cell (self, _ ("Self"), 2, 0, "caption-heading");
-  put_cell (self, _ ("Supervisor"), 3, 0, "caption-heading");
-  put_cell (self, _ ("Difference"), 4, 0, "caption-heading");
+  put_cell (self, _ ("Actual"), 1, 0, "caption-heading");
+  put_cell (self, _ ("Computed"), 2, 0, "caption-heading");
+  put_cell (self, _ ("Self"), 3, 0, "caption-heading");
+  put_cell (self, _ ("Supervisor"), 4, 0, "caption-heading");
+  put_cell (self, _ ("Difference"), 5, 0, "caption-heading");
   for (guint i = 0; i < lines->len; i++)
     put_line (self, &g_array_index (lines, Line, i), (int) i + 1);
 }
@@ -212,22 +268,81 @@ total_text (const AppraisalCase *shown)
 /* What was typed */
 
 static void
+keep (ZuoxiInterviewPage *self, const char *field, const char *text)
+{
+  if (self->draft_form != NULL && !self->filling)
+    zuoxi_session_draft_set (session_of (self), self->draft_form, field, text);
+}
+
+static void
+keep_goal (ZuoxiInterviewPage *self, guint at, const char *field, const char *text)
+{
+  g_autofree char *name = g_strdup_printf ("goal.%u.%s", at, field);
+
+  keep (self, name, text);
+}
+
+static void
+keep_number_of_goals (ZuoxiInterviewPage *self)
+{
+  g_autofree char *text = g_strdup_printf ("%u", self->goals->len);
+
+  keep (self, "goals", text);
+}
+
+static void
+on_goal_keep_cb (ZuoxiGoalForm *goal, const char *field, const char *text, ZuoxiInterviewPage *self)
+{
+  guint at = 0;
+
+  if (g_ptr_array_find (self->goals, goal, &at))
+    keep_goal (self, at, field, text);
+  keep_number_of_goals (self);
+}
+
+static void
+number_goals (ZuoxiInterviewPage *self)
+{
+  for (guint i = 0; i < self->goals->len; i++)
+    zuoxi_goal_form_set_number (g_ptr_array_index (self->goals, i), i + 1, self->goals->len > 1);
+}
+
+/* Those behind it move up, their drafts too. */
+static void
+on_goal_remove_cb (ZuoxiGoalForm *goal, ZuoxiInterviewPage *self)
+{
+  if (self->goals->len < 2)
+    return;
+  g_ptr_array_remove (self->goals, goal);
+  gtk_box_remove (self->plan, GTK_WIDGET (goal));
+  number_goals (self);
+  for (guint i = 0; i < self->goals->len; i++)
+    for (guint f = 0; goal_form_fields[f] != NULL; f++)
+      {
+        g_autofree char *text =
+            zuoxi_goal_form_dup_text (g_ptr_array_index (self->goals, i), goal_form_fields[f]);
+
+        keep_goal (self, i, goal_form_fields[f], text);
+      }
+  keep_number_of_goals (self);
+  show_digest (self);
+}
+
+static void
 add_goal (ZuoxiInterviewPage *self)
 {
-  GtkWidget       *goal = zuoxi_form_table_new (&plan_item_schema, goal_rows);
-  g_autofree char *day = NULL;
-  PlanItem        *item = schema_new (&plan_item_schema);
-  const Person    *person = directory_person (zuoxi_session_get_directory (session_of (self)),
-                                              self->shown->dossier->form->person);
+  const Person *person = directory_person (zuoxi_session_get_directory (session_of (self)),
+                                           self->shown->dossier->form->person);
+  GtkWidget    *goal = zuoxi_goal_form_new (person != NULL ? person->name : "",
+                                         zuoxi_session_today (session_of (self)));
 
-  g_free (item->owner);
-  item->owner = g_strdup (person != NULL ? person->name : "");
-  zuoxi_form_table_load (ZUOXI_FORM_TABLE (goal), item, zuoxi_session_today (session_of (self)));
-  schema_free (&plan_item_schema, item);
   gtk_widget_add_css_class (goal, "card");
   gtk_widget_add_css_class (goal, "form-card");
+  g_signal_connect_object (goal, "keep", G_CALLBACK (on_goal_keep_cb), self, 0);
+  g_signal_connect_object (goal, "remove", G_CALLBACK (on_goal_remove_cb), self, 0);
   gtk_box_append (self->plan, goal);
   g_ptr_array_add (self->goals, goal);
+  number_goals (self);
 }
 
 static void
@@ -290,7 +405,7 @@ read_talk (ZuoxiInterviewPage *self, ProblemList *problems)
       item->interview = talk->interview->row.id;
       item->position = (gint64) i + 1;
       item->person = talk->interview->person;
-      zuoxi_form_table_read (g_ptr_array_index (self->goals, i), item, problems);
+      zuoxi_goal_form_read (g_ptr_array_index (self->goals, i), item, problems);
       g_ptr_array_add (talk->plan, item);
     }
   take_outcome (self, talk);
@@ -347,13 +462,72 @@ show_signing (ZuoxiInterviewPage *self)
   for (guint i = 0; i < N_TEXTS; i++)
     zuoxi_text_area_set_editable (self->areas[i], open);
   for (guint i = 0; i < self->goals->len; i++)
-    zuoxi_form_table_set_editable (g_ptr_array_index (self->goals, i), open);
+    zuoxi_goal_form_set_editable (g_ptr_array_index (self->goals, i), open);
   gtk_widget_set_sensitive (GTK_WIDGET (self->outcome), open);
   gtk_widget_set_sensitive (GTK_WIDGET (self->words), open);
-  gtk_widget_set_sensitive (self->add_goal, open);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->witness), open);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->attempt1), open);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->attempt2), open);
+  gtk_widget_set_sensitive (self->add_goal, open && self->goals->len < MOST_GOALS);
+  gtk_widget_set_visible (self->change, self->scorer != NULL);
   show_outcome (self);
   show_digest (self);
   gtk_widget_set_visible (self->save, self->proof != NULL);
+}
+
+/* (transfer full) (nullable) */
+static char *
+draft (ZuoxiInterviewPage *self, const char *field)
+{
+  gboolean         found = FALSE;
+  g_autofree char *text = zuoxi_session_draft_get (session_of (self), self->draft_form, field, &found);
+
+  return found ? g_steal_pointer (&text) : NULL;
+}
+
+static GtkEditable *
+line_of (ZuoxiInterviewPage *self, guint which)
+{
+  GtkEditable *const lines[N_LINES] = { self->words, self->witness, self->attempt1, self->attempt2 };
+
+  return lines[which];
+}
+
+/* How it ended, and what was typed about it. */
+static void
+load_lines (ZuoxiInterviewPage *self)
+{
+  g_autofree char *how = draft (self, "outcome");
+
+  self->filling = TRUE;
+  adw_combo_row_set_selected (self->outcome, how != NULL ? (guint) g_ascii_strtoull (how, NULL, 10) : ENDED_AGREED);
+  for (guint i = 0; i < N_LINES; i++)
+    {
+      g_autofree char *text = draft (self, line_fields[i]);
+
+      gtk_editable_set_text (line_of (self, i), text != NULL ? text : "");
+    }
+  self->filling = FALSE;
+}
+
+static void
+load_goals (ZuoxiInterviewPage *self)
+{
+  g_autofree char *number = draft (self, "goals");
+  guint64          n = number != NULL ? g_ascii_strtoull (number, NULL, 10) : 1;
+
+  for (guint i = 0; i < CLAMP (n, 1, MOST_GOALS); i++)
+    {
+      add_goal (self);
+      for (guint f = 0; goal_form_fields[f] != NULL; f++)
+        {
+          g_autofree char *name = g_strdup_printf ("goal.%u.%s", i, goal_form_fields[f]);
+          g_autofree char *text = draft (self, name);
+
+          if (text != NULL)
+            zuoxi_goal_form_load_draft (g_ptr_array_index (self->goals, i), goal_form_fields[f], text);
+        }
+    }
 }
 
 static void
@@ -369,6 +543,8 @@ load_drafts (ZuoxiInterviewPage *self)
 
       zuoxi_text_area_set_text (self->areas[i], found ? text : "");
     }
+  load_lines (self);
+  load_goals (self);
 }
 
 static void
@@ -391,7 +567,6 @@ show_case (ZuoxiInterviewPage *self)
   zuoxi_sign_row_set_signed (self->sign2, NULL);
   show_scores (self);
   clear_goals (self);
-  add_goal (self);
   load_drafts (self);
   show_signing (self);
 }
@@ -408,6 +583,29 @@ free_case (gpointer data)
   appraisal_case_unref (data);
 }
 
+/* The same form read again brings its numbers; what is typed stays, and what is signed stands on what was signed. */
+static void
+take_case (ZuoxiInterviewPage *self, AppraisalCase *loaded)
+{
+  gboolean same = self->shown != NULL && id_equal (self->shown->dossier->form->row.id, self->form) &&
+                  self->shown->dossier->revision == loaded->dossier->revision;
+
+  if (same && (self->scorer != NULL || self->proof != NULL))
+    {
+      appraisal_case_unref (loaded);
+      return;
+    }
+  g_clear_pointer (&self->shown, appraisal_case_unref);
+  self->shown = loaded;
+  if (!same)
+    show_case (self);
+  else
+    {
+      show_scores (self);
+      show_digest (self);
+    }
+}
+
 static void
 on_case_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -420,9 +618,14 @@ on_case_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_clear_pointer (&loaded, appraisal_case_unref);
       return;
     }
-  g_clear_pointer (&self->shown, appraisal_case_unref);
-  self->shown = loaded;
-  show_case (self);
+  take_case (self, loaded);
+}
+
+static void
+read_form (ZuoxiInterviewPage *self)
+{
+  zuoxi_session_read_async (session_of (self), read_case, id_dup (self->form), g_free, free_case, NULL,
+                            on_case_read_cb, g_object_ref (self));
 }
 
 static void
@@ -432,9 +635,10 @@ open_form (ZuoxiInterviewPage *self, Id form)
     return;
   forget_signatures (self);
   g_clear_pointer (&self->proof, g_bytes_unref);
+  zuoxi_interview_page_flush (ZUOXI_PAGE (self));
+  zuoxi_split_set_side_away (self->rows, TRUE);
   self->form = form;
-  zuoxi_session_read_async (session_of (self), read_case, id_dup (form), g_free, free_case, NULL, on_case_read_cb,
-                            g_object_ref (self));
+  read_form (self);
 }
 
 /* The list */
@@ -489,10 +693,10 @@ fill_list (ZuoxiInterviewPage *self)
       GtkWidget   *widget = new_row (self, summary);
 
       gtk_list_box_append (self->list, widget);
-      if (chosen == NULL || id_equal (summary->form, self->form))
+      if (id_equal (summary->form, self->form) || (chosen == NULL && id_is_none (self->form)))
         chosen = GTK_LIST_BOX_ROW (widget);
     }
-  gtk_list_box_select_row (self->list, chosen);
+  gtk_list_box_select_row (self->list, chosen); /* none: the form was signed and has left the list */
   self->filling = FALSE;
   if (chosen != NULL && id_is_none (self->form))
     open_form (self, ((const CaseSummary *) g_object_get_data (G_OBJECT (chosen), "summary"))->form);
@@ -539,8 +743,16 @@ static gboolean
 on_reload_due_cb (gpointer data)
 {
   ZUOXI_INTERVIEW_PAGE (data)->reload_source = 0;
-  reload (data);
+  refresh (data);
   return G_SOURCE_REMOVE;
+}
+
+static void
+refresh (ZuoxiInterviewPage *self)
+{
+  reload (self);
+  if (!id_is_none (self->form))
+    read_form (self);
 }
 
 static void
@@ -570,8 +782,15 @@ on_keep_cb (ZuoxiTextArea *area, ZuoxiInterviewPage *self)
 {
   g_autofree char *text = zuoxi_text_area_dup_text (area);
 
-  if (self->draft_form != NULL)
-    zuoxi_session_draft_set (session_of (self), self->draft_form, g_object_get_data (G_OBJECT (area), "field"), text);
+  keep (self, g_object_get_data (G_OBJECT (area), "field"), text);
+}
+
+static void
+on_line_due_cb (gpointer data)
+{
+  ZuoxiInterviewPage *self = g_object_get_data (data, "page");
+
+  keep (self, g_object_get_data (data, "field"), gtk_editable_get_text (GTK_EDITABLE (data)));
 }
 
 static void
@@ -585,21 +804,49 @@ static void
 on_add_goal_clicked_cb (ZuoxiInterviewPage *self)
 {
   add_goal (self);
+  keep_number_of_goals (self);
   show_digest (self);
+  gtk_widget_child_focus (g_ptr_array_index (self->goals, self->goals->len - 1), GTK_DIR_TAB_FORWARD);
 }
 
 static void
 on_outcome_changed_cb (ZuoxiInterviewPage *self)
 {
-  if (session_of (self) != NULL)
-    show_outcome (self);
+  g_autofree char *text = g_strdup_printf ("%u", adw_combo_row_get_selected (self->outcome));
+
+  if (session_of (self) == NULL)
+    return;
+  keep (self, "outcome", text);
+  show_outcome (self);
 }
 
 static void
-on_words_changed_cb (ZuoxiInterviewPage *self)
+on_words_changed_cb (ZuoxiInterviewPage *self, GtkEditable *line)
 {
-  if (session_of (self) != NULL)
-    show_outcome (self);
+  Autosave *autosave = g_object_get_data (G_OBJECT (line), "autosave");
+
+  if (session_of (self) == NULL)
+    return;
+  if (!self->filling && autosave != NULL)
+    autosave_touch (autosave);
+  show_outcome (self);
+}
+
+/* Before the other has signed nothing is final: the first signature is taken back. */
+static void
+on_change_clicked_cb (ZuoxiInterviewPage *self)
+{
+  forget_signatures (self);
+  zuoxi_sign_row_set_signed (self->sign1, NULL);
+  show_signing (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->areas[0]));
+}
+
+static void
+on_evidence_closed_cb (ZuoxiInterviewPage *self)
+{
+  zuoxi_split_set_side_away (self->rows, TRUE);
+  gtk_widget_child_focus (GTK_WIDGET (self->scores), GTK_DIR_TAB_FORWARD);
 }
 
 /* Signing */
@@ -618,6 +865,8 @@ show_missing (ZuoxiInterviewPage *self, const ProblemList *problems)
 
       zuoxi_text_area_set_error (self->areas[i], why);
     }
+  for (guint i = 0; i < self->goals->len; i++)
+    zuoxi_goal_form_show_problems (g_ptr_array_index (self->goals, i), problems);
 }
 
 static char *
@@ -794,6 +1043,11 @@ zuoxi_interview_page_back (ZuoxiPage *page)
 {
   ZuoxiInterviewPage *self = ZUOXI_INTERVIEW_PAGE (page);
 
+  if (!zuoxi_split_get_side_away (self->rows))
+    {
+      on_evidence_closed_cb (self);
+      return TRUE;
+    }
   if (!zuoxi_split_is_folded (self->split) || zuoxi_split_shows_side (self->split))
     return FALSE;
   zuoxi_split_show_side (self->split, TRUE);
@@ -809,8 +1063,14 @@ zuoxi_interview_page_clause (ZuoxiPage *page)
 static void
 zuoxi_interview_page_flush (ZuoxiPage *page)
 {
+  ZuoxiInterviewPage *self = ZUOXI_INTERVIEW_PAGE (page);
+
   for (guint i = 0; i < N_TEXTS; i++)
-    zuoxi_text_area_flush (ZUOXI_INTERVIEW_PAGE (page)->areas[i]);
+    zuoxi_text_area_flush (self->areas[i]);
+  for (guint i = 0; i < self->goals->len; i++)
+    zuoxi_goal_form_flush (g_ptr_array_index (self->goals, i));
+  for (guint i = 0; i < N_LINES; i++)
+    autosave_flush (g_object_get_data (G_OBJECT (line_of (self, i)), "autosave"));
 }
 
 static void
@@ -859,6 +1119,7 @@ zuoxi_interview_page_class_init (ZuoxiInterviewPageClass *klass)
   g_type_ensure (ZUOXI_TYPE_STATUS);
   g_type_ensure (ZUOXI_TYPE_SPLIT);
   g_type_ensure (ZUOXI_TYPE_SIGN_ROW);
+  g_type_ensure (ZUOXI_TYPE_EVIDENCE_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zuoxi/Zuoxi/appraisal/interview-page.ui");
   BIND (status);
   BIND (split);
@@ -879,7 +1140,10 @@ zuoxi_interview_page_class_init (ZuoxiInterviewPageClass *klass)
   BIND (digest);
   BIND (sign1);
   BIND (sign2);
+  BIND (change);
   BIND (save);
+  BIND (rows);
+  BIND (evidence);
   gtk_widget_class_bind_template_callback (widget_class, on_row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_order_changed_cb);
@@ -889,6 +1153,8 @@ zuoxi_interview_page_class_init (ZuoxiInterviewPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_sign1_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_sign2_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_save_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_change_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_evidence_closed_cb);
 }
 
 static void
@@ -904,6 +1170,12 @@ zuoxi_interview_page_init (ZuoxiInterviewPage *self)
       g_object_set_data (G_OBJECT (self->areas[i]), "field", (gpointer) texts[i].field);
       g_signal_connect_object (self->areas[i], "keep", G_CALLBACK (on_keep_cb), self, 0);
       gtk_box_append (self->texts, GTK_WIDGET (self->areas[i]));
+    }
+  for (guint i = 0; i < N_LINES; i++)
+    {
+      g_object_set_data (G_OBJECT (line_of (self, i)), "field", (gpointer) line_fields[i]);
+      g_object_set_data (G_OBJECT (line_of (self, i)), "page", self);
+      autosave_attach (GTK_WIDGET (line_of (self, i)), on_line_due_cb, line_of (self, i));
     }
 }
 
