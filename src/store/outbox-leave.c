@@ -100,7 +100,7 @@ store_outcome (Store *self, gint64 n, const char *outcome, Id shard, gint64 seq,
   gboolean known = FALSE, whole = FALSE;
   gint64   pulled = -1;
 
-  if (!store_begin (&scope, self, error) || !store_load_tail (self, error) ||
+  if (!overlay_join (&scope, self, error) || !store_load_tail (self, error) ||
       !db_int (self->db, &waiting, &known, error, "SELECT outcome IS NULL FROM outbox WHERE n = ?", "i", n))
     return FALSE;
   if (!known || !waiting)
@@ -119,7 +119,7 @@ store_outcome (Store *self, gint64 n, const char *outcome, Id shard, gint64 seq,
     }
   else if (!let_go (self, n, outcome, TRUE, error))
     return FALSE;
-  return outbox_save_tail (self, error) && store_commit (&scope, error);
+  return outbox_save_tail (self, error) && overlay_part (&scope, error);
 }
 
 /* Numbers of the lines @sql selects. */

@@ -40,3 +40,8 @@ gboolean outbox_save_tail (Store *self, GError **error);
 
 /* Stands in outbox_row for a bucket that was purged: the line must not be kept (R45). */
 extern const Id purged_bucket;
+
+/* The caller's transaction, which a failure must end, or one of its own: a chunk of pulled rows, or of outcomes, is one
+   transaction, and a savepoint around each of them would copy every page it touches. */
+gboolean overlay_join (StoreScope *scope, Store *self, GError **error);
+gboolean overlay_part (StoreScope *scope, GError **error);

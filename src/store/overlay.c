@@ -318,6 +318,18 @@ write_server_row (Store *self, const Schema *schema, gpointer row, gboolean pend
 }
 
 gboolean
+overlay_join (StoreScope *scope, Store *self, GError **error)
+{
+  return self->writing > 0 || store_begin (scope, self, error);
+}
+
+gboolean
+overlay_part (StoreScope *scope, GError **error)
+{
+  return scope->store == NULL || store_commit (scope, error);
+}
+
+gboolean
 store_server_row (Store      *self,
                   const char *table,
                   Id          id,
@@ -335,10 +347,10 @@ store_server_row (Store      *self,
   gboolean      written;
   gpointer      row;
 
-  if (!store_begin (&scope, self, error) || !find_version (self, schema, table, id, &pending, &version, error))
+  if (!overlay_join (&scope, self, error) || !find_version (self, schema, table, id, &pending, &version, error))
     return FALSE;
   if (version.known && version.rv >= rv && how == STORE_NEWER)
-    return store_commit (&scope, error);
+    return overlay_part (&scope, error);
   row = schema != NULL ? row_from_body (schema, body, id, bucket, seq, rv, NULL) : NULL;
   if (row != NULL && how == STORE_FORCE && !holds_exactly (schema, body, row))
     {
@@ -346,11 +358,12 @@ store_server_row (Store      *self,
       row = NULL;
     }
   if (row == NULL)
-    return keep_verbatim (self, schema, table, id, bucket, seq, rv, body, error) && store_commit (&scope, error);
-  written = drop_untyped (self, table, id, error) &&
+    return keep_verbatim (self, schema, table, id, bucket, seq, rv, body, error) && overlay_part (&scope, error);
+  /* A row not known at all stood in no table. */
+  written = ((!pending && !version.known) || drop_untyped (self, table, id, error)) &&
             write_server_row (self, schema, row, pending, version.known, error);
   schema_free (schema, row);
-  return written && store_commit (&scope, error);
+  return written && overlay_part (&scope, error);
 }
 
 /* The server's version is gone; what is pending stays queued and comes back with the row (R41). */
@@ -369,11 +382,11 @@ store_server_deleted (Store *self, const char *table, Id id, gint64 rv, GError *
   Version       version;
   gboolean      pending = FALSE;
 
-  if (!store_begin (&scope, self, error) || !find_version (self, schema, table, id, &pending, &version, error))
+  if (!overlay_join (&scope, self, error) || !find_version (self, schema, table, id, &pending, &version, error))
     return FALSE;
   if (version.known && version.rv <= rv && !forget (self, schema, table, id, error))
     return FALSE;
-  return store_commit (&scope, error);
+  return overlay_part (&scope, error);
 }
 
 gboolean
@@ -384,12 +397,12 @@ store_server_left (Store *self, const char *table, Id id, Id bucket, gint64 rv, 
   Version       version;
   gboolean      pending = FALSE;
 
-  if (!store_begin (&scope, self, error) || !find_version (self, schema, table, id, &pending, &version, error))
+  if (!overlay_join (&scope, self, error) || !find_version (self, schema, table, id, &pending, &version, error))
     return FALSE;
   if (version.known && id_equal (version.bucket, bucket) && version.rv <= rv &&
       !forget (self, schema, table, id, error))
     return FALSE;
-  return store_commit (&scope, error);
+  return overlay_part (&scope, error);
 }
 
 gboolean

@@ -15,6 +15,8 @@ typedef enum
   STORE_FORCE, /* take the server's version whatever its rv, byte for byte: a new incarnation (R39), a repair (R36) */
 } StoreHow;
 
+/* The three below: inside a store_begin () scope of the caller's a failure must roll that back. */
+
 /* R: a row in full. One this build cannot hold exactly is kept verbatim (R37). */
 gboolean store_server_row (Store      *self,
                            const char *table,
