@@ -58,16 +58,8 @@ pass_column_state (gpointer item, gpointer data)
 char *
 pass_column_total (gpointer item, gpointer data)
 {
-  const AppraisalCase *shown = zuoxi_review_item_get_case (item);
-  gint64               total = zuoxi_review_item_get_total (item);
+  gint64 total = zuoxi_review_item_get_total (item);
 
-  if (appraisal_case_is_proposal (shown) && shown->dossier->filing != NULL && total >= 0)
-    {
-      g_autofree char *before = format_score (shown->dossier->filing->total);
-      g_autofree char *after = format_score (total);
-
-      return g_strdup_printf ("%s → %s", before, after);
-    }
   return total >= 0 ? format_score (total) : g_strdup ("–");
 }
 
@@ -104,6 +96,13 @@ pass_column_look (gpointer item, gpointer data)
   for (guint bit = 1; bit <= LOOK_LATE; bit <<= 1)
     if (look & bit)
       g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", _ (look_title ((Look) bit)));
+  if (look & LOOK_RESTATED)
+    {
+      g_autofree char *change = case_restatement_text (zuoxi_review_item_get_case (item));
+
+      if (change != NULL)
+        g_string_append_printf (text, " · %s", change);
+    }
   return g_string_free (text, FALSE);
 }
 
@@ -112,7 +111,7 @@ pass_look_class (gpointer item, gpointer data)
 {
   guint look = zuoxi_review_item_get_look (item);
 
-  if (look & (LOOK_REFUSED | LOOK_OBJECTED | LOOK_RETURNED | LOOK_KEY))
+  if (look & (LOOK_RESTATED | LOOK_REFUSED | LOOK_OBJECTED | LOOK_RETURNED | LOOK_KEY))
     return "warning";
   return "dim-label";
 }

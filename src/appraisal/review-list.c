@@ -266,7 +266,8 @@ review_mean (GPtrArray *items, Id scorer, gint64 *mean, guint *count)
     {
       ZuoxiReviewItem *item = g_ptr_array_index (items, i);
 
-      if (item->total < 0 || (!id_is_none (scorer) && !id_equal (item->shown->dossier->form->scorer, scorer)))
+      if (item->total < 0 || (item->look & LOOK_RESTATED) ||
+          (!id_is_none (scorer) && !id_equal (item->shown->dossier->form->scorer, scorer)))
         continue;
       sum += item->total;
       (*count)++;
