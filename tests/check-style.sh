@@ -17,9 +17,7 @@ complain () {
 }
 # The lists are handed over by a here-document, so that status is set in this shell.
 complain 'the first line must be the SPDX licence' <<LINES
-$(printf '%s\n' "$files" | while read -r file; do
-  head -n 1 "$file" | grep -qxF '/* SPDX-License-Identifier: GPL-3.0-or-later */' || echo "  $file"
-done)
+$(printf '%s\n' "$files" | xargs awk 'FNR == 1 && $0 != "/* SPDX-License-Identifier: GPL-3.0-or-later */" { print "  " FILENAME }')
 LINES
 complain 'a tab' <<LINES
 $(printf '%s\n' "$files" | xargs grep -nE "$(printf '\t')" | cut -c 1-120)
@@ -29,10 +27,9 @@ $(printf '%s\n' "$files" | xargs grep -nE '(^|[^A-Za-z])(TODO|FIXME|XXX)([^A-Za-
 LINES
 # A marked text stays whole on its line, so that it can be found.
 complain 'a line longer than 120 characters outside a fenced table' <<LINES
-$(printf '%s\n' "$files" | while read -r file; do
-  sed '/clang-format off/,/clang-format on/s/.*//' "$file" | grep -nE '.{121}' |
-    grep -vE '(^|[^A-Za-z0-9_])(_|N_|C_) ?\("' | sed "s|^\([0-9]*\):.*|  $file:\1|"
-done)
+$(printf '%s\n' "$files" | xargs awk '
+    FNR == 1 { fenced = 0 } /clang-format off/ { fenced = 1 } !fenced { print FILENAME ":" FNR ":" $0 } /clang-format on/ { fenced = 0 }' |
+  grep -E '^[^:]*:[0-9]*:.{121}' | grep -vE '[^A-Za-z0-9_](_|N_|C_) ?\("' | sed 's|^\([^:]*:[0-9]*\):.*|  \1|')
 LINES
 if command -v clang-format-14 >/dev/null 2>&1; then
   complain 'clang-format-14 -i would change' <<LINES
