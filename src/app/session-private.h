@@ -155,6 +155,7 @@ struct _ZuoxiSession
   gboolean     signed_in;
   gboolean     must_change;
   char        *login, *server, *path, *name;
+  char        *token; /* the refresh token in use */
   Id           me;
   Transport   *transport;
   StoreWorker *worker;
@@ -194,6 +195,7 @@ struct _ZuoxiSession
 typedef struct
 {
   char        *login, *server, *path;
+  char        *token;
   Id           me;
   Transport   *transport;
   StoreWorker *worker;
@@ -212,6 +214,7 @@ void session_detach (ZuoxiSession *self);
 void session_take_view (ZuoxiSession *self, DeskView *view);
 void session_read_directory (ZuoxiSession *self);
 void session_new_notices (ZuoxiSession *self, SessionParts *parts);
+void session_set_meta (ZuoxiSession *self, const char *name, const char *value);
 
 /* session-care.c: soon = a second after a change. */
 void session_care_start (ZuoxiSession *self);
@@ -220,6 +223,11 @@ void session_care_stop (ZuoxiSession *self);
 
 /* session-types.c */
 gboolean session_shred (const char *path, GError **error);
+
+/* session-vault.c: hands the token in use to the keyring; the store drops its copy once it is kept there. */
+void  session_vault_keep (ZuoxiSession *self);
+void  session_vault_drop (ZuoxiSession *self);
+char *session_vault_find (const SessionVault *vault, const char *login, const char *path); /* any thread */
 
 /* session-state.c */
 void   session_take_state (ZuoxiSession *self, const SyncState *state);

@@ -23,7 +23,8 @@ typedef struct
 
   guint8   salt[KEYS_SALT_SIZE];
   KeyCost  cost;
-  guint8  *k; /* sodium_malloc () */
+  guint8  *k;     /* sodium_malloc () */
+  char    *found; /* the refresh token this device has kept */
   gboolean offline;
   char    *why; /* offline: what the transport said */
 
@@ -39,6 +40,7 @@ sign_in_free (SignIn *data)
   password_free (data->password);
   session_known_clear (&data->known);
   sodium_free (data->k); /* wipes */
+  password_free (data->found);
   g_free (data->why);
   g_clear_pointer (&data->open, desk_open_free);
   session_parts_clear (&data->parts);
@@ -130,18 +132,10 @@ open_store (GTask *task)
 /* The refresh token */
 
 static void
-keep_token (ZuoxiSession *self, SignIn *data, const char *refresh)
+keep_token (SignIn *data, const char *refresh)
 {
-  gboolean kept = self->vault.keep != NULL && self->vault.keep (data->login, refresh, self->vault.data);
-
-  desk_open_set (data->open, "refresh", kept ? "" : refresh);
-}
-
-static void
-free_meta_cb (gpointer meta)
-{
-  g_free (((DeskMeta *) meta)->value);
-  g_free (meta);
+  data->parts.token = g_strdup (refresh);
+  desk_open_set (data->open, "refresh", refresh);
 }
 
 /* A renewed token is kept before it is used: a lost one revokes the family. */
@@ -149,29 +143,13 @@ static void
 on_token_renewed (const char *refresh, gpointer user_data)
 {
   ZuoxiSession *self = user_data;
-  DeskMeta     *meta;
 
-  if (self->worker == NULL || (self->vault.keep != NULL && self->vault.keep (self->login, refresh, self->vault.data)))
+  if (self->worker == NULL)
     return;
-  meta = g_new0 (DeskMeta, 1);
-  meta->name = "refresh";
-  meta->value = g_strdup (refresh);
-  store_call_async (self->worker, STORE_USER, desk_set_meta, meta, free_meta_cb, NULL, NULL, NULL, NULL);
-}
-
-static char *
-find_token (ZuoxiSession *self, const char *login, const char *path)
-{
-  char *found = self->vault.find != NULL ? self->vault.find (login, self->vault.data) : NULL;
-  g_autoptr (Store) store = NULL;
-
-  if (found != NULL)
-    return found;
-  store = store_open_reader (path, NULL, NULL);
-  found = store != NULL ? store_meta_get (store, "refresh", NULL) : NULL;
-  if (found != NULL && *found == '\0')
-    g_clear_pointer (&found, g_free);
-  return found;
+  password_free (self->token);
+  self->token = g_strdup (refresh);
+  session_set_meta (self, "refresh", refresh);
+  session_vault_keep (self);
 }
 
 /* Offline */
@@ -179,10 +157,8 @@ find_token (ZuoxiSession *self, const char *login, const char *path)
 static void
 go_offline (GTask *task)
 {
-  ZuoxiSession    *self = g_task_get_source_object (task);
-  SignIn          *data = g_task_get_task_data (task);
-  char             verifier[DIGEST_HEX_LENGTH + 1];
-  g_autofree char *refresh = NULL;
+  SignIn *data = g_task_get_task_data (task);
+  char    verifier[DIGEST_HEX_LENGTH + 1];
 
   session_verifier (data->k, data->known.local_salt, verifier);
   if (!g_str_equal (verifier, data->known.verifier))
@@ -197,8 +173,8 @@ go_offline (GTask *task)
                                   SESSION_LEASE_DAYS);
       return;
     }
-  refresh = find_token (self, data->login, data->parts.path);
-  transport_set_tokens (data->parts.transport, NULL, refresh);
+  data->parts.token = g_steal_pointer (&data->found);
+  transport_set_tokens (data->parts.transport, NULL, data->parts.token);
   data->parts.me = data->known.person;
   open_store (task);
 }
@@ -327,9 +303,8 @@ static void
 on_logged_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  ZuoxiSession *self = g_task_get_source_object (task);
-  SignIn       *data = g_task_get_task_data (task);
-  GError       *error = NULL;
+  SignIn *data = g_task_get_task_data (task);
+  GError *error = NULL;
   g_autoptr (TransportReply) reply = transport_send_finish (data->parts.transport, result, &error);
   g_autoptr (JsonNode) node = NULL;
   JsonObject *object;
@@ -362,7 +337,7 @@ on_logged_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   transport_set_tokens (data->parts.transport, access, refresh);
-  keep_token (self, data, refresh);
+  keep_token (data, refresh);
   remember (data, person);
   data->parts.must_change = must_change;
   open_store (task);
@@ -396,9 +371,12 @@ log_in (GTask *task)
 static void
 stretch_in_thread (GTask *inner, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  SignIn *data = g_task_get_task_data (task_data);
-  GError *error = NULL;
+  ZuoxiSession *self = source;
+  SignIn       *data = g_task_get_task_data (task_data);
+  GError       *error = NULL;
 
+  if (can_go_offline (data))
+    data->found = session_vault_find (&self->vault, data->login, data->parts.path);
   if (keys_stretch (data->password, data->salt, data->cost, data->k, &error))
     g_task_return_boolean (inner, TRUE);
   else

@@ -53,7 +53,8 @@ typedef enum
   SESSION_BANNER_CATCHING_UP,
 } SessionBanner;
 
-/* Somewhere to keep the refresh token of an account; all calls block shortly and may fail quietly. */
+/* Somewhere to keep the refresh token of an account. keep () and drop () are called in a thread of their own, one after
+ * the other, and may wait for the person; find () is called in another and asks nobody. All may fail quietly. */
 typedef struct
 {
   gboolean (*keep) (const char *account, const char *secret, gpointer data);

@@ -283,6 +283,7 @@ session_parts_clear (SessionParts *parts)
   g_clear_object (&parts->transport);
   g_clear_pointer (&parts->view, desk_view_free);
   g_clear_pointer (&parts->login, g_free);
+  g_clear_pointer (&parts->token, password_free);
   g_clear_pointer (&parts->server, g_free);
   g_clear_pointer (&parts->path, g_free);
 }
@@ -295,6 +296,7 @@ session_attach (ZuoxiSession *self, SessionParts *parts)
   self->login = g_steal_pointer (&parts->login);
   self->server = g_steal_pointer (&parts->server);
   self->path = g_steal_pointer (&parts->path);
+  self->token = g_steal_pointer (&parts->token);
   self->me = parts->me;
   self->must_change = parts->must_change;
   self->transport = g_steal_pointer (&parts->transport);
@@ -315,6 +317,25 @@ session_attach (ZuoxiSession *self, SessionParts *parts)
   session_refresh_banner (self);
   session_sync_poll (self);
   session_sync_event (self, DESK_START);
+  session_vault_keep (self);
+}
+
+static void
+free_meta_cb (gpointer meta)
+{
+  password_free (((DeskMeta *) meta)->value);
+  g_free (meta);
+}
+
+/* Notes @value in the store's table of settings; lost only where the store itself fails. */
+void
+session_set_meta (ZuoxiSession *self, const char *name, const char *value)
+{
+  DeskMeta *meta = g_new0 (DeskMeta, 1);
+
+  meta->name = name;
+  meta->value = g_strdup (value);
+  store_call_async (self->worker, STORE_USER, desk_set_meta, meta, free_meta_cb, NULL, NULL, NULL, NULL);
 }
 
 void
@@ -336,6 +357,7 @@ session_detach (ZuoxiSession *self)
   g_clear_pointer (&self->directory, directory_unref);
   g_clear_pointer (&self->calendar, calendar_free);
   g_clear_pointer (&self->login, g_free);
+  g_clear_pointer (&self->token, password_free);
   g_clear_pointer (&self->server, g_free);
   g_clear_pointer (&self->path, g_free);
   g_hash_table_remove_all (self->drafts);
@@ -386,8 +408,7 @@ zuoxi_session_sign_out_async (ZuoxiSession       *self,
       g_task_return_error (task, error);
       return;
     }
-  if (self->login != NULL && self->vault.drop != NULL)
-    self->vault.drop (self->login, self->vault.data);
+  session_vault_drop (self);
   session_detach (self);
   if (forget && path != NULL && !session_shred (path, &error))
     g_task_return_error (task, error);

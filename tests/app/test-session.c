@@ -379,6 +379,98 @@ test_session_online_then_directory_and_roles (Fixture *fixture, gconstpointer un
   g_assert_cmpstr (((SessionAccount *) accounts->pdata[0])->login, ==, "A0101");
 }
 
+/* A keyring that waits for its person. */
+typedef struct
+{
+  GMutex   lock;
+  GCond    turned;
+  gboolean opened, is_there;
+  char    *kept;
+} Keyring;
+
+static gboolean
+keyring_keep (const char *account, const char *secret, gpointer data)
+{
+  Keyring *keyring = data;
+
+  g_mutex_lock (&keyring->lock);
+  while (!keyring->opened)
+    g_cond_wait (&keyring->turned, &keyring->lock);
+  g_free (keyring->kept);
+  keyring->kept = keyring->is_there ? g_strdup (secret) : NULL;
+  g_cond_signal (&keyring->turned);
+  g_mutex_unlock (&keyring->lock);
+  return keyring->is_there;
+}
+
+static void
+keyring_open (Keyring *keyring)
+{
+  g_mutex_lock (&keyring->lock);
+  keyring->opened = TRUE;
+  g_cond_signal (&keyring->turned);
+  g_mutex_unlock (&keyring->lock);
+}
+
+static char *
+token_in_store (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) accounts = zuoxi_session_list_accounts (fixture->dir);
+  const SessionAccount *account = accounts->pdata[0];
+  g_autoptr (Store) store = store_open_reader (account->path, NULL, NULL);
+
+  g_assert_nonnull (store);
+  return store_meta_get (store, "refresh", NULL);
+}
+
+static void
+test_session_keyring_that_waits (Fixture *fixture, gconstpointer unused)
+{
+  Keyring      keyring = { .is_there = TRUE };
+  SessionVault vault = { keyring_keep, NULL, NULL, &keyring };
+  char        *token;
+
+  session_down (fixture);
+  fixture->session = zuoxi_session_new (fixture->dir, &vault);
+  sign_in (fixture, PASSWORD);
+  g_assert_no_error (fixture->error);
+  wait_synced (fixture);
+  g_assert_null (keyring.kept);
+  token = token_in_store (fixture);
+  g_assert_cmpstr (token, ==, "r");
+
+  keyring_open (&keyring);
+  while (*token != '\0')
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_free (token);
+      token = token_in_store (fixture);
+    }
+  g_assert_cmpstr (keyring.kept, ==, "r");
+  g_free (token);
+  g_free (keyring.kept);
+}
+
+static void
+test_session_without_keyring (Fixture *fixture, gconstpointer unused)
+{
+  Keyring          keyring = { .opened = TRUE, .kept = g_strdup ("another") };
+  SessionVault     vault = { keyring_keep, NULL, NULL, &keyring };
+  g_autofree char *token = NULL;
+
+  session_down (fixture);
+  fixture->session = zuoxi_session_new (fixture->dir, &vault);
+  sign_in (fixture, PASSWORD);
+  g_assert_no_error (fixture->error);
+  g_mutex_lock (&keyring.lock);
+  while (keyring.kept != NULL)
+    g_cond_wait (&keyring.turned, &keyring.lock);
+  g_mutex_unlock (&keyring.lock);
+  wait_synced (fixture);
+  token = token_in_store (fixture);
+  g_assert_cmpstr (token, ==, "r");
+}
+
 static void
 test_session_wrong_password_then_refused (Fixture *fixture, gconstpointer unused)
 {
@@ -627,6 +719,8 @@ main (int argc, char *argv[])
   core_init ();
 #define ADD(path, func) g_test_add ("/session/" path, Fixture, NULL, fixture_up, func, fixture_down)
   ADD ("online", test_session_online_then_directory_and_roles);
+  ADD ("keyring-that-waits", test_session_keyring_that_waits);
+  ADD ("without-keyring", test_session_without_keyring);
   ADD ("wrong-password", test_session_wrong_password_then_refused);
   ADD ("edit", test_session_edit_then_sent_and_kept);
   ADD ("rejected", test_session_edit_rejected_then_taken_back);
