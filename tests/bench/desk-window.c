@@ -10,8 +10,8 @@
  */
 #include "config.h"
 
-#include <stdio.h>
 #include <locale.h>
+#include <stdio.h>
 #include <signal.h>
 #include <time.h>
 
@@ -23,8 +23,8 @@
 #include "ui/places.h"
 #include "ui/window.h"
 
-#define PAGES 400
-#define LEAPS 200
+#define PAGES 150
+#define LEAPS 50
 #define SEARCHES 5
 
 typedef struct
@@ -91,7 +91,7 @@ watch_frames (Bench *self)
 {
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self->window));
 
-  g_signal_connect (clock, "flush-events", G_CALLBACK (on_frame_begins_cb), self);
+  g_signal_connect (clock, "before-paint", G_CALLBACK (on_frame_begins_cb), self);
   g_signal_connect_after (clock, "after-paint", G_CALLBACK (on_painted_cb), self);
 }
 
@@ -303,6 +303,7 @@ main (int argc, char *argv[])
 
   if (argc != 4)
     g_error ("usage: desk-window STORE ROOM stay|start|scroll|search");
+  setvbuf (stdout, NULL, _IOLBF, 0);
   core_init ();
   setlocale (LC_ALL, "");
   places_bind_text_domain ();
