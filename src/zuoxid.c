@@ -2,6 +2,7 @@
 /* zuoxid: the sync server. */
 #include <glib-unix.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #include "config.h"
@@ -154,6 +155,7 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
 
   setlocale (LC_ALL, "");
+  signal (SIGXFSZ, SIG_IGN); /* a limit on the size of files is answered as a full disk, not by dying */
   core_init ();
   if (!parse (&options, &argc, &argv, &error))
     {

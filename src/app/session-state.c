@@ -21,6 +21,8 @@ banner_of_trouble (SyncTrouble trouble)
       return SESSION_BANNER_SIGN_IN;
     case SYNC_BUSY:
       return SESSION_BANNER_BUSY;
+    case SYNC_SERVER_STORE:
+      return SESSION_BANNER_SERVER_STORE;
     case SYNC_CLIENT_OLD:
       return SESSION_BANNER_CLIENT_OLD;
     case SYNC_OTHER_SERVER:
@@ -139,6 +141,8 @@ banner_sentence (ZuoxiSession *self, SessionBanner banner)
       return offline_text (self->sync.unsent);
     case SESSION_BANNER_BUSY:
       return g_strdup (_ ("The server is busy: trying again soon. You can go on working"));
+    case SESSION_BANNER_SERVER_STORE:
+      return g_strdup (_ ("The server cannot save anything: its disk may be full; please tell the administrator. Your work is kept on this device and sent later"));
     case SESSION_BANNER_CATCHING_UP:
       return g_strdup (_ ("Catching up: rows are still arriving, totals are not complete yet"));
     case SESSION_BANNER_NONE:

@@ -21,6 +21,7 @@ typedef struct
 struct Server
 {
   Db         *db;
+  char       *path, *vfs; /* of the file, to open it again */
   Id          id;
   gint64      inc;
   gint64      clock_offset;

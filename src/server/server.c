@@ -98,6 +98,14 @@ meta_load (Server *self, const ServerNow *now, GError **error)
   return TRUE;
 }
 
+static Db *
+open_file (Server *self, GError **error)
+{
+  g_autoptr (Db) db = db_open (self->path, self->vfs != NULL ? DB_EXCLUSIVE : DB_DEFAULT, self->vfs, error);
+
+  return db != NULL && sums_register (db, error) ? g_steal_pointer (&db) : NULL;
+}
+
 Server *
 server_open (const char *path, const char *vfs, const ServerNow *now, GError **error)
 {
@@ -107,9 +115,10 @@ server_open (const char *path, const char *vfs, const ServerNow *now, GError **e
   self->tries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->touched = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
   self->regranted = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
-  self->db = db_open (path, vfs != NULL ? DB_EXCLUSIVE : DB_DEFAULT, vfs, error);
-  if (self->db == NULL || !sums_register (self->db, error) ||
-      !migrate (self->db, &server_migration, error) || !meta_load (self, now, error))
+  self->path = g_strdup (path);
+  self->vfs = g_strdup (vfs);
+  self->db = open_file (self, error);
+  if (self->db == NULL || !migrate (self->db, &server_migration, error) || !meta_load (self, now, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -124,7 +133,28 @@ server_close (Server *self)
   g_clear_pointer (&self->touched, g_hash_table_unref);
   g_clear_pointer (&self->regranted, g_hash_table_unref);
   g_clear_pointer (&self->db, db_close);
+  g_free (self->path);
+  g_free (self->vfs);
   g_free (self);
+}
+
+/* After a write that failed in the middle, what the connection believes of the file may be wrong: only a new one is
+   right again. Until it can be opened, the broken one refuses everything. */
+static gboolean
+reopen (Server *self, GError **error)
+{
+  Db *fresh = open_file (self, error);
+
+  if (fresh == NULL)
+    return FALSE;
+  db_close (self->db);
+  self->db = fresh;
+  self->data_version = 0;
+  self->org_changed = TRUE; /* of a transaction that is gone, or not: settled once more */
+  g_ptr_array_set_size (self->new_buckets, 0);
+  g_clear_pointer (&self->directory, directory_unref);
+  g_clear_pointer (&self->calendar, calendar_free);
+  return TRUE;
 }
 
 gboolean
@@ -134,6 +164,8 @@ server_look (Server *self, GError **error)
   gboolean         found;
   g_autofree char *offset = NULL;
 
+  if (db_is_broken (self->db) && !reopen (self, error))
+    return FALSE;
   if (!db_int (self->db, &version, &found, error, "PRAGMA data_version", ""))
     return FALSE;
   if (version == self->data_version)

@@ -41,7 +41,7 @@ Calendar  *server_get_calendar (Server *self, GError **error);
 /* YYYY-MM-DD of the company at @now, the offset of a sample store included. */
 void server_today (Server *self, const ServerNow *now, char today[11]);
 /* To be called before each request: notices what zuoxictl wrote beside this server and forgets what it had read before
-   (R60). */
+   (R60), and opens the file again after the disk failed. */
 gboolean server_look (Server *self, GError **error);
 /* Offset of a sample store's clock, µs; 0 for any other (design §11). */
 gint64   server_get_clock_offset (Server *self);

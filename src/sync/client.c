@@ -89,7 +89,7 @@ client_trouble (SyncClient *self, SyncTrouble trouble, const char *detail, gint6
   self->greeted = FALSE;
   self->state.busy = FALSE;
   self->state.trouble = trouble;
-  self->state.online = trouble == SYNC_BUSY || trouble == SYNC_CLIENT_OLD;
+  self->state.online = trouble == SYNC_BUSY || trouble == SYNC_SERVER_STORE || trouble == SYNC_CLIENT_OLD;
   g_free (self->state.detail);
   self->state.detail = g_strdup (detail);
   refresh_unsent (self);
@@ -417,6 +417,8 @@ on_refusal (SyncClient *self, const SyncNow *now)
     client_trouble (self, g_str_equal (code, "revoked") ? SYNC_REVOKED : SYNC_SIGN_IN, detail, 0, now);
   else if (self->status == 401)
     client_trouble (self, SYNC_SIGN_IN, detail, 0, now);
+  else if (self->status == 503 && g_str_equal (code, "store"))
+    client_trouble (self, SYNC_SERVER_STORE, detail, self->retry_after, now);
   else if (self->status == 429 || self->status >= 500)
     client_trouble (self, SYNC_BUSY, detail, self->retry_after, now);
   else

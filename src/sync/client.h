@@ -34,6 +34,7 @@ typedef enum
   SYNC_NONSENSE,
   SYNC_SIGN_IN,
   SYNC_BUSY,         /* 429, 503 and other failures of a server that is there */
+  SYNC_SERVER_STORE, /* 503 "store": it cannot read or write its own file */
   SYNC_CLIENT_OLD,   /* 426 */
   SYNC_OTHER_SERVER, /* another server_id: no sync at all (R39) */
   SYNC_REVOKED,

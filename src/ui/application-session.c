@@ -177,7 +177,8 @@ static const Trouble troubles[] = {
   { SESSION_BANNER_CLOCK,        WINDOW_BANNER_CLOCK,       N_("_Try Again"),   "win.refresh" },
   { SESSION_BANNER_NONSENSE,     WINDOW_BANNER_SERVER,      N_("_Try Again"),   "win.refresh" },
   { SESSION_BANNER_DOWN,         WINDOW_BANNER_OFFLINE,     N_("_View"),        "win.room::inbox" },
-  { SESSION_BANNER_BUSY,         WINDOW_BANNER_SERVER,      NULL,               NULL } };
+  { SESSION_BANNER_BUSY,         WINDOW_BANNER_SERVER,      NULL,               NULL },
+  { SESSION_BANNER_SERVER_STORE, WINDOW_BANNER_SERVER,      NULL,               NULL } };
 /* clang-format on */
 
 static void

@@ -438,6 +438,85 @@ test_two_devices_new_password (Fixture *fixture, gconstpointer unused)
   g_assert_no_error (fixture->agent.error);
 }
 
+static gboolean
+is_told_server_store (gpointer data)
+{
+  return banner (data) == SESSION_BANNER_SERVER_STORE;
+}
+
+static void
+on_busy_changed_cb (GObject *session, GParamSpec *pspec, gpointer data)
+{
+  ++*(guint *) data;
+}
+
+typedef struct
+{
+  Desktop *desktop;
+  guint    changes; /* of busy, since the wait began */
+} Cycle;
+
+static gboolean
+is_through (gpointer data)
+{
+  Cycle *cycle = data;
+
+  return cycle->changes >= 2 && is_idle (cycle->desktop) && is_told_server_store (cycle->desktop);
+}
+
+/* One whole cycle that ends with the banner about the server's disk. */
+static void
+ask_full_server (Desktop *self)
+{
+  Cycle  cycle = { self, 0 };
+  gulong handler = 0;
+
+  wait_until (is_idle, self, "the cycle before");
+  handler = g_signal_connect (self->session, "notify::busy", G_CALLBACK (on_busy_changed_cb), &cycle.changes);
+  zuoxi_session_sync_now (self->session);
+  wait_until (is_through, &cycle, "the server to say that its disk is full");
+  g_signal_handler_disconnect (self->session, handler);
+}
+
+/* The server's disk is full: it says so and changes nothing; work goes on, and is sent when there is room again. */
+static void
+test_two_devices_full_disk_of_the_server (Fixture *fixture, gconstpointer unused)
+{
+  static const char everything[] = "SELECT (SELECT count(*) FROM row) * 1000 + (SELECT count(*) FROM mutation)";
+  g_autofree char  *text = NULL;
+  gint64            before, unsent;
+  Id                first, second;
+
+  sign_in (fixture, &fixture->agent);
+  sign_in (fixture, &fixture->supervisor);
+  first = add_customer (fixture, "盘满之前");
+  sync_now (&fixture->agent);
+  before = real_server_count (&fixture->server, everything);
+
+  real_server_fill_disk (&fixture->server, TRUE);
+  second = add_customer (fixture, "盘满之时");
+  ask_full_server (&fixture->agent);
+  g_object_get (fixture->agent.session, "banner-text", &text, NULL);
+  g_assert_nonnull (strstr (text, "disk"));
+  rename_customer (&fixture->agent, first, "照样能写", NULL);
+  /* Asked again and again, it answers the same and takes nothing. */
+  for (int i = 0; i < 3; i++)
+    ask_full_server (&fixture->agent);
+  assert_customer (&fixture->agent, first, "照样能写", "");
+  assert_customer (&fixture->agent, second, "盘满之时", "");
+  g_object_get (fixture->agent.session, "unsent", &unsent, NULL);
+  g_assert_cmpint (unsent, ==, 2);
+  g_assert_cmpint (real_server_count (&fixture->server, everything), ==, before);
+
+  real_server_fill_disk (&fixture->server, FALSE);
+  sync_now (&fixture->agent);
+  sync_now (&fixture->supervisor);
+  assert_customer (&fixture->supervisor, first, "照样能写", "");
+  assert_customer (&fixture->supervisor, second, "盘满之时", "");
+  g_assert_cmpint (real_server_count (&fixture->server, "SELECT count(*) FROM row WHERE tbl = 'customer'"), ==, 2);
+  g_assert_cmpint (real_server_count (&fixture->server, "SELECT count(*) FROM row WHERE tbl = 'inbox_item'"), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -451,5 +530,6 @@ main (int argc, char *argv[])
   ADD ("expired-tokens", test_two_devices_expired_tokens);
   ADD ("offline-start", test_two_devices_offline_start_then_sent);
   ADD ("new-password", test_two_devices_new_password);
+  ADD ("full-disk-of-the-server", test_two_devices_full_disk_of_the_server);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 #include "server/auth.h"
 #include "sync/pin.h"
@@ -110,6 +111,30 @@ real_server_stop (RealServer *self)
   g_subprocess_wait (self->process, NULL, &error);
   g_assert_no_error (error);
   g_clear_object (&self->process);
+}
+
+void
+real_server_fill_disk (RealServer *self, gboolean full)
+{
+  pid_t         pid = (pid_t) g_ascii_strtoll (g_subprocess_get_identifier (self->process), NULL, 10);
+  struct rlimit limit = { full ? 1 : RLIM_INFINITY, RLIM_INFINITY };
+
+  g_assert_cmpint (prlimit (pid, RLIMIT_FSIZE, &limit, NULL), ==, 0);
+}
+
+gint64
+real_server_count (RealServer *self, const char *sql)
+{
+  g_autofree char *path = temp_path (self->dir, "server.db");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Db) db = db_open (path, DB_EXISTING | DB_READ_ONLY, NULL, &error);
+  gint64   count = 0;
+  gboolean found = FALSE;
+
+  g_assert_no_error (error);
+  db_int (db, &count, &found, &error, sql, "");
+  g_assert_no_error (error);
+  return count;
 }
 
 void

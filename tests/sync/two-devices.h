@@ -25,6 +25,10 @@ void real_server_up (RealServer *self);
 void real_server_start (RealServer *self); /* again on the same port */
 void real_server_stop (RealServer *self);
 void real_server_down (RealServer *self);
+/* @full: no byte of the running server's files can be written any more, as on a full disk; FALSE: there is room. */
+void real_server_fill_disk (RealServer *self, gboolean full);
+/* What @sql, a SELECT of one number, says of the server's store. */
+gint64 real_server_count (RealServer *self, const char *sql);
 /* Runs @sql on the server's store, as the passing of time would. */
 void real_server_sql (RealServer *self, const char *sql);
 
