@@ -40,3 +40,7 @@ typedef struct
 void outbox_entry_free (OutboxEntry *entry);
 /* (transfer full) (element-type OutboxEntry): the oldest first */
 GPtrArray *store_outbox_list (Store *self, GError **error);
+/* For a long view of them. (element-type gint64): n of what the server has not acknowledged, the oldest first. */
+GArray *store_unsent_ns (Store *self, GError **error);
+/* (transfer full) NULL without @error: it left meanwhile */
+OutboxEntry *store_outbox_entry (Store *self, gint64 n, GError **error);

@@ -199,6 +199,20 @@ store_unsent (Store *self, gint64 *oldest, GError **error)
   return db_column_int (stmt, 0);
 }
 
+static OutboxEntry *
+read_entry (DbStmt *stmt, GError **error)
+{
+  OutboxEntry *entry = g_new0 (OutboxEntry, 1);
+
+  entry->mutation = mutation_parse (db_column_text (stmt, 0), -1, error);
+  entry->at = db_column_int (stmt, 1);
+  entry->acknowledged = db_column_int (stmt, 2) != 0;
+  if (entry->mutation != NULL)
+    return entry;
+  outbox_entry_free (entry);
+  return NULL;
+}
+
 GPtrArray *
 store_outbox_list (Store *self, GError **error)
 {
@@ -209,16 +223,38 @@ store_outbox_list (Store *self, GError **error)
 
   while (stmt != NULL && (got = db_step (stmt, error)) > 0)
     {
-      OutboxEntry *entry = g_new0 (OutboxEntry, 1);
+      OutboxEntry *entry = read_entry (stmt, error);
 
-      g_ptr_array_add (list, entry);
-      entry->mutation = mutation_parse (db_column_text (stmt, 0), -1, error);
-      entry->at = db_column_int (stmt, 1);
-      entry->acknowledged = db_column_int (stmt, 2) != 0;
-      if (entry->mutation == NULL)
+      if (entry == NULL)
         return NULL;
+      g_ptr_array_add (list, entry);
     }
   return got == 0 ? g_steal_pointer (&list) : NULL;
+}
+
+GArray *
+store_unsent_ns (Store *self, GError **error)
+{
+  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, "SELECT n FROM outbox WHERE outcome IS NULL ORDER BY n", "");
+  g_autoptr (GArray) ns = g_array_new (FALSE, FALSE, sizeof (gint64));
+  int got = -1;
+
+  while (stmt != NULL && (got = db_step (stmt, error)) > 0)
+    {
+      gint64 n = db_column_int (stmt, 0);
+
+      g_array_append_val (ns, n);
+    }
+  return got == 0 ? g_steal_pointer (&ns) : NULL;
+}
+
+OutboxEntry *
+store_outbox_entry (Store *self, gint64 n, GError **error)
+{
+  g_autoptr (DbStmt)
+      stmt = db_prepare (self->db, error, "SELECT line, at, outcome IS NOT NULL FROM outbox WHERE n = ?", "i", n);
+
+  return stmt != NULL && db_step (stmt, error) > 0 ? read_entry (stmt, error) : NULL;
 }
 
 gboolean

@@ -175,64 +175,67 @@ inbox_card_free (InboxCard *card)
   g_free (card);
 }
 
-static void
-free_card (gpointer card)
+gboolean
+inbox_card_equal (const InboxCard *a, const InboxCard *b)
 {
-  inbox_card_free (card);
-}
-
-GPtrArray *
-inbox_cards (ZuoxiSession *session, GError **error)
-{
-  Id me = zuoxi_session_get_me (session);
-  g_autoptr (Rows) rows =
-      store_query (zuoxi_session_get_reader (session), &inbox_item_schema, error,
-                   "WHERE person = ? AND state = 'open' ORDER BY happened_at DESC, k DESC LIMIT 200", "d", &me);
-  g_autoptr (GPtrArray) cards = g_ptr_array_new_with_free_func (free_card);
-
-  if (rows == NULL)
-    return NULL;
-  for (guint i = 0; i < rows->len; i++)
-    g_ptr_array_add (cards, inbox_card_new (session, rows->at[i]));
-  return g_steal_pointer (&cards);
+  return a->item->kind == b->item->kind && a->can_use_mine == b->can_use_mine && g_str_equal (a->title, b->title) &&
+         g_str_equal (a->when, b->when) && g_str_equal (a->reason, b->reason) && g_strcmp0 (a->was, b->was) == 0 &&
+         g_strcmp0 (a->mine, b->mine) == 0 && g_strcmp0 (a->theirs, b->theirs) == 0;
 }
 
 guint
 inbox_count (ZuoxiSession *session)
 {
+  static const char clause[] =
+      "WHERE person = ? AND state = 'open' AND NOT EXISTS "
+      "(SELECT 1 FROM outbox_row o WHERE o.tbl = 'inbox_item' AND o.id = inbox_item.id)";
   Store *reader = zuoxi_session_get_reader (session);
   Id     me = zuoxi_session_get_me (session);
-  gint64 n = reader != NULL
-                 ? store_count (reader, &inbox_item_schema, NULL, "WHERE person = ? AND state = 'open'", "d", &me)
-                 : 0;
+  gint64 n = reader != NULL ? store_count (reader, &inbox_item_schema, NULL, clause, "d", &me) : 0;
 
   return n > 0 ? (guint) n : 0;
 }
 
-/* The author's value over the row as it is now; NULL if nothing differs or it no longer fits. */
-static Mutation *
-write_again (ZuoxiSession *session, const InboxItem *item)
+/* *@out: the author's value over the row as it is now; NULL = it stands there. FALSE: row gone, or it fits no more. */
+static gboolean
+write_again (ZuoxiSession *session, const InboxItem *item, Mutation **out)
 {
   const Schema *schema = registry_find (item->tbl);
   const Field  *field = schema != NULL ? schema_field (schema, item->field) : NULL;
   g_autoptr (JsonNode) node = json_strict_parse (item->mine, -1, JSON_DEPTH, NULL);
-  gpointer  base = field != NULL ? store_get (zuoxi_session_get_reader (session), schema, item->subject, NULL) : NULL;
-  gpointer  mine = base != NULL ? schema_copy (schema, base) : NULL;
-  Mutation *mutation = NULL;
+  gpointer base = field != NULL ? store_get (zuoxi_session_get_reader (session), schema, item->subject, NULL) : NULL;
+  gpointer mine = base != NULL ? schema_copy (schema, base) : NULL;
+  gboolean fits = mine != NULL && node != NULL && schema_set_member (schema, field, mine, node, NULL);
 
-  if (mine != NULL && node != NULL && schema_set_member (schema, field, mine, node, NULL))
-    mutation = mutation_set (schema, base, mine);
+  if (fits)
+    *out = mutation_set (schema, base, mine);
   if (base != NULL)
     schema_free (schema, base);
   if (mine != NULL)
     schema_free (schema, mine);
-  return mutation;
+  return fits;
 }
 
 static void
 free_mutation (gpointer mutation)
 {
   mutation_free (mutation);
+}
+
+gboolean
+inbox_close_mutations (ZuoxiSession *session, const InboxItem *item, const char *choice, GPtrArray *mutations)
+{
+  g_autofree char *args = g_strdup_printf ("{\"choice\":\"%s\"}", choice);
+  Mutation        *again = NULL;
+
+  if (item->state != INBOX_STATE_OPEN)
+    return FALSE;
+  if (g_str_equal (choice, "mine") && !write_again (session, item, &again))
+    return FALSE;
+  if (again != NULL)
+    g_ptr_array_add (mutations, again);
+  g_ptr_array_add (mutations, mutation_command ("inbox.close", &inbox_item_schema, item->row.id, NULL, args));
+  return TRUE;
 }
 
 void
@@ -242,13 +245,9 @@ inbox_close_async (ZuoxiSession       *session,
                    GAsyncReadyCallback callback,
                    gpointer            user_data)
 {
-  GPtrArray       *mutations = g_ptr_array_new_with_free_func (free_mutation);
-  g_autofree char *args = g_strdup_printf ("{\"choice\":\"%s\"}", choice);
-  Mutation        *again = g_str_equal (choice, "mine") ? write_again (session, item) : NULL;
+  GPtrArray *mutations = g_ptr_array_new_with_free_func (free_mutation);
 
-  if (again != NULL)
-    g_ptr_array_add (mutations, again);
-  g_ptr_array_add (mutations, mutation_command ("inbox.close", &inbox_item_schema, item->row.id, NULL, args));
+  inbox_close_mutations (session, item, choice, mutations);
   zuoxi_session_queue_async (session, mutations, NULL, callback, user_data);
 }
 
@@ -288,8 +287,8 @@ members_text (const Mutation *mutation, gint64 now)
   return g_string_free (text, FALSE);
 }
 
-static InboxUnsent *
-new_unsent (ZuoxiSession *session, const OutboxEntry *entry)
+InboxUnsent *
+inbox_unsent_new (ZuoxiSession *session, const OutboxEntry *entry)
 {
   InboxUnsent     *unsent = g_new0 (InboxUnsent, 1);
   const Schema    *schema = entry->mutation->schema;
@@ -307,28 +306,4 @@ inbox_unsent_free (InboxUnsent *unsent)
   g_free (unsent->title);
   g_free (unsent->text);
   g_free (unsent);
-}
-
-static void
-free_unsent (gpointer unsent)
-{
-  inbox_unsent_free (unsent);
-}
-
-GPtrArray *
-inbox_unsent (ZuoxiSession *session, GError **error)
-{
-  g_autoptr (GPtrArray) entries = store_outbox_list (zuoxi_session_get_reader (session), error);
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_unsent);
-
-  if (entries == NULL)
-    return NULL;
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const OutboxEntry *entry = entries->pdata[i];
-
-      if (!entry->acknowledged)
-        g_ptr_array_add (list, new_unsent (session, entry));
-    }
-  return g_steal_pointer (&list);
 }

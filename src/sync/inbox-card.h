@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/session.h"
+#include "store/apply.h"
 #include "sync/inbox-item.h"
 
 typedef struct
@@ -22,9 +23,11 @@ InboxCard *inbox_card_new (ZuoxiSession *session, const InboxItem *item);
 void       inbox_card_free (InboxCard *card);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InboxCard, inbox_card_free)
 
-/* Open items, the newest first. (transfer full) (element-type InboxCard); NULL with @error */
-GPtrArray *inbox_cards (ZuoxiSession *session, GError **error);
-guint      inbox_count (ZuoxiSession *session);
+/* Whether both read the same and offer the same. */
+gboolean inbox_card_equal (const InboxCard *a, const InboxCard *b);
+
+/* Open items that wait for a decision: one that was made waits for the server, and for nobody here. */
+guint inbox_count (ZuoxiSession *session);
 
 /* The newest version of the row's name: its own, or that of the person it is about. (transfer full) */
 char *inbox_row_name (ZuoxiSession *session, const Schema *schema, Id id);
@@ -42,7 +45,13 @@ void     inbox_close_async (ZuoxiSession       *session,
                             gpointer            user_data);
 gboolean inbox_close_finish (ZuoxiSession *session, GAsyncResult *result, GError **error);
 
-/* What this device has not sent yet. (transfer full) (element-type InboxUnsent) */
+/* As inbox_close_async (), but only adds what it would queue. FALSE: the item is closed, or its value fits no more. */
+gboolean inbox_close_mutations (ZuoxiSession    *session,
+                                const InboxItem *item,
+                                const char      *choice,
+                                GPtrArray       *mutations);
+
+/* What this device has not sent yet. */
 typedef struct
 {
   char  *title;
@@ -50,5 +59,5 @@ typedef struct
   gint64 at;
 } InboxUnsent;
 
-void       inbox_unsent_free (InboxUnsent *unsent);
-GPtrArray *inbox_unsent (ZuoxiSession *session, GError **error);
+InboxUnsent *inbox_unsent_new (ZuoxiSession *session, const OutboxEntry *entry);
+void         inbox_unsent_free (InboxUnsent *unsent);

@@ -7,7 +7,8 @@
 
 #include "app/format.h"
 #include "core/id.h"
-#include "sync/inbox-card.h"
+#include "sync/inbox-list.h"
+#include "ui/compat.h"
 #include "ui/widgets/status.h"
 #include "ui/window.h"
 
@@ -15,22 +16,33 @@ struct _ZuoxiInboxPage
 {
   ZuoxiPage parent_instance;
 
-  ZuoxiStatus         *status;
-  GtkBox              *cards;
-  AdwPreferencesGroup *unsent;
+  ZuoxiStatus    *status;
+  GtkRevealer    *deciding;
+  GtkProgressBar *progress;
+  GtkWidget      *stop;
+  GtkWidget      *scroller;
+  GtkListView    *list;
 
-  GPtrArray *rows; /* of the group unsent, owned by it */
+  ZuoxiInboxList *model;       /* NULL before a session is there */
+  GCancellable   *cancellable; /* of a decision over a group; NULL = none goes on */
 };
 
 G_DEFINE_FINAL_TYPE (ZuoxiInboxPage, zuoxi_inbox_page, ZUOXI_TYPE_PAGE)
 
-/* What a button of a card does. */
+/* What a button of a card does, and one of a group for all of its cards. */
 typedef struct
 {
   const char *label;  /* msgid with a mnemonic */
   const char *choice; /* NULL = copies the author's words */
   gboolean    suggested;
 } Choice;
+
+typedef struct
+{
+  const char *label;
+  const char *choice;
+  const char *consequence; /* msgid: what follows from it */
+} GroupChoice;
 
 /* clang-format off */
 static const Choice of_conflict[] = {
@@ -42,6 +54,20 @@ static const Choice of_notice[] = {
 static const Choice *const choices[] = {
   [INBOX_KIND_CONFLICT] = of_conflict, [INBOX_KIND_REJECTED] = of_refusal,
   [INBOX_KIND_HELD] = of_refusal, [INBOX_KIND_NOTICE] = of_notice };
+
+static const GroupChoice group_of_conflicts[] = {
+  { N_("All: Use _Mine"), "mine", N_("Your values are written over the present ones. What stood there stays in the history of each row.") },
+  { N_("All: _Keep"), "theirs", N_("Nothing changes in the rows. Your own values stay in the history.") },
+  { NULL } };
+static const GroupChoice group_of_refusals[] = {
+  { N_("_Discard All"), "discarded", N_("What you wrote there is not used. The server keeps it with the refusal.") },
+  { NULL } };
+static const GroupChoice group_of_notices[] = {
+  { N_("All _Done"), "read", N_("They leave the inbox.") },
+  { NULL } };
+static const GroupChoice *const group_choices[] = {
+  [INBOX_KIND_CONFLICT] = group_of_conflicts, [INBOX_KIND_REJECTED] = group_of_refusals,
+  [INBOX_KIND_HELD] = group_of_refusals, [INBOX_KIND_NOTICE] = group_of_notices };
 /* clang-format on */
 
 static void fill (ZuoxiInboxPage *self);
@@ -202,152 +228,399 @@ new_card (ZuoxiInboxPage *self, InboxCard *card)
   return box;
 }
 
-static void
-empty (ZuoxiInboxPage *self)
+/* What is not sent yet: the author's own words, and when. */
+static GtkWidget *
+new_unsent (ZuoxiInboxPage *self, const InboxUnsent *unsent)
 {
-  GtkWidget *child = NULL;
+  ZuoxiSession    *session = zuoxi_page_get_session (ZUOXI_PAGE (self));
+  GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  GtkWidget       *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  g_autofree char *at = format_moment (unsent->at, zuoxi_session_now (session));
+  GtkWidget       *title = new_label (unsent->title, NULL);
+  GtkWidget       *when = new_label (at, "dim-label");
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->cards))) != NULL)
-    gtk_box_remove (self->cards, child);
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->unsent, self->rows->pdata[i]);
-  g_ptr_array_set_size (self->rows, 0);
+  gtk_widget_add_css_class (box, "card");
+  gtk_widget_add_css_class (box, "unsent-card");
+  gtk_widget_add_css_class (when, "numeric");
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_box_append (GTK_BOX (head), title);
+  gtk_box_append (GTK_BOX (head), when);
+  gtk_box_append (GTK_BOX (box), head);
+  if (*unsent->text != '\0')
+    gtk_box_append (GTK_BOX (box), new_label (unsent->text, "dim-label"));
+  return box;
+}
+
+static GtkWidget *
+new_title (const char *text, const char *more)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+
+  gtk_box_append (GTK_BOX (box), new_label (text, "heading"));
+  gtk_box_append (GTK_BOX (box), new_label (more, "dim-label"));
+  gtk_widget_set_hexpand (box, TRUE);
+  return box;
+}
+
+/* Deciding for a group */
+
+typedef struct
+{
+  ZuoxiInboxPage    *page;
+  ZuoxiInboxLine    *line;
+  const GroupChoice *choice;
+} Question;
+
+static void
+question_free (Question *question)
+{
+  g_object_unref (question->page);
+  g_object_unref (question->line);
+  g_free (question);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_free)
+
+static void
+on_progress_cb (guint done, guint total, gpointer data)
+{
+  ZuoxiInboxPage *self = data;
+  /* Translators: decided of all */
+  g_autofree char *text = g_strdup_printf (_ ("%1$u of %2$u decided"), done, total);
+
+  gtk_progress_bar_set_text (self->progress, text);
+  gtk_progress_bar_set_fraction (self->progress, total > 0 ? (double) done / total : 0);
 }
 
 static void
-add_unsent (ZuoxiInboxPage *self, const InboxUnsent *unsent, gint64 now)
+on_group_decided_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  GtkWidget       *row = adw_action_row_new ();
-  g_autofree char *at = format_moment (unsent->at, now);
-  g_autofree char *title = g_markup_escape_text (unsent->title, -1);
-  g_autofree char *text = g_markup_escape_text (unsent->text, -1);
-  GtkWidget       *when = new_label (at, "dim-label");
+  g_autoptr (ZuoxiInboxPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  ZuoxiWindow     *window = zuoxi_page_get_window (ZUOXI_PAGE (self));
+  InboxDecided     decided = { 0 };
+  gboolean         done = zuoxi_inbox_list_decide_finish (ZUOXI_INBOX_LIST (source), result, &decided, &error);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
-  gtk_widget_add_css_class (when, "numeric");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), when);
-  adw_preferences_group_add (self->unsent, row);
-  g_ptr_array_add (self->rows, row);
+  g_clear_object (&self->cancellable);
+  gtk_revealer_set_reveal_child (self->deciding, FALSE);
+  if (zuoxi_page_get_session (ZUOXI_PAGE (self)) == NULL || window == NULL)
+    return;
+  fill (self);
+  text = g_strdup_printf (ngettext ("%u decided", "%u decided", decided.decided), decided.decided);
+  if (!done)
+    zuoxi_window_toast_error (window, error);
+  else if (decided.left == 0)
+    zuoxi_window_toast (window, text);
+  else
+    {
+      g_autofree char *left = g_strdup_printf (
+          /* Translators: %1$s: 12 decided */
+          _ ("%1$s; %2$u are left: their row is gone, or waits for the server"), text, decided.left);
+
+      zuoxi_window_toast (window, left);
+    }
+}
+
+static void
+on_group_confirmed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Question) question = data;
+  ZuoxiInboxPage *self = question->page;
+
+  if (!compat_confirm_finish (result) || self->cancellable != NULL || self->model == NULL)
+    return;
+  self->cancellable = g_cancellable_new ();
+  on_progress_cb (0, zuoxi_inbox_line_get_count (question->line), self);
+  gtk_revealer_set_reveal_child (self->deciding, TRUE);
+  zuoxi_inbox_list_decide_async (self->model, question->line, question->choice->choice, self->cancellable,
+                                 on_progress_cb, self, on_group_decided_cb, g_object_ref (self));
+}
+
+static ZuoxiInboxLine *
+line_of (GtkWidget *widget)
+{
+  while (widget != NULL && g_object_get_data (G_OBJECT (widget), "line") == NULL)
+    widget = gtk_widget_get_parent (widget);
+  return widget != NULL ? g_object_get_data (G_OBJECT (widget), "line") : NULL;
+}
+
+static const char *
+translate (const char *msgid)
+{
+  return _ (msgid);
+}
+
+static char *
+question_text (const char *choice, guint count)
+{
+  if (g_str_equal (choice, "mine"))
+    return g_strdup_printf (ngettext ("Use mine for %u?", "Use mine for all %u?", count), count);
+  if (g_str_equal (choice, "theirs"))
+    return g_strdup_printf (ngettext ("Keep the present one of %u?", "Keep the present ones of all %u?", count),
+                            count);
+  if (g_str_equal (choice, "discarded"))
+    return g_strdup_printf (ngettext ("Discard %u?", "Discard all %u?", count), count);
+  return g_strdup_printf (ngettext ("Put %u away as read?", "Put all %u away as read?", count), count);
+}
+
+static void
+on_group_choice_clicked_cb (ZuoxiInboxPage *self, GtkButton *button)
+{
+  const GroupChoice *choice = g_object_get_data (G_OBJECT (button), "choice");
+  ZuoxiInboxLine    *line = line_of (GTK_WIDGET (button));
+  Question          *question = NULL;
+  g_autofree char   *heading = NULL;
+
+  if (self->cancellable != NULL)
+    return;
+  question = g_new (Question, 1);
+  *question = (Question){ g_object_ref (self), g_object_ref (line), choice };
+  heading = question_text (choice->choice, zuoxi_inbox_line_get_count (line));
+  compat_confirm_async (GTK_WINDOW (zuoxi_page_get_window (ZUOXI_PAGE (self))),
+                        heading,
+                        translate (choice->consequence),
+                        translate (choice->label),
+                        g_str_equal (choice->choice, "discarded"),
+                        NULL,
+                        on_group_confirmed_cb,
+                        question);
+}
+
+static void
+on_fold_clicked_cb (ZuoxiInboxPage *self, GtkButton *button)
+{
+  ZuoxiInboxLine *line = line_of (GTK_WIDGET (button));
+
+  zuoxi_inbox_list_fold (self->model, line, !zuoxi_inbox_line_is_open (line));
+}
+
+static void
+on_stop_clicked_cb (ZuoxiInboxPage *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+}
+
+/* One line for all of its kind: how many, and what may be said for all at once. */
+static GtkWidget *
+new_group (ZuoxiInboxPage *self, ZuoxiInboxLine *line)
+{
+  GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  GtkWidget       *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  InboxKind        kind = zuoxi_inbox_line_get_item_kind (line);
+  guint            count = zuoxi_inbox_line_get_count (line);
+  g_autofree char *title = zuoxi_inbox_line_title (line);
+  /* Translators: a kind of outcome, and how many of it: Conflict · 14 of this kind */
+  g_autofree char *more = g_strdup_printf (ngettext ("%1$s · %2$u of this kind", "%1$s · %2$u of this kind", count),
+                                           _ (enum_by_value (inbox_kinds, (int) kind)->title), count);
+  GtkWidget       *fold = NULL;
+
+  gtk_widget_add_css_class (box, "inbox-group");
+  gtk_box_append (GTK_BOX (box), new_title (title, more));
+  for (const GroupChoice *choice = group_choices[kind]; choice->label != NULL; choice++)
+    {
+      GtkWidget *button = new_button (self, _ (choice->label), G_CALLBACK (on_group_choice_clicked_cb));
+
+      g_object_set_data (G_OBJECT (button), "choice", (gpointer) choice);
+      gtk_box_append (GTK_BOX (buttons), button);
+    }
+  fold = new_button (self, zuoxi_inbox_line_is_open (line) ? _ ("_Fold") : _ ("_One by One"), G_CALLBACK (on_fold_clicked_cb));
+  gtk_widget_add_css_class (fold, "flat");
+  gtk_box_append (GTK_BOX (buttons), fold);
+  gtk_box_append (GTK_BOX (box), buttons);
+  return box;
+}
+
+/* Rows of the list */
+
+static GtkWidget *
+new_content (ZuoxiInboxPage *self, ZuoxiInboxLine *line)
+{
+  InboxCard       *card = NULL;
+  InboxUnsent     *unsent = NULL;
+  GtkWidget       *content = NULL;
+  g_autofree char *title = NULL;
+
+  switch (zuoxi_inbox_line_get_kind (line))
+    {
+    case INBOX_LINE_GROUP:
+      return new_group (self, line);
+    case INBOX_LINE_CARD:
+      card = zuoxi_inbox_list_card (self->model, line);
+      return card != NULL ? new_card (self, card) : NULL;
+    case INBOX_LINE_UNSENT_TITLE:
+      title = g_strdup_printf (ngettext ("%u not sent yet", "%u not sent yet", zuoxi_inbox_line_get_count (line)),
+                               zuoxi_inbox_line_get_count (line));
+      content = new_title (title, _ ("Kept on this computer, in this order, until the server answers"));
+      gtk_widget_add_css_class (content, "inbox-group");
+      return content;
+    case INBOX_LINE_UNSENT:
+      unsent = zuoxi_inbox_list_unsent (self->model, line);
+      content = unsent != NULL ? new_unsent (self, unsent) : NULL;
+      if (unsent != NULL)
+        inbox_unsent_free (unsent);
+      return content;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* Whether the card in the row still says what it would say now. */
+static gboolean
+is_true_still (ZuoxiInboxPage *self, GtkWidget *row, ZuoxiInboxLine *line)
+{
+  GtkWidget       *content = adw_bin_get_child (ADW_BIN (row));
+  const InboxCard *shown = content != NULL ? g_object_get_data (G_OBJECT (content), "card") : NULL;
+  g_autoptr (InboxCard) card = shown != NULL ? zuoxi_inbox_list_card (self->model, line) : NULL;
+
+  if (content != NULL && zuoxi_inbox_line_get_kind (line) == INBOX_LINE_UNSENT)
+    return TRUE;
+  return card != NULL && gtk_widget_get_sensitive (content) && inbox_card_equal (shown, card);
+}
+
+static void
+fill_row (ZuoxiInboxPage *self, GtkWidget *row, ZuoxiInboxLine *line)
+{
+  GtkRoot   *root = gtk_widget_get_root (row);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean   had_focus = focus != NULL && gtk_widget_is_ancestor (focus, row);
+
+  adw_bin_set_child (ADW_BIN (row), new_content (self, line));
+  if (had_focus)
+    gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_line_changed_cb (ZuoxiInboxLine *line, GtkWidget *row)
+{
+  ZuoxiInboxPage *self = ZUOXI_INBOX_PAGE (gtk_widget_get_ancestor (row, ZUOXI_TYPE_INBOX_PAGE));
+
+  if (self != NULL && !is_true_still (self, row, line))
+    fill_row (self, row, line);
+}
+
+static void
+on_row_set_up_cb (ZuoxiInboxPage *self, GtkListItem *item)
+{
+  GtkWidget *row = adw_bin_new ();
+
+  gtk_widget_add_css_class (row, "inbox-row");
+  gtk_list_item_set_child (item, row);
+  gtk_list_item_set_activatable (item, FALSE);
+  gtk_list_item_set_selectable (item, FALSE);
+}
+
+static void
+on_row_bound_cb (ZuoxiInboxPage *self, GtkListItem *item)
+{
+  GtkWidget      *row = gtk_list_item_get_child (item);
+  ZuoxiInboxLine *line = gtk_list_item_get_item (item);
+
+  g_object_set_data_full (G_OBJECT (row), "line", g_object_ref (line), g_object_unref);
+  g_signal_connect (line, "changed", G_CALLBACK (on_line_changed_cb), row);
+  fill_row (self, row, line);
+}
+
+static void
+on_row_unbound_cb (ZuoxiInboxPage *self, GtkListItem *item)
+{
+  GtkWidget *row = gtk_list_item_get_child (item);
+
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), on_line_changed_cb, row);
+  adw_bin_set_child (ADW_BIN (row), NULL);
+  g_object_set_data (G_OBJECT (row), "line", NULL);
 }
 
 static void
 fill (ZuoxiInboxPage *self)
 {
-  ZuoxiSession *session = zuoxi_page_get_session (ZUOXI_PAGE (self));
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) cards = inbox_cards (session, &error);
-  g_autoptr (GPtrArray) unsent = cards != NULL ? inbox_unsent (session, &error) : NULL;
 
-  empty (self);
-  if (unsent == NULL)
+  if (self->model == NULL)
+    return;
+  if (!zuoxi_inbox_list_refresh (self->model, &error))
     {
       zuoxi_status_show_error (self->status, _ ("The inbox cannot be read"),
-                                                _ ("Start the program again; if it stays, tell the administrator."),
-                                                   error);
+                                                _ ("Start the program again; if it stays, tell the administrator."), error);
       return;
     }
-  while (cards->len > 0)
-    gtk_box_append (self->cards, new_card (self, g_ptr_array_steal_index (cards, 0)));
-  for (guint i = 0; i < unsent->len; i++)
-    add_unsent (self, unsent->pdata[i], zuoxi_session_now (session));
-  gtk_widget_set_visible (GTK_WIDGET (self->unsent), unsent->len > 0);
-  if (gtk_widget_get_first_child (GTK_WIDGET (self->cards)) != NULL || unsent->len > 0)
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
     zuoxi_status_show_content (self->status);
   else
-    zuoxi_status_show_empty (self->status, "mail-read-symbolic",
-                             _ ("Nothing waits for a decision"),
-                                _ ("Changes that met somebody else's, refusals and notices come here."), NULL, NULL);
+    zuoxi_status_show_empty (self->status, "mail-read-symbolic", _ ("Nothing waits for a decision"), _ ("Changes that met somebody else's, refusals and notices come here."), NULL, NULL);
 }
 
-static GtkWidget *
-find_card (ZuoxiInboxPage *self, const Id *id)
-{
-  for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); card != NULL;
-       card = gtk_widget_get_next_sibling (card))
-    if (id_equal (card_of (card)->item->row.id, *id))
-      return card;
-  return NULL;
-}
-
-/* Fills anew; a card that had the focus keeps it. */
+/* While a group is being decided, it is the decision that tells how far it came. */
 static void
-fill_again (ZuoxiInboxPage *self)
+fill_if_seen (ZuoxiInboxPage *self)
 {
-  GtkRoot         *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget       *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  const InboxCard *focused = focus != NULL ? card_of (focus) : NULL;
-  Id               id = focused != NULL ? focused->item->row.id : ID_NONE;
-  GtkWidget       *card = NULL;
-
-  fill (self);
-  card = focused != NULL ? find_card (self, &id) : NULL;
-  if (card != NULL)
-    gtk_widget_child_focus (card, GTK_DIR_TAB_FORWARD);
-}
-
-/* Whether a card shows something of @table. */
-static gboolean
-shows_table (ZuoxiInboxPage *self, const char *table)
-{
-  for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); card != NULL;
-       card = gtk_widget_get_next_sibling (card))
-    if (g_str_equal (card_of (card)->item->tbl, table))
-      return TRUE;
-  return g_str_equal (table, "inbox_item");
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && self->cancellable == NULL)
+    fill (self);
 }
 
 static void
 on_table_changed_cb (ZuoxiInboxPage *self, const char *table)
 {
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && shows_table (self, table))
-    fill_again (self);
-}
-
-static void
-on_names_changed_cb (ZuoxiInboxPage *self)
-{
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    fill_again (self);
+  if (self->model != NULL && zuoxi_inbox_list_shows_table (self->model, table))
+    fill_if_seen (self);
 }
 
 static void
 zuoxi_inbox_page_set_up (ZuoxiPage *page)
 {
-  ZuoxiSession *session = zuoxi_page_get_session (page);
+  ZuoxiInboxPage *self = ZUOXI_INBOX_PAGE (page);
+  ZuoxiSession   *session = zuoxi_page_get_session (page);
+  g_autoptr (GtkNoSelection) selection = NULL;
 
   if (session == NULL)
     return;
+  self->model = zuoxi_inbox_list_new (session);
+  selection = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->model)));
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
   g_signal_connect_object (session, "table-changed", G_CALLBACK (on_table_changed_cb), page, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "directory-changed", G_CALLBACK (on_names_changed_cb), page, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::unsent", G_CALLBACK (on_names_changed_cb), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "directory-changed", G_CALLBACK (fill_if_seen), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::unsent", G_CALLBACK (fill_if_seen), page, G_CONNECT_SWAPPED);
 }
 
 static void
 zuoxi_inbox_page_shown (ZuoxiPage *page)
 {
-  if (zuoxi_page_get_session (page) != NULL)
-    fill (ZUOXI_INBOX_PAGE (page));
+  fill (ZUOXI_INBOX_PAGE (page));
 }
 
 static gboolean
 zuoxi_inbox_page_show_item (ZuoxiPage *page, const char *table, const Id *id)
 {
-  GtkWidget *card = NULL;
+  ZuoxiInboxPage *self = ZUOXI_INBOX_PAGE (page);
+  guint           at = G_MAXUINT;
 
-  if (!g_str_equal (table, "inbox_item") || zuoxi_page_get_session (page) == NULL)
+  if (!g_str_equal (table, "inbox_item") || self->model == NULL)
     return FALSE;
-  fill (ZUOXI_INBOX_PAGE (page));
-  card = find_card (ZUOXI_INBOX_PAGE (page), id);
-  if (card != NULL)
-    gtk_widget_child_focus (card, GTK_DIR_TAB_FORWARD);
-  return card != NULL;
+  fill (self);
+  at = zuoxi_inbox_list_find (self->model, id);
+  if (at != G_MAXUINT)
+    compat_scroll_to (GTK_WIDGET (self->list), at, TRUE);
+  return at != G_MAXUINT;
+}
+
+static void
+zuoxi_inbox_page_dispose (GObject *object)
+{
+  ZuoxiInboxPage *self = ZUOXI_INBOX_PAGE (object);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  if (self->list != NULL)
+    gtk_list_view_set_model (self->list, NULL);
+  self->list = NULL;
+  g_clear_object (&self->model);
+  G_OBJECT_CLASS (zuoxi_inbox_page_parent_class)->dispose (object);
 }
 
 static void
 zuoxi_inbox_page_finalize (GObject *object)
 {
-  g_ptr_array_unref (ZUOXI_INBOX_PAGE (object)->rows);
+  g_clear_object (&ZUOXI_INBOX_PAGE (object)->cancellable);
   G_OBJECT_CLASS (zuoxi_inbox_page_parent_class)->finalize (object);
 }
 
@@ -357,6 +630,7 @@ zuoxi_inbox_page_class_init (ZuoxiInboxPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   ZuoxiPageClass *page_class = ZUOXI_PAGE_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = zuoxi_inbox_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = zuoxi_inbox_page_finalize;
   page_class->set_up = zuoxi_inbox_page_set_up;
   page_class->shown = zuoxi_inbox_page_shown;
@@ -366,13 +640,22 @@ zuoxi_inbox_page_class_init (ZuoxiInboxPageClass *klass)
   g_type_ensure (ZUOXI_TYPE_STATUS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zuoxi/Zuoxi/sync/inbox-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ZuoxiInboxPage, status);
-  gtk_widget_class_bind_template_child (widget_class, ZuoxiInboxPage, cards);
-  gtk_widget_class_bind_template_child (widget_class, ZuoxiInboxPage, unsent);
+  gtk_widget_class_bind_template_child (widget_class, ZuoxiInboxPage, deciding);
+  gtk_widget_class_bind_template_child (widget_class, ZuoxiInboxPage, progress);
+  gtk_widget_class_bind_template_child (widget_class, ZuoxiInboxPage, stop);
+  gtk_widget_class_bind_template_child (widget_class, ZuoxiInboxPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, ZuoxiInboxPage, list);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_clicked_cb);
 }
 
 static void
 zuoxi_inbox_page_init (ZuoxiInboxPage *self)
 {
-  self->rows = g_ptr_array_new ();
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (factory, "setup", G_CALLBACK (on_row_set_up_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (on_row_bound_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (on_row_unbound_cb), self, G_CONNECT_SWAPPED);
+  gtk_list_view_set_factory (self->list, factory);
 }

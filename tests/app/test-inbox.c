@@ -11,16 +11,19 @@
 #include "staff/organisation.h"
 #include "staff/person.h"
 #include "store/overlay.h"
-#include "sync/inbox-card.h"
+#include "sync/inbox-list.h"
 #include "tests/support/temp.h"
 
 typedef struct
 {
-  TempDir      *dir;
-  Company       company;
-  ZuoxiSession *session;
-  Id            customer;
+  TempDir        *dir;
+  Company         company;
+  ZuoxiSession   *session;
+  Id              customer;
+  ZuoxiInboxList *list;
 } Fixture;
+
+#define MANY 10000 /* conflicts at once */
 
 static void
 take_text (char **slot, const char *text)
@@ -61,7 +64,9 @@ write_item (Fixture *f, Store *store, guint number, InboxKind kind, Id person)
 {
   InboxItem *item = schema_new (&inbox_item_schema);
 
-  item->row.id.b[0] = (guint8) (100 + number);
+  item->row.id.b[0] = (guint8) (100 + number % 100);
+  item->row.id.b[1] = (guint8) (number >> 8);
+  item->row.id.b[2] = (guint8) number;
   item->person = person;
   item->kind = kind;
   item->subject = f->customer;
@@ -111,9 +116,14 @@ set_up (Fixture *f, gconstpointer data)
   write_item (f, store, 1, INBOX_KIND_CONFLICT, f->company.agent1);
   write_item (f, store, 2, INBOX_KIND_REJECTED, f->company.agent1);
   write_item (f, store, 3, INBOX_KIND_NOTICE, f->company.agent2);
+  for (guint i = 0; i < GPOINTER_TO_UINT (data); i++)
+    write_item (f, store, 4 + i, INBOX_KIND_CONFLICT, f->company.agent1);
   g_assert_true (store_commit (&scope, &error));
   g_clear_pointer (&store, store_close);
   f->session = zuoxi_session_new_local (path, f->company.agent1, &error);
+  g_assert_no_error (error);
+  f->list = zuoxi_inbox_list_new (f->session);
+  zuoxi_inbox_list_refresh (f->list, &error);
   g_assert_no_error (error);
 }
 
@@ -131,6 +141,7 @@ tear_down (Fixture *f, gconstpointer data)
 {
   gboolean out = FALSE;
 
+  g_clear_object (&f->list);
   /* The folder goes after the last write. */
   zuoxi_session_sign_out_async (f->session, FALSE, NULL, on_signed_out_cb, &out);
   while (!out)
@@ -140,20 +151,30 @@ tear_down (Fixture *f, gconstpointer data)
   temp_dir_remove (f->dir);
 }
 
+static ZuoxiInboxLine *
+line_at (Fixture *f, guint position)
+{
+  g_autoptr (ZuoxiInboxLine) line = g_list_model_get_item (G_LIST_MODEL (f->list), position);
+
+  g_assert_nonnull (line);
+  return line; /* the list holds it */
+}
+
+static guint
+lines_of (Fixture *f)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (f->list));
+}
+
 static void
 test_card_says_what_met_what (Fixture *f, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) cards = inbox_cards (f->session, &error);
-  const InboxCard *refused = NULL;
-  const InboxCard *conflict = NULL;
+  g_autoptr (InboxCard) refused = zuoxi_inbox_list_card (f->list, line_at (f, 0));
+  g_autoptr (InboxCard) conflict = zuoxi_inbox_list_card (f->list, line_at (f, 1));
 
-  g_assert_no_error (error);
-  /* Mine only, the newest first. */
-  g_assert_cmpuint (cards->len, ==, 2);
+  /* Mine only, the newest first; of each kind there is one, so nothing is grouped. */
+  g_assert_cmpuint (lines_of (f), ==, 2);
   g_assert_cmpuint (inbox_count (f->session), ==, 2);
-  refused = cards->pdata[0];
-  conflict = cards->pdata[1];
   g_assert_nonnull (strstr (conflict->title, "辰星科技"));
   g_assert_cmpstr (conflict->mine, ==, "批发");
   g_assert_cmpstr (conflict->theirs, ==, "零售");
@@ -175,27 +196,42 @@ on_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
   *closed = TRUE;
 }
 
+static char *
+read_industry (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  Customer *customer = store_get (zuoxi_session_get_reader (f->session), &customer_schema, f->customer, &error);
+  char     *industry = NULL;
+
+  g_assert_no_error (error);
+  industry = g_strdup (customer->industry);
+  schema_free (&customer_schema, customer);
+  return industry;
+}
+
+static guint
+count_unsent (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 unsent = store_unsent (zuoxi_session_get_reader (f->session), NULL, &error);
+
+  g_assert_no_error (error);
+  return (guint) unsent;
+}
+
 /* Industry of the customer after the conflict is closed with @choice, and how many changes wait for the server. */
 static char *
 close_with (Fixture *f, const char *choice, guint *unsent)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) cards = inbox_cards (f->session, &error);
-  g_autoptr (GPtrArray) waiting = NULL;
-  gboolean  closed = FALSE;
-  Customer *customer = NULL;
-  char     *industry = NULL;
+  g_autoptr (InboxCard) card = zuoxi_inbox_list_card (f->list, line_at (f, 1));
+  gboolean closed = FALSE;
 
-  inbox_close_async (f->session, ((const InboxCard *) cards->pdata[1])->item, choice, on_closed_cb, &closed);
+  inbox_close_async (f->session, card->item, choice, on_closed_cb, &closed);
   while (!closed)
     g_main_context_iteration (NULL, TRUE);
-  waiting = inbox_unsent (f->session, &error);
-  g_assert_no_error (error);
-  *unsent = waiting->len;
-  customer = store_get (zuoxi_session_get_reader (f->session), &customer_schema, f->customer, &error);
-  industry = g_strdup (customer->industry);
-  schema_free (&customer_schema, customer);
-  return industry;
+  *unsent = count_unsent (f);
+  return read_industry (f);
 }
 
 static void
@@ -218,6 +254,134 @@ test_theirs_changes_nothing (Fixture *f, gconstpointer data)
   g_assert_cmpuint (unsent, ==, 1);
 }
 
+/* Offline the server has not closed it yet: it asks nobody a second time, and stands among what is not sent. */
+static void
+test_decided_item_asks_no_more (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  guint            unsent = 0;
+  g_autofree char *industry = close_with (f, "theirs", &unsent);
+
+  zuoxi_inbox_list_refresh (f->list, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (inbox_count (f->session), ==, 1);
+  g_assert_cmpuint (zuoxi_inbox_list_get_items (f->list), ==, 1);
+  g_assert_cmpint (zuoxi_inbox_line_get_kind (line_at (f, 1)), ==, INBOX_LINE_UNSENT_TITLE);
+  g_assert_cmpint (zuoxi_inbox_line_get_kind (line_at (f, 2)), ==, INBOX_LINE_UNSENT);
+}
+
+typedef struct
+{
+  gboolean      done;
+  guint         told; /* times the progress was told */
+  InboxDecided  decided;
+  GCancellable *cancellable;
+} Deciding;
+
+static void
+on_progress_cb (guint done, guint total, gpointer data)
+{
+  Deciding *deciding = data;
+
+  g_assert_cmpuint (done, <=, total);
+  if (++deciding->told == 4 && deciding->cancellable != NULL)
+    g_cancellable_cancel (deciding->cancellable);
+}
+
+static void
+on_decided_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  Deciding *deciding = data;
+
+  g_assert_true (zuoxi_inbox_list_decide_finish (ZUOXI_INBOX_LIST (source), result, &deciding->decided, &error));
+  g_assert_no_error (error);
+  deciding->done = TRUE;
+}
+
+static void
+decide (Fixture *f, const char *choice, Deciding *deciding)
+{
+  g_autoptr (GError) error = NULL;
+  ZuoxiInboxLine *group = line_at (f, 0);
+
+  g_assert_cmpint (zuoxi_inbox_line_get_kind (group), ==, INBOX_LINE_GROUP);
+  zuoxi_inbox_list_decide_async (f->list, group, choice, deciding->cancellable, on_progress_cb, deciding,
+                                 on_decided_cb, deciding);
+  while (!deciding->done)
+    g_main_context_iteration (NULL, TRUE);
+  zuoxi_inbox_list_refresh (f->list, &error);
+  g_assert_no_error (error);
+}
+
+/* Ten thousand of a kind are one line until somebody wants to see each; the refusal stands by itself. */
+static void
+test_many_of_a_kind_are_one_line (Fixture *f, gconstpointer data)
+{
+  ZuoxiInboxLine  *group = line_at (f, 0);
+  g_autofree char *title = zuoxi_inbox_line_title (group);
+  Id               first = ID_NONE;
+
+  g_assert_cmpuint (lines_of (f), ==, 2);
+  g_assert_cmpuint (zuoxi_inbox_line_get_count (group), ==, MANY + 1);
+  g_assert_cmpint (zuoxi_inbox_line_get_item_kind (group), ==, INBOX_KIND_CONFLICT);
+  g_assert_nonnull (strstr (title, customer_schema.title));
+  zuoxi_inbox_list_fold (f->list, group, TRUE);
+  g_assert_cmpuint (lines_of (f), ==, MANY + 3);
+  g_assert_true (line_at (f, 0) == group);
+  zuoxi_inbox_list_fold (f->list, group, FALSE);
+  g_assert_cmpuint (lines_of (f), ==, 2);
+  /* A link to the oldest of them opens the group and finds it. */
+  first.b[0] = 101;
+  first.b[2] = 1;
+  g_assert_cmpuint (zuoxi_inbox_list_find (f->list, &first), ==, MANY + 1);
+}
+
+static void
+test_all_of_a_kind_are_decided_at_once (Fixture *f, gconstpointer data)
+{
+  Deciding deciding = { 0 };
+
+  decide (f, "theirs", &deciding);
+  g_assert_cmpuint (deciding.decided.decided, ==, MANY + 1);
+  g_assert_cmpuint (deciding.decided.left, ==, 0);
+  g_assert_cmpuint (deciding.told, >=, MANY / 100);
+  g_assert_cmpuint (inbox_count (f->session), ==, 1);
+  g_assert_cmpuint (count_unsent (f), ==, MANY + 1);
+  /* All of them can be looked at while they wait: the refusal, a title, and each. */
+  g_assert_cmpuint (lines_of (f), ==, MANY + 3);
+  g_assert_cmpuint (zuoxi_inbox_line_get_count (line_at (f, 1)), ==, MANY + 1);
+}
+
+/* What was decided until then stays so, the rest is still open. */
+static void
+test_stopped_decision_keeps_what_it_did (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Deciding deciding = { .cancellable = cancellable };
+  guint    before = zuoxi_inbox_list_get_items (f->list);
+
+  decide (f, "theirs", &deciding);
+  g_assert_cmpuint (deciding.decided.decided, ==, 300);
+  g_assert_cmpuint (zuoxi_inbox_list_get_items (f->list), ==, before - 300);
+  g_assert_cmpuint (count_unsent (f), ==, 300);
+}
+
+/* Mine for all: the row takes the value, and each item is closed; a row that went leaves its item open. */
+static void
+test_mine_for_all_writes_and_leaves_what_went (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  Deciding         deciding = { 0 };
+  g_autofree char *industry = NULL;
+
+  decide (f, "mine", &deciding);
+  industry = read_industry (f);
+  g_assert_cmpstr (industry, ==, "批发");
+  g_assert_cmpuint (deciding.decided.decided + deciding.decided.left, ==, 6);
+  g_assert_cmpuint (deciding.decided.left, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -226,5 +390,11 @@ main (int argc, char *argv[])
   g_test_add ("/inbox/card-says-what-met-what", Fixture, NULL, set_up, test_card_says_what_met_what, tear_down);
   g_test_add ("/inbox/mine-is-written-again", Fixture, NULL, set_up, test_mine_is_written_again, tear_down);
   g_test_add ("/inbox/theirs-changes-nothing", Fixture, NULL, set_up, test_theirs_changes_nothing, tear_down);
+  g_test_add ("/inbox/decided-item-asks-no-more", Fixture, NULL, set_up, test_decided_item_asks_no_more, tear_down);
+#define ADD_MANY(path, count, func) g_test_add (path, Fixture, GUINT_TO_POINTER (count), set_up, func, tear_down)
+  ADD_MANY ("/inbox/many-of-a-kind-are-one-line", MANY, test_many_of_a_kind_are_one_line);
+  ADD_MANY ("/inbox/all-of-a-kind-are-decided-at-once", MANY, test_all_of_a_kind_are_decided_at_once);
+  ADD_MANY ("/inbox/stopped-decision-keeps-what-it-did", MANY, test_stopped_decision_keeps_what_it_did);
+  ADD_MANY ("/inbox/mine-for-all", 5, test_mine_for_all_writes_and_leaves_what_went);
   return g_test_run ();
 }
