@@ -32,7 +32,7 @@ LAYERS = {
 LAYERS['program'] = set(LAYERS)
 
 # Folders that are no slice: any slice may use them where its layer may.
-FLOOR = {'core', 'rules', 'store', 'sync', 'server', 'print', 'app', 'ui', 'ctl'}
+FLOOR = {'core', 'rules', 'store', 'exchange', 'sync', 'server', 'print', 'app', 'ui', 'ctl'}
 
 # slice: the slices it may include. A fact knows who it is about; the appraisal counts facts.
 SLICES = {

@@ -8,9 +8,9 @@
 #include "core/hex.h"
 #include "core/id.h"
 #include "core/moment.h"
-#include "ctl/csv-reader.h"
+#include "exchange/csv-reader.h"
 #include "ctl/ctl.h"
-#include "ctl/import-value.h"
+#include "exchange/import-value.h"
 #include "rules/place.h"
 
 #define PROGRESS_LINES 2000

@@ -31,6 +31,7 @@ static const ListSpec spec = {
   .empty_title = N_("No quality checks yet"),
   .empty_text = N_("Each monitored call stands here with its score."),
   .clause = "5.4.3",
+  .imported = TRUE,
 };
 /* clang-format on */
 

@@ -29,7 +29,7 @@ static const Place qa_score_places[] = {
   { 0 } };
 
 static const Access qa_score_access[] = {
-  { REL_QA | REL_SUPERVISOR, OP_PUT | OP_SET, NULL, NULL },
+  { REL_QA | REL_SUPERVISOR, OP_ALL, NULL, NULL },
   { REL_ADMIN | REL_SYSTEM, OP_ALL, NULL, NULL },
   { 0 } };
 

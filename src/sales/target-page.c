@@ -30,6 +30,7 @@ static const ListSpec spec = {
   .empty_title = N_("No targets yet"),
   .empty_text = N_("Targets come from the department plan and from the interview."),
   .clause = "5.4.1",
+  .imported = TRUE,
 };
 /* clang-format on */
 

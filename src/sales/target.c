@@ -28,8 +28,8 @@ static const Place target_places[] = {
   { 0 } };
 
 static const Access target_access[] = {
-  { REL_MANAGER, OP_PUT | OP_SET, NULL, NULL },
-  { REL_SUPERVISOR, OP_PUT | OP_SET, NULL, NULL },
+  { REL_MANAGER, OP_ALL, NULL, NULL },
+  { REL_SUPERVISOR, OP_ALL, NULL, NULL },
   { REL_ADMIN | REL_SYSTEM, OP_ALL, NULL, NULL },
   { 0 } };
 

@@ -37,7 +37,7 @@ static const Place attendance_day_places[] = {
   { 0 } };
 
 static const Access attendance_day_access[] = {
-  { REL_SUPERVISOR | REL_HR, OP_PUT | OP_SET, NULL, NULL },
+  { REL_SUPERVISOR | REL_HR, OP_ALL, NULL, NULL },
   { REL_ADMIN | REL_SYSTEM, OP_ALL, NULL, NULL },
   { 0 } };
 

@@ -35,6 +35,7 @@ static const ListSpec spec = {
   .empty_title = N_("No attendance yet"),
   .empty_text = N_("Each day on the roster stands here, with clocking, lateness and leave."),
   .clause = "5.4.4",
+  .imported = TRUE,
 };
 /* clang-format on */
 

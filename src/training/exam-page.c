@@ -30,6 +30,7 @@ static const ListSpec spec = {
   .empty_title = N_("No exams yet"),
   .empty_text = N_("Results of exams and practical tests stand here."),
   .clause = "5.4.3",
+  .imported = TRUE,
 };
 /* clang-format on */
 

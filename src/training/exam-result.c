@@ -21,7 +21,7 @@ static const Place exam_result_places[] = {
   { 0 } };
 
 static const Access exam_result_access[] = {
-  { REL_TRAINER, OP_PUT | OP_SET, NULL, NULL },
+  { REL_TRAINER | REL_HR, OP_ALL, NULL, NULL },
   { REL_ADMIN | REL_SYSTEM, OP_ALL, NULL, NULL },
   { 0 } };
 

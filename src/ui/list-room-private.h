@@ -20,6 +20,7 @@ typedef struct
   GtkBox           *details;
   ZuoxiQueryModel  *model;
   ZuoxiRow         *chosen; /* (nullable) */
+  GtkWidget        *import; /* (nullable): the button */
 
   gboolean closing;      /* the details are being closed */
   gboolean filling;      /* filters are being set by the program */

@@ -7,7 +7,9 @@
 
 #include "app/ref-text.h"
 #include "core/id.h"
+#include "app/table-import.h"
 #include "core/moment.h"
+#include "ui/import-dialog.h"
 #include "ui/widgets/fields-grid.h"
 #include "ui/window.h"
 
@@ -120,9 +122,41 @@ on_table_changed_cb (ZuoxiListRoom *self)
   zuoxi_query_model_refresh (list_room_priv (self)->model);
 }
 
+/* Offered to those whose rows of others the access lines allow. */
+static void
+show_import (ZuoxiListRoom *self)
+{
+  ZuoxiListRoomPrivate *priv = list_room_priv (self);
+
+  if (priv->import != NULL)
+    gtk_widget_set_visible (priv->import, table_import_allowed (session_of (self), spec_of (self)->source.schema));
+}
+
+static void
+add_import (ZuoxiListRoom *self)
+{
+  ZuoxiListRoomPrivate *priv = list_room_priv (self);
+
+  if (!spec_of (self)->imported)
+    return;
+  priv->import = gtk_button_new_with_mnemonic (_ ("_Import…"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (priv->import), "room.import");
+  zuoxi_filter_bar_append (priv->filter, priv->import);
+  show_import (self);
+}
+
+static void
+on_import_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  ZuoxiListRoom *self = ZUOXI_LIST_ROOM (widget);
+
+  import_dialog_ask (zuoxi_page_get_window (ZUOXI_PAGE (self)), session_of (self), spec_of (self)->source.schema);
+}
+
 static void
 on_directory_changed_cb (ZuoxiListRoom *self)
 {
+  show_import (self);
   list_room_fill_people (self);
   list_room_requery (self);
 }
@@ -292,6 +326,7 @@ zuoxi_list_room_set_up (ZuoxiPage *page)
   zuoxi_column_table_set_up (priv->table, _ (spec_of (self)->source.schema->title), spec_of (self)->columns, self);
   zuoxi_column_table_set_now (priv->table, zuoxi_session_now (session));
   list_room_fill_filters (self);
+  add_import (self);
   zuoxi_column_table_set_model (priv->table, G_LIST_MODEL (priv->model), FALSE);
   list_room_requery (self);
 }
@@ -392,6 +427,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_order_changed_cb);
   gtk_widget_class_install_action (widget_class, "room.close-details", NULL, on_close_details_cb);
   gtk_widget_class_install_action (widget_class, "room.clear-filter", NULL, on_clear_filter_cb);
+  gtk_widget_class_install_action (widget_class, "room.import", NULL, on_import_cb);
 }
 
 static void

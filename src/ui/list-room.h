@@ -23,6 +23,7 @@ typedef struct
   const char          *empty_title; /* msgid: nothing yet */
   const char          *empty_text;  /* msgid: what the room is for */
   const char          *clause;      /* (nullable): of the regulation */
+  gboolean             imported;    /* whoever may write such rows for others may bring them in from a file */
 } ListSpec;
 
 #define ZUOXI_TYPE_LIST_ROOM (zuoxi_list_room_get_type ())

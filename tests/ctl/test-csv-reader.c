@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ctl/csv-reader.h"
+#include "exchange/csv-reader.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ctl/import-value.h"
+#include "exchange/import-value.h"
 
+#include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,12 +11,16 @@
 #include "core/moment.h"
 #include "core/score.h"
 
+/* What is wrong with @text: @sentence, a translated format with one %s. */
+static char *wrong (const char *text, const char *sentence) G_GNUC_FORMAT (2);
+
 static char *
-wrong (const char *text, const char *wanted)
+wrong (const char *text, const char *sentence)
 {
   g_autofree char *start = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), 40));
+  g_auto (GStrv) parts = g_strsplit (sentence, "%s", 2);
 
-  return g_strdup_printf ("“%s” is not %s", start, wanted);
+  return g_strconcat (parts[0], start, parts[1], NULL);
 }
 
 static void
@@ -98,8 +103,11 @@ set_enum (const Field *field, gpointer row, const char *text)
 {
   const EnumNick *nick = enum_by_nick (field->enums, text);
   g_autoptr (GString) known = NULL;
-  g_autofree char *wanted = NULL;
+  g_autofree char *start = NULL;
 
+  for (const EnumNick *each = field->enums; nick == NULL && each->nick != NULL; each++)
+    if (g_str_equal (text, _ (each->title)))
+      nick = each;
   if (nick != NULL)
     {
       *FIELD_PTR (row, field, int) = nick->value;
@@ -108,8 +116,9 @@ set_enum (const Field *field, gpointer row, const char *text)
   known = g_string_new (NULL);
   for (nick = field->enums; nick->nick != NULL; nick++)
     g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", nick->nick);
-  wanted = g_strdup_printf ("one of: %s", known->str);
-  return wrong (text, wanted);
+  start = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), 40));
+  /* Translators: what is in the cell, and what may be */
+  return g_strdup_printf (_ ("“%1$s” is not one of: %2$s"), start, known->str);
 }
 
 static char *
@@ -138,42 +147,42 @@ import_set_text (const Field *field, gpointer row, const char *text)
       return set_text (field, row, g_strdup (text));
     case FIELD_INT:
       if (!decimal_parse (text, 0, &number))
-        return wrong (text, "a whole number");
+        return wrong (text, _ ("“%s” is not a whole number"));
       break;
     case FIELD_FLAG:
       if (!parse_flag (text, &flag))
-        return wrong (text, "yes or no");
+        return wrong (text, _ ("“%s” is not yes or no"));
       *FIELD_PTR (row, field, gboolean) = flag;
       return NULL;
     case FIELD_ENUM:
       return set_enum (field, row, text);
     case FIELD_DATE:
       if (!parse_day (text, &day))
-        return wrong (text, "a day such as 2026-03-02");
+        return wrong (text, _ ("“%s” is not a day such as 2026-03-02"));
       return set_text (field, row, day_dup_text (day));
     case FIELD_MONTH:
       if (!month_parse (text, &day))
-        return wrong (text, "a month such as 2026-03");
+        return wrong (text, _ ("“%s” is not a month such as 2026-03"));
       return set_text (field, row, month_dup_text (day));
     case FIELD_MOMENT:
       if (!parse_moment (text, &number))
-        return wrong (text, "a moment such as 2026-03-02 09:30");
+        return wrong (text, _ ("“%s” is not a moment such as 2026-03-02 09:30"));
       break;
     case FIELD_FEN:
       if (!fen_parse (text, &number))
-        return wrong (text, "an amount in yuan such as 1280.50");
+        return wrong (text, _ ("“%s” is not an amount in yuan such as 1280.50"));
       break;
     case FIELD_SCORE:
       if (!score_parse (text, &number))
-        return wrong (text, "a score such as 86.5");
+        return wrong (text, _ ("“%s” is not a score such as 86.5"));
       break;
     case FIELD_RATIO:
-      return parse_ratio (text, FIELD_PTR (row, field, Ratio)) ? NULL : wrong (text, "a ratio such as 3/100 or 3 %");
+      return parse_ratio (text, FIELD_PTR (row, field, Ratio)) ? NULL : wrong (text, _ ("“%s” is not a ratio such as 3/100"));
     case FIELD_END:
     case FIELD_REF:
     case FIELD_SET:
     default:
-      return g_strdup ("A field of this kind cannot be imported from text");
+      return g_strdup (_ ("A field of this kind cannot be imported from text"));
     }
   set_number (field, row, number);
   return NULL;

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ctl/csv-reader.h"
+#include "exchange/csv-reader.h"
 
 #include <csv.h>
+#include <glib/gi18n.h>
 #include <string.h>
-
-#include "core/i18n.h"
 
 G_DEFINE_QUARK (csv - error - quark, csv_error)
 
@@ -60,9 +59,9 @@ header_is_sound (Reader *self)
     {
       g_strstrip (self->header[i]);
       if (*self->header[i] == '\0')
-        g_set_error (&self->error, CSV_ERROR, CSV_ERROR_COLUMNS, "Column %u has no name", i + 1);
+        g_set_error (&self->error, CSV_ERROR, CSV_ERROR_COLUMNS, _ ("Column %u has no name"), i + 1);
       else if (csv_column (self->header, self->header[i]) != (int) i)
-        g_set_error (&self->error, CSV_ERROR, CSV_ERROR_COLUMNS, "Column “%s” is there twice", self->header[i]);
+        g_set_error (&self->error, CSV_ERROR, CSV_ERROR_COLUMNS, _ ("Column “%s” is there twice"), self->header[i]);
       if (self->error != NULL)
         return FALSE;
     }
@@ -76,7 +75,7 @@ take_header (Reader *self)
   self->header = g_strdupv ((char **) self->cells->pdata);
   self->stopped = self->problem != NULL || !header_is_sound (self);
   if (self->problem != NULL && self->error == NULL)
-    g_set_error (&self->error, CSV_ERROR, CSV_ERROR_COLUMNS, "The header line cannot be read: %s", self->problem);
+    g_set_error (&self->error, CSV_ERROR, CSV_ERROR_COLUMNS, _ ("The header line cannot be read: %s"), _ (self->problem));
 }
 
 static void
@@ -95,7 +94,7 @@ take_record (Reader *self)
     record.cells = (char **) self->cells->pdata;
   self->stopped = !self->func (&record, self->data);
   if (self->stopped && self->error == NULL)
-    g_set_error_literal (&self->error, CSV_ERROR, CSV_ERROR_STOPPED, "The import was stopped");
+    g_set_error_literal (&self->error, CSV_ERROR, CSV_ERROR_STOPPED, _ ("The import was stopped"));
 }
 
 static void
@@ -241,7 +240,7 @@ csv_read (GInputStream *input, char separator, CsvFunc func, gpointer data, GCan
   self.cells = g_ptr_array_new_with_free_func (g_free);
   done = read_all (&self, input, cancellable, error);
   if (done && self.error == NULL && self.header == NULL)
-    g_set_error_literal (&self.error, CSV_ERROR, CSV_ERROR_EMPTY, "The file is empty");
+    g_set_error_literal (&self.error, CSV_ERROR, CSV_ERROR_EMPTY, _ ("The file is empty"));
   csv_free (&self.parser);
   g_ptr_array_unref (self.cells);
   g_strfreev (self.header);
