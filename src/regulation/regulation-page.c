@@ -77,6 +77,14 @@ shown_version (ZuoxiRegulationPage *self)
 
 /* The clause beside the list */
 
+/* A text that can be selected is a stop of the Tab key; without words it is none. */
+static void
+set_words (GtkLabel *label, const char *words)
+{
+  gtk_label_set_label (label, words);
+  gtk_widget_set_visible (GTK_WIDGET (label), *words != '\0');
+}
+
 static void
 show_clause (ZuoxiRegulationPage *self)
 {
@@ -86,11 +94,11 @@ show_clause (ZuoxiRegulationPage *self)
                                           : g_strdup (_ ("Choose a clause"));
 
   gtk_label_set_label (self->clause_title, title);
-  gtk_label_set_label (self->clause_paraphrase, clause != NULL ? clause->paraphrase : "");
-  gtk_label_set_label (self->clause_text, clause == NULL ? ""
-                                          : *clause->text != '\0'
-                                              ? clause->text
-                                              : _ ("The company has not loaded the full text of this clause yet."));
+  set_words (self->clause_paraphrase, clause != NULL ? clause->paraphrase : "");
+  set_words (self->clause_text, clause == NULL ? ""
+                                : *clause->text != '\0'
+                                    ? clause->text
+                                    : _ ("The company has not loaded the full text of this clause yet."));
   if (clause == NULL || *clause->text != '\0')
     gtk_widget_remove_css_class (GTK_WIDGET (self->clause_text), "dim-label");
   else

@@ -223,6 +223,18 @@ zuoxi_column_table_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (ZUOXI_COLUMN_TABLE (widget)->view));
 }
 
+/* Arrows go over the rows, Tab over what stands beside them: GTK 4.8 would stop at every row, and at the first one not
+   come out again backwards. */
+static gboolean
+zuoxi_column_table_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  gboolean tab = direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD;
+
+  if (tab && gtk_widget_get_focus_child (widget) != NULL)
+    return FALSE;
+  return GTK_WIDGET_CLASS (zuoxi_column_table_parent_class)->focus (widget, direction);
+}
+
 static void
 zuoxi_column_table_dispose (GObject *object)
 {
@@ -253,6 +265,7 @@ zuoxi_column_table_class_init (ZuoxiColumnTableClass *klass)
   widget_class->measure = zuoxi_column_table_measure;
   widget_class->size_allocate = zuoxi_column_table_size_allocate;
   widget_class->grab_focus = zuoxi_column_table_grab_focus;
+  widget_class->focus = zuoxi_column_table_focus;
   signal_open = g_signal_new ("open", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_OBJECT);
   signal_selected = g_signal_new ("selected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signal_sort_changed = g_signal_new ("sort-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
@@ -301,6 +314,10 @@ zuoxi_column_table_set_up (ZuoxiColumnTable *self, const char *name, const Colum
   for (const Column *column = columns; column->title != NULL; column++)
     add_column (self, column);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  /* What has the focus is a list inside of it. */
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->view)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (on_sorter_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
