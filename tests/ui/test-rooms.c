@@ -14,8 +14,10 @@
 #include "rooms.h"
 #include "staff/staff-page.h"
 #include "tests/ui/sample-room.h"
+#include "time/attendance-day.h"
 #include "ui/application.h"
 #include "ui/compat.h"
+#include "ui/import-dialog.h"
 #include "ui/list-room.h"
 #include "ui/places.h"
 #include "ui/shortcuts.h"
@@ -69,13 +71,12 @@ tear_down (Fixture *f)
   sample_room_free (f->room);
 }
 
-/* A picture of the window as it is, for people to look at. */
+/* A picture of a window as it is, for people to look at. */
 static void
-leave_picture (Fixture *f, const char *name)
+leave_picture_of (GtkWidget *widget, const char *name)
 {
   const char      *folder = g_getenv ("ZUOXI_PICTURES");
   g_autofree char *path = folder != NULL ? g_strdup_printf ("%s/%s.png", folder, name) : NULL;
-  GtkWidget       *widget = GTK_WIDGET (f->window);
 
   if (path == NULL)
     return;
@@ -92,6 +93,12 @@ leave_picture (Fixture *f, const char *name)
     texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node, NULL);
     gdk_texture_save_to_png (texture, path);
   }
+}
+
+static void
+leave_picture (Fixture *f, const char *name)
+{
+  leave_picture_of (GTK_WIDGET (f->window), name);
 }
 
 /* Tab goes round: every stop is inside the window, and it does not stay in one place. */
@@ -245,6 +252,38 @@ test_a_person_and_a_clause_are_found (void)
   tear_down (&f);
 }
 
+/* A supervisor's file: the dialog finds the columns and says what would happen; Ctrl+Z takes the import back. */
+static void
+test_file_is_imported_and_taken_back (void)
+{
+  Fixture f = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char   *path = NULL;
+  ZuoxiImportDialog *dialog = NULL;
+  GtkWidget         *go = NULL;
+  Store             *reader = NULL;
+  static const char  wanted[] = "WHERE day = '2026-03-31' AND late_min = 7";
+
+  set_up (&f, sample_room_new ("Z01"));
+  reader = zuoxi_session_get_reader (f.room->session);
+  path = temp_path (f.room->dir, "days.csv");
+  g_assert_true (g_file_set_contents (path, "工号,day,late_min\nA0101,2026-03-31,7\nA0102,2026-03-31,7\n", -1, NULL));
+  dialog = zuoxi_import_dialog_new (f.window, f.room->session, &attendance_day_schema, path, &error);
+  g_assert_no_error (error);
+  gtk_window_present (GTK_WINDOW (dialog));
+  settle (GTK_WIDGET (dialog));
+  leave_picture_of (GTK_WIDGET (dialog), "import");
+  go = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), ZUOXI_TYPE_IMPORT_DIALOG, "go"));
+  g_assert_true (gtk_widget_get_sensitive (go));
+  g_signal_emit_by_name (go, "clicked");
+  settle (GTK_WIDGET (f.window));
+  g_assert_cmpint (store_count (reader, &attendance_day_schema, NULL, wanted, ""), ==, 2);
+  gtk_widget_activate_action (GTK_WIDGET (f.window), "win.undo", NULL);
+  settle (GTK_WIDGET (f.window));
+  g_assert_cmpint (store_count (reader, &attendance_day_schema, NULL, wanted, ""), ==, 0);
+  tear_down (&f);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -271,5 +310,6 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, people[i], test_rooms_open_for_a_role);
     }
   g_test_add_func ("/rooms/a-person-and-a-clause-are-found", test_a_person_and_a_clause_are_found);
+  g_test_add_func ("/rooms/file-is-imported-and-taken-back", test_file_is_imported_and_taken_back);
   return g_test_run ();
 }
