@@ -150,10 +150,8 @@ reopen (Server *self, GError **error)
   db_close (self->db);
   self->db = fresh;
   self->data_version = 0;
-  self->org_changed = TRUE; /* of a transaction that is gone, or not: settled once more */
-  g_ptr_array_set_size (self->new_buckets, 0);
-  g_clear_pointer (&self->directory, directory_unref);
-  g_clear_pointer (&self->calendar, calendar_free);
+  self->all_woken = TRUE;
+  server_forget (self); /* of a transaction that is gone, or not */
   return TRUE;
 }
 
@@ -164,7 +162,7 @@ server_look (Server *self, GError **error)
   gboolean         found;
   g_autofree char *offset = NULL;
 
-  if (db_is_broken (self->db) && !reopen (self, error))
+  if (db_is_broken (self->db) && self->group.db == NULL && !reopen (self, error))
     return FALSE;
   if (!db_int (self->db, &version, &found, error, "PRAGMA data_version", ""))
     return FALSE;
