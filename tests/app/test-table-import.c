@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A file becomes rows by a person's own rights: what is wrong is named, a dry run changes nothing, undo takes all back. */
+/* A file becomes rows by a person's own rights: what is wrong is named, a dry run changes nothing, undo undoes all. */
 #include "config.h"
 
 #include "app/session-local.h"
