@@ -5,6 +5,8 @@
 # Two builds, each only as far as its tests need it:
 #   _build/debug   what needs no display, under the address and undefined-behaviour sanitizers
 #   _build/plain   what needs a display, each program on an X server and a bus of its own
+# and, where clang with libFuzzer is, a third one in which every parser is fuzzed for a fixed number of runs:
+#   _build/fuzz
 set -u
 top=$(cd "$(dirname "$0")/.." && pwd) || exit 1
 cd "$top" || exit 1
@@ -53,6 +55,13 @@ configure _build/plain --buildtype=debugoptimized -Dwerror=true || { echo '0 pas
 
 run_suite _build/debug displayless
 run_suite _build/plain display
+if echo 'int LLVMFuzzerTestOneInput (const void *d, unsigned long n); int LLVMFuzzerTestOneInput (const void *d, unsigned long n) { return d == 0 && n; }' |
+   clang -x c -fsanitize=fuzzer,address,undefined -o _build/has-fuzzer - 2>/dev/null; then
+  CC=clang configure _build/fuzz -Doptimization=1 -Ddebug=true -Dfuzz=true -Db_lundef=false || { echo '0 passed, 1 failed'; exit 1; }
+  run_suite _build/fuzz fuzz
+else
+  echo 'skipped: libFuzzer (packages clang and libclang-rt-14-dev); the fuzzers ran without its feedback'
+fi
 
 # shellcheck disable=SC2086
 exec python3 tests/support/count.py --broken "$broken" $logs

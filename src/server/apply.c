@@ -109,6 +109,68 @@ check_row (const Schema *schema, gconstpointer row, MergeResult merged, ProblemL
   return FALSE;
 }
 
+/* What is added to a row that is there (R47) is about the same person, or by one who may write that row: else a line of
+   one's own could be slipped into somebody else's sheet, or stand in the place where theirs belongs. */
+static gboolean
+parent_allows (Server            *self,
+               const ServerActor *actor,
+               const Schema      *schema,
+               gconstpointer      row,
+               const ServerNow   *now,
+               gboolean          *allowed,
+               GError           **error)
+{
+  const Field  *field = schema_parent (schema);
+  const Schema *above = field != NULL && field->ref != NULL ? registry_find (field->ref) : NULL;
+  gpointer      parent;
+  GError       *failure = NULL;
+  char          today[11];
+  guint         relations;
+
+  *allowed = TRUE;
+  if (above == NULL || actor->admin)
+    return TRUE;
+  parent = server_read (self, above, *FIELD_PTR (row, field, Id), &failure);
+  if (parent == NULL && failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  if (parent == NULL)
+    return TRUE;
+  server_today (self, now, today);
+  relations = server_relations (self, actor, above, parent, today);
+  *allowed = id_equal (server_subject (self, above, parent), server_subject (self, schema, row)) ||
+             access_allows (above, relations, OP_PUT | OP_SET, schema_state (above, parent), NULL);
+  schema_free (above, parent);
+  return TRUE;
+}
+
+/* What an edit makes of a row must be the author's to write as well: nobody gives a row to somebody he may not write
+   for, or moves it below a row he may not write. A natural key stays what the row is named by (R35). */
+static gboolean
+may_become (Server            *self,
+            const ServerActor *actor,
+            const Schema      *schema,
+            gconstpointer      before,
+            gconstpointer      row,
+            JsonObject        *set,
+            const ServerNow   *now,
+            gboolean          *allowed,
+            GError           **error)
+{
+  const Field *parent = schema_parent (schema);
+
+  *allowed = TRUE;
+  if (!id_equal (server_subject (self, schema, before), server_subject (self, schema, row)))
+    *allowed = may (self, actor, schema, row, OP_SET, set, now);
+  if (*allowed && schema_is_natural (schema))
+    *allowed = id_equal (schema_natural_id (schema, row), ((const Row *) row)->id);
+  if (!*allowed || parent == NULL || id_equal (*FIELD_PTR (before, parent, Id), *FIELD_PTR (row, parent, Id)))
+    return TRUE;
+  return parent_allows (self, actor, schema, row, now, allowed, error);
+}
+
 static gboolean
 create (Server            *self,
         const ServerActor *actor,
@@ -123,13 +185,17 @@ create (Server            *self,
   const Schema *schema = mutation->schema;
   gpointer      row = schema_new (schema);
   Change        change = { .actor = actor, .schema = schema, .row = row, .old = buried, .action = "put" };
-  gboolean      done = TRUE;
+  gboolean      done = TRUE, allowed = FALSE;
   g_autoptr (GError) local = NULL;
 
   ((Row *) row)->id = mutation->id;
   if (!schema_from_body (schema, set, row, &local) || ((Row *) row)->extra != NULL)
     done = refuse (outcome, "unknown_member");
   else if (!may (self, actor, schema, row, OP_PUT, set, now))
+    done = refuse (outcome, "not_allowed");
+  else if (!parent_allows (self, actor, schema, row, now, &allowed, error))
+    done = FALSE;
+  else if (!allowed)
     done = refuse (outcome, "not_allowed");
   else if (schema_is_natural (schema) && !id_equal (schema_natural_id (schema, row), mutation->id))
     done = refuse (outcome, "wrong_id");
@@ -177,10 +243,14 @@ edit_row (Server            *self,
   gpointer    before = schema_copy (mutation->schema, row);
   Change      change = { .actor = actor, .schema = mutation->schema, .row = row, .old = stored, .action = "set" };
   MergeResult merged;
-  gboolean    done = TRUE;
+  gboolean    done = TRUE, allowed = FALSE;
 
   if (!merge_edit (edit, row, lost, &merged, &local))
     done = refuse (outcome, "wrong_type");
+  else if (!may_become (self, actor, mutation->schema, before, row, edit->set, now, &allowed, error))
+    done = FALSE;
+  else if (!allowed)
+    done = refuse (outcome, "not_allowed");
   else if (check_row (mutation->schema, row, merged, problems, outcome))
     {
       ApplyStatus status = merged == MERGE_CLEAN ? APPLY_OK : merged == MERGE_MERGED ? APPLY_MERGED

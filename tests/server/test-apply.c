@@ -137,6 +137,55 @@ test_refusals_disclose_nothing (Fixture *f, gconstpointer data)
   schema_free (&customer_schema, nowhere);
 }
 
+/* A line of one's own below somebody else's sheet would take the place where theirs belongs. */
+static void
+test_nobody_adds_to_anothers_sheet (Fixture *f, gconstpointer data)
+{
+  SelfSheet *sheet = schema_new (&self_sheet_schema);
+  SelfLine  *line = schema_new (&self_line_schema);
+
+  sheet->appraisal = test_random_id (&f->agent);
+  sheet->person = f->base.company.agent1;
+  sheet->row.id = schema_natural_id (&self_sheet_schema, sheet);
+  CHECK (&f->agent, mutation_put (&self_sheet_schema, sheet), "ok");
+  line->sheet = sheet->row.id;
+  line->person = f->base.company.agent2;
+  set_text (&line->code, "attitude");
+  line->row.id = schema_natural_id (&self_line_schema, line);
+  CHECK (&f->other, mutation_put (&self_line_schema, line), "rejected/not_allowed");
+  line->person = f->base.company.agent1;
+  CHECK (&f->agent, mutation_put (&self_line_schema, line), "ok");
+  schema_free (&self_sheet_schema, sheet);
+  schema_free (&self_line_schema, line);
+}
+
+static Call *make_call (Fixture *f, Id agent, const char *day_text);
+
+/* Nor does anybody make a row of his a row of somebody else's. */
+static void
+test_nobody_gives_away_what_he_may_not_write (Fixture *f, gconstpointer data)
+{
+  Call      *call = make_call (f, f->base.company.agent1, "2026-03-10");
+  Call      *given = schema_copy (&call_schema, call);
+  SelfSheet *sheet = schema_new (&self_sheet_schema);
+  SelfSheet *renamed;
+
+  CHECK (&f->agent, mutation_put (&call_schema, call), "ok");
+  given->agent = f->base.company.agent2;
+  CHECK (&f->agent, mutation_set (&call_schema, call, given), "rejected/not_allowed");
+  sheet->appraisal = test_random_id (&f->agent);
+  sheet->person = f->base.company.agent1;
+  sheet->row.id = schema_natural_id (&self_sheet_schema, sheet);
+  CHECK (&f->agent, mutation_put (&self_sheet_schema, sheet), "ok");
+  renamed = schema_copy (&self_sheet_schema, sheet);
+  renamed->appraisal = test_random_id (&f->agent);
+  CHECK (&f->agent, mutation_set (&self_sheet_schema, sheet, renamed), "rejected/not_allowed");
+  schema_free (&call_schema, call);
+  schema_free (&call_schema, given);
+  schema_free (&self_sheet_schema, sheet);
+  schema_free (&self_sheet_schema, renamed);
+}
+
 /* Two people, one row; both edit what version 1 showed. */
 static void
 two_edits (Fixture *f, void (*mine) (Customer *), void (*theirs) (Customer *), const char *outcome, Customer **result)
@@ -485,6 +534,8 @@ main (int argc, char *argv[])
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/apply/put-set-read", test_put_set_read);
   ADD ("/apply/refusals", test_refusals_disclose_nothing);
+  ADD ("/apply/refusals/anothers-sheet", test_nobody_adds_to_anothers_sheet);
+  ADD ("/apply/refusals/giving-away", test_nobody_gives_away_what_he_may_not_write);
   ADD ("/apply/merge/different-members", test_different_members_merge);
   ADD ("/apply/merge/same-member", test_same_member_conflicts);
   ADD ("/apply/merge/same-value", test_same_value_is_no_conflict);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libFuzzer target for what reads short texts: days, moments, money, scores, fractions, numbers, ids. What is
- * accepted must be written and read again as the same value. Run as fuzz-json. */
+/* What reads short texts: days, moments, money, scores, fractions, numbers, ids. What is
+ * accepted must be written and read again as the same value. */
 #include "core/day.h"
 #include "core/digest.h"
 #include "core/frac.h"
@@ -10,17 +10,7 @@
 #include "core/money.h"
 #include "core/phone.h"
 #include "core/score.h"
-
-#include <stdint.h>
-
-int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
-
-static void
-expect (gboolean truth)
-{
-  if (!truth)
-    abort ();
-}
+#include "fuzz.h"
 
 static void
 try_dates (const char *text)
@@ -32,22 +22,22 @@ try_dates (const char *text)
   if (day_parse (text, &day))
     {
       day_format (day, back);
-      expect (g_str_equal (text, back));
+      fuzz_expect (g_str_equal (text, back));
     }
   if (month_parse (text, &day))
     {
       month_format (day, back);
-      expect (g_str_equal (text, back));
+      fuzz_expect (g_str_equal (text, back));
     }
   if (moment_parse_iso (text, &us))
     {
       moment_format_iso (us, back);
-      expect (g_str_equal (text, back));
+      fuzz_expect (g_str_equal (text, back));
     }
   if (moment_parse_local (text, MOMENT_OFFSET_S, &us))
     {
       moment_format_local (us, MOMENT_OFFSET_S, back);
-      expect (g_str_has_prefix (text, back));
+      fuzz_expect (g_str_has_prefix (text, back));
     }
 }
 
@@ -61,18 +51,18 @@ try_numbers (const char *text)
   if (fen_parse (text, &value))
     {
       fen_format (value, back);
-      expect (fen_parse (back, &again) && again == value);
+      fuzz_expect (fen_parse (back, &again) && again == value);
     }
   if (score_parse (text, &value))
     {
       score_format_short (value, back);
-      expect (score_parse (back, &again) && again == value);
+      fuzz_expect (score_parse (back, &again) && again == value);
     }
   if (frac_from_text (text, &frac))
     {
       g_autofree char *same = frac_dup_text (frac);
 
-      expect (g_str_equal (text, same));
+      fuzz_expect (g_str_equal (text, same));
     }
 }
 
@@ -86,26 +76,26 @@ try_names (const char *text)
   guint64          number;
   Id               id;
 
-  expect (g_strcmp0 (e164, again) == 0);
-  expect (*shown != '\0' || *text == '\0');
-  expect (*masked != '\0' || *text == '\0');
+  fuzz_expect (g_strcmp0 (e164, again) == 0);
+  fuzz_expect (*shown != '\0' || *text == '\0');
+  fuzz_expect (*masked != '\0' || *text == '\0');
   password_problem (text, text, "name");
   if (u64_from_hex (text, &number))
     {
       g_autofree char *hex = u64_dup_hex (number);
 
-      expect (g_str_equal (text, hex));
+      fuzz_expect (g_str_equal (text, hex));
     }
   if (id_from_hex (text, &id))
     {
       g_autofree char *hex = id_dup_hex (id);
 
-      expect (g_str_equal (text, hex));
+      fuzz_expect (g_str_equal (text, hex));
     }
 }
 
 int
-LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   g_autofree char *raw = g_strndup ((const char *) data, size);
   g_autofree char *text = g_utf8_make_valid (raw, -1);
