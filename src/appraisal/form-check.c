@@ -87,15 +87,16 @@ static void
 check_scores (const Dossier *self, ProblemList *problems)
 {
   g_autoptr (ScoreCard) card = dossier_card (self, NULL);
+  gboolean frozen = dossier_is_frozen (self); /* before that nothing is counted, and said to be so */
 
   for (guint i = 0; i < card->items->len; i++)
     {
       const ScoreItem *entry = &g_array_index (card->items, ScoreItem, i);
 
-      if (entry->rated)
+      if (entry->rated && (frozen || entry->item->metric == METRIC_NONE))
         check_rating (self, entry, problems);
     }
-  for (guint i = 0; i < SCORE_GROUPS; i++)
+  for (guint i = 0; frozen && i < SCORE_GROUPS; i++)
     if (card->groups[i].blocked)
       problem_add (problems, enum_nick (scheme_groups, (int) i), "5.2.2",
                    N_ ("Nothing in “%1” can be scored this month: the department manager has to decide"),

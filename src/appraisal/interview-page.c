@@ -79,6 +79,7 @@ struct _ZuoxiInterviewPage
   SessionSigner *scorer;
   CaseTalk      *talk;
   char          *document;
+  char           short_digest[SHORT_DIGEST + 1];
   gint64         moment;
   GBytes        *proof; /* the employee's copy, after both */
 };
@@ -426,7 +427,7 @@ show_outcome (ZuoxiInterviewPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->attempt1), how == ENDED_ABSENT);
   gtk_widget_set_visible (GTK_WIDGET (self->attempt2), how == ENDED_ABSENT);
   gtk_widget_set_visible (GTK_WIDGET (self->sign2), how != ENDED_ABSENT);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->sign2), self->scorer != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->sign2), self->scorer != NULL || self->proof != NULL);
   if (self->shown == NULL)
     return;
   if (how == ENDED_REFUSED)
@@ -441,16 +442,10 @@ static void
 show_digest (ZuoxiInterviewPage *self)
 {
   g_autofree char *total = total_text (self->shown);
-  g_autofree char *digest = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text =
+      g_strdup_printf (_ ("Signed is: %s · %u goals · digest %s"), total, self->goals->len,
+                          self->document != NULL || self->proof != NULL ? self->short_digest : "–");
 
-  if (self->document != NULL)
-    {
-      digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->document, -1);
-      digest[SHORT_DIGEST] = '\0';
-    }
-  text = g_strdup_printf (_ ("Signed is: %s · %u goals · digest %s"), total, self->goals->len,
-                             digest != NULL ? digest : "–");
   gtk_label_set_label (self->digest, text);
 }
 
@@ -923,6 +918,7 @@ on_scorer_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ProblemList) problems = problem_list_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *digest = NULL;
   SessionSigner   *signer = zuoxi_session_open_signer_finish (ZUOXI_SESSION (source), result, &error);
 
   zuoxi_sign_row_set_busy (self->sign1, FALSE);
@@ -937,6 +933,8 @@ on_scorer_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->moment = zuoxi_session_now (session_of (self));
   self->document = case_talk_document (self->shown, zuoxi_session_get_directory (session_of (self)), self->talk,
                                        self->moment);
+  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->document, -1);
+  g_strlcpy (self->short_digest, digest, sizeof self->short_digest);
   text = signed_text (self, signer);
   zuoxi_sign_row_set_signed (self->sign1, text);
   if (ended (self) == ENDED_ABSENT)

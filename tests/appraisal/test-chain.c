@@ -276,6 +276,22 @@ evaluate (Scene *scene, Id person, const char *strengths)
   g_assert_true (scene_run_signed (scene, EVENT_SUBMIT_EVALUATION, scene_form (scene, person)->scorer, form));
 }
 
+/* What is not frozen yet is one thing that is missing, not a dimension that cannot be scored. */
+static void
+test_unfrozen_figures_block_no_dimension (Scene *scene, gconstpointer data)
+{
+  Id form = form_of (scene->company.agent1);
+  g_autoptr (ProblemList) problems = problem_list_new ();
+  g_autoptr (Dossier) dossier = NULL;
+
+  submit_self (scene, scene->company.agent1);
+  scene_type_evaluation (scene, form, "跟进及时");
+  dossier = scene_dossier (scene, form);
+  evaluation_problems (dossier, problems);
+  g_assert_cmpuint (problems->len, ==, 1);
+  g_assert_nonnull (problem_list_find (problems, "figures"));
+}
+
 static void
 test_evaluation_is_checked_and_reveals (Scene *scene, gconstpointer data)
 {
@@ -927,6 +943,7 @@ main (int argc, char **argv)
   ADD ("/chain/tampered", test_tampered_signature_or_content_is_refused);
   ADD ("/chain/withdrawn", test_withdrawn_sheet_is_a_new_revision);
   ADD ("/chain/freeze", test_freeze_writes_figures_and_excludes);
+  ADD ("/chain/unfrozen", test_unfrozen_figures_block_no_dimension);
   ADD ("/chain/evaluation", test_evaluation_is_checked_and_reveals);
   ADD ("/chain/whole", test_whole_chain_with_a_return);
   ADD ("/chain/refusal", test_missing_sheet_and_refusal);
