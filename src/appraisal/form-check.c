@@ -36,17 +36,16 @@ self_problems (const Dossier *self, ProblemList *problems)
 {
   const SelfSheet *sheet = self->self;
   /* clang-format off */
-  const struct { const char *field, *text; } texts[] = {
-    { "results_text", sheet != NULL ? sheet->results_text : "" },
-    { "attitude_text", sheet != NULL ? sheet->attitude_text : "" },
-    { "skill_text", sheet != NULL ? sheet->skill_text : "" },
-    { "discipline_text", sheet != NULL ? sheet->discipline_text : "" } };
+  const struct { const char *field, *text, *msgid; } texts[] = {
+    { "results_text", sheet != NULL ? sheet->results_text : "", N_("Results: write at least %1 characters") },
+    { "attitude_text", sheet != NULL ? sheet->attitude_text : "", N_("Attitude: write at least %1 characters") },
+    { "skill_text", sheet != NULL ? sheet->skill_text : "", N_("Skill: write at least %1 characters") },
+    { "discipline_text", sheet != NULL ? sheet->discipline_text : "", N_("Discipline: write at least %1 characters") } };
   /* clang-format on */
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (length_of (texts[i].text) < SELF_TEXT_MIN)
-      problem_add (problems, texts[i].field, "5.5.1①",
-                   N_ ("Write at least %1 characters about this dimension"), G_STRINGIFY (SELF_TEXT_MIN), NULL);
+      problem_add (problems, texts[i].field, "5.5.1①", texts[i].msgid, G_STRINGIFY (SELF_TEXT_MIN), NULL);
   for (guint i = 0; self->scheme != NULL && i < self->scheme->items->len; i++)
     {
       const SchemeItem *item = g_ptr_array_index (self->scheme->items, i);
