@@ -161,3 +161,14 @@ case_list_to_score (Store *store, Id scorer, Directory *directory, const char *t
     g_ptr_array_sort_with_data (list, compare_people, directory);
   return list;
 }
+
+gboolean
+case_is_for (Store *store, Directory *directory, Id me, const char *today, Id form, guint who)
+{
+  Appraisal *row = store_get (store, &appraisal_schema, form, NULL);
+  gboolean   is = row != NULL && (workflow_who (row, ID_NONE, directory, me, today) & who) != 0;
+
+  if (row != NULL)
+    schema_free (&appraisal_schema, row);
+  return is;
+}

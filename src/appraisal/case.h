@@ -80,3 +80,6 @@ GPtrArray  *case_list_to_score (Store      *store,
                                 const char *today,
                                 GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 const char *case_next_event (FormState state);
+
+/* Whether @form is on this device and the reader stands to it in one of the relations @who (Who bits). */
+gboolean case_is_for (Store *store, Directory *directory, Id me, const char *today, Id form, guint who);

@@ -381,6 +381,18 @@ zuoxi_forms_page_back (ZuoxiPage *page)
   return TRUE;
 }
 
+/* The list is still being read: whether @form will stand in it. */
+static gboolean
+will_hold (ZuoxiFormsPage *self, Id form)
+{
+  ZuoxiSession *session = zuoxi_page_get_session (ZUOXI_PAGE (self));
+  guint         who = ZUOXI_FORMS_PAGE_GET_CLASS (self)->kind == SHEET_SELF ? WHO_SUBJECT : WHO_SCORER;
+
+  return session != NULL && zuoxi_session_get_reader (session) != NULL &&
+         case_is_for (zuoxi_session_get_reader (session), zuoxi_session_get_directory (session),
+                      zuoxi_session_get_me (session), zuoxi_session_today (session), form, who);
+}
+
 static gboolean
 zuoxi_forms_page_show_item (ZuoxiPage *page, const char *table, const Id *id)
 {
@@ -400,7 +412,11 @@ zuoxi_forms_page_show_item (ZuoxiPage *page, const char *table, const Id *id)
       zuoxi_split_show_side (priv->split, FALSE);
       return TRUE;
     }
-  return FALSE;
+  if (priv->summaries != NULL || !will_hold (self, *id))
+    return FALSE;
+  priv->selected = *id; /* the row it gets when the list is read */
+  zuoxi_split_show_side (priv->split, FALSE);
+  return TRUE;
 }
 
 static const char *

@@ -31,7 +31,8 @@ typedef struct
   GPtrArray        *items;
   GCancellable     *cancellable;
   gboolean          reading;
-  gboolean          again; /* something changed while reading */
+  gboolean          again;  /* something changed while reading */
+  Id                wanted; /* form to select when the queue is read */
 } ZuoxiPassPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ZuoxiPassPage, zuoxi_pass_page, ZUOXI_TYPE_PAGE)
@@ -137,6 +138,24 @@ compare_items (gconstpointer a, gconstpointer b, gpointer data)
   return review_item_compare (a, b, zuoxi_session_get_directory (session_of (data)));
 }
 
+static gboolean
+select_form (ZuoxiPassPage *self, Id form)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+
+  for (guint i = 0; i < zuoxi_column_table_get_n_items (priv->table); i++)
+    {
+      g_autoptr (ZuoxiReviewItem) item = zuoxi_column_table_get_item (priv->table, i);
+
+      if (id_equal (zuoxi_review_item_get_case (item)->dossier->form->row.id, form))
+        {
+          zuoxi_column_table_select (priv->table, i, TRUE);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 static void
 show_queue (ZuoxiPassPage *self)
 {
@@ -155,6 +174,9 @@ show_queue (ZuoxiPassPage *self)
   gtk_widget_set_visible (priv->acts, g_list_model_get_n_items (G_LIST_MODEL (priv->queue)) > 0);
   if (klass->loaded != NULL)
     klass->loaded (self, priv->items);
+  if (!id_is_none (priv->wanted))
+    select_form (self, priv->wanted);
+  priv->wanted = ID_NONE;
   on_selection_changed_cb (self);
 }
 
@@ -346,21 +368,21 @@ zuoxi_pass_page_back (ZuoxiPage *page)
 static gboolean
 zuoxi_pass_page_show_item (ZuoxiPage *page, const char *table, const Id *id)
 {
-  ZuoxiPassPagePrivate *priv = priv_of (ZUOXI_PASS_PAGE (page));
+  ZuoxiPassPage        *self = ZUOXI_PASS_PAGE (page);
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+  ZuoxiSession         *session = session_of (self);
+  gboolean              reviews = g_str_equal (ZUOXI_PASS_PAGE_GET_CLASS (self)->event, EVENT_REVIEW);
 
   if (!g_str_equal (table, "appraisal"))
     return FALSE;
-  for (guint i = 0; i < zuoxi_column_table_get_n_items (priv->table); i++)
-    {
-      g_autoptr (ZuoxiReviewItem) item = zuoxi_column_table_get_item (priv->table, i);
-
-      if (id_equal (zuoxi_review_item_get_case (item)->dossier->form->row.id, *id))
-        {
-          zuoxi_column_table_select (priv->table, i, TRUE);
-          return TRUE;
-        }
-    }
-  return FALSE;
+  if (priv->items != NULL || session == NULL || zuoxi_session_get_reader (session) == NULL)
+    return select_form (self, *id);
+  if (!case_is_for (zuoxi_session_get_reader (session), zuoxi_session_get_directory (session),
+                    zuoxi_session_get_me (session), zuoxi_session_today (session), *id,
+                    reviews ? WHO_REVIEWER : WHO_HR))
+    return FALSE;
+  priv->wanted = *id;
+  return TRUE;
 }
 
 static const char *

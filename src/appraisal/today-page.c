@@ -42,11 +42,63 @@ due_text (const TodayItem *item, const char *today)
 
   if (*item->due == '\0')
     return g_strdup ("");
-  if (item->overdue)
+  if (item->group == TODAY_OVERDUE)
     return g_strdup_printf (_ ("Overdue since %s"), day);
   if (g_str_equal (item->due, today))
     return g_strdup (_ ("Due today"));
   return g_strdup_printf (_ ("Due %s"), day);
+}
+
+static const char *
+group_title (TodayGroup group)
+{
+  switch (group)
+    {
+    case TODAY_OVERDUE:
+      return _ ("Overdue");
+    case TODAY_WEEK:
+      return _ ("This week");
+    case TODAY_LATER:
+      return _ ("Later");
+    case TODAY_NOW:
+    default:
+      return _ ("Today");
+    }
+}
+
+static guint
+count_group (const TodayView *view, TodayGroup group)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < view->items->len; i++)
+    n += ((const TodayItem *) g_ptr_array_index (view->items, i))->group == group;
+  return n;
+}
+
+/* The first row of each group carries its name and how many there are. */
+static void
+update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
+{
+  ZuoxiTodayPage  *self = data;
+  const TodayItem *item = g_object_get_data (G_OBJECT (row), "item");
+  const TodayItem *above = before != NULL ? g_object_get_data (G_OBJECT (before), "item") : NULL;
+  g_autofree char *text = NULL;
+  GtkWidget       *label = NULL;
+
+  if (above != NULL && above->group == item->group)
+    {
+      gtk_list_box_row_set_header (row, NULL);
+      return;
+    }
+  text = g_strdup_printf ("%s  %u", group_title (item->group), count_group (self->view, item->group));
+  label = gtk_label_new (text);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_widget_add_css_class (label, "list-head");
+  if (item->group == TODAY_OVERDUE)
+    gtk_widget_add_css_class (label, "error");
+  gtk_list_box_row_set_header (row, label);
 }
 
 static GtkWidget *
@@ -60,9 +112,10 @@ new_row (const TodayItem *item, const char *today)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), who);
-  adw_action_row_set_icon_name (ADW_ACTION_ROW (row), item->overdue ? "emblem-important-symbolic" : "alarm-symbolic");
+  adw_action_row_set_icon_name (ADW_ACTION_ROW (row), item->group == TODAY_OVERDUE ? "emblem-important-symbolic"
+                                                                                   : "alarm-symbolic");
   due = gtk_label_new (text);
-  gtk_widget_add_css_class (due, item->overdue ? "error" : "dim-label");
+  gtk_widget_add_css_class (due, item->group == TODAY_OVERDUE ? "error" : "dim-label");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), due);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), item->room != NULL);
   g_object_set_data (G_OBJECT (row), "item", (gpointer) item);
@@ -85,7 +138,10 @@ show_work (ZuoxiTodayPage *self)
   gtk_widget_set_visible (self->work, self->view->sells);
   calls = g_strdup_printf (_ ("%s dialled · %s connected · %s effective"), dials, connected, effective);
   gtk_label_set_label (self->day_text, calls);
-  text = month->target > 0 ? g_strdup_printf ("%s / %s", sales, target) : g_strdup (sales);
+  if (month->target > 0)
+    text = g_strdup_printf (_ ("%s of %s · %d%%"), sales, target, (int) (month->sales * 100 / month->target));
+  else
+    text = g_strdup_printf (_ ("%s · no target yet"), sales);
   gtk_label_set_label (self->target_text, text);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), month->target > 0);
   if (month->target > 0)
@@ -108,6 +164,42 @@ show_view (ZuoxiTodayPage *self)
   zuoxi_status_show_content (self->status);
 }
 
+/* What has the focus in this page, NULL = it is elsewhere. */
+static GtkWidget *
+focus_inside (ZuoxiTodayPage *self)
+{
+  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)) ? focus : NULL;
+}
+
+/* The item whose row has the focus, NULL = none. */
+static const TodayItem *
+focused_item (ZuoxiTodayPage *self)
+{
+  GtkWidget *focus = focus_inside (self);
+
+  return focus != NULL && gtk_widget_get_parent (focus) == GTK_WIDGET (self->list)
+             ? g_object_get_data (G_OBJECT (focus), "item")
+             : NULL;
+}
+
+/* The list was filled anew: the keyboard stays where it was, or at the top if that is done. */
+static void
+focus_item (ZuoxiTodayPage *self, Id id)
+{
+  GtkListBoxRow *row = NULL;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (id_equal (((const TodayItem *) g_object_get_data (G_OBJECT (row), "item"))->id, id))
+      break;
+  if (row == NULL)
+    row = gtk_list_box_get_row_at_index (self->list, 0);
+  if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
 static gpointer
 read_today (Store *store, const SessionReading *reading, gpointer input, GError **error)
 {
@@ -125,8 +217,11 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ZuoxiTodayPage) self = user_data;
   g_autoptr (GError) error = NULL;
-  TodayView     *view = zuoxi_session_read_finish (ZUOXI_SESSION (source), result, &error);
-  GtkListBoxRow *row = NULL;
+  TodayView       *view = zuoxi_session_read_finish (ZUOXI_SESSION (source), result, &error);
+  const TodayItem *focused = NULL;
+  GtkListBoxRow   *row = NULL;
+  gboolean         had_focus = FALSE;
+  Id               id = ID_NONE;
 
   if (view == NULL)
     {
@@ -134,11 +229,18 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         zuoxi_status_show_error (self->status, _ ("The day cannot be read"), _ ("Press F5 to try again."), error);
       return;
     }
+  focused = focused_item (self);
+  /* Before the first list there was nothing but the frame to hold the focus. */
+  had_focus = focused != NULL || (self->view == NULL && focus_inside (self) != NULL);
+  if (focused != NULL)
+    id = focused->id;
   while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
     gtk_list_box_remove (self->list, GTK_WIDGET (row));
   today_view_free (self->view);
   self->view = view;
   show_view (self);
+  if (had_focus)
+    focus_item (self, id);
 }
 
 static void
@@ -266,5 +368,6 @@ static void
 zuoxi_today_page_init (ZuoxiTodayPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_set_header_func (self->list, update_header, self, NULL);
   zuoxi_page_set_title (ZUOXI_PAGE (self), _ ("Today"));
 }

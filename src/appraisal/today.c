@@ -43,6 +43,23 @@ today_view_free (TodayView *self)
   g_free (self);
 }
 
+/**
+ * today_group:
+ * @due: YYYY-MM-DD, "" = no day: it waits now
+ * @today: YYYY-MM-DD
+ */
+TodayGroup
+today_group (const char *due, const char *today)
+{
+  Day now, day;
+
+  if (*due == '\0' || !day_parse (today, &now) || !day_parse (due, &day) || day == now)
+    return TODAY_NOW;
+  if (day < now)
+    return TODAY_OVERDUE;
+  return day <= now + 7 - day_weekday (now) ? TODAY_WEEK : TODAY_LATER;
+}
+
 static TodayItem *
 add (Collecting *work, const char *title, Id who, const char *due)
 {
@@ -52,7 +69,7 @@ add (Collecting *work, const char *title, Id who, const char *due)
   item->title = g_strdup (title);
   item->who = g_strdup (person != NULL && !id_equal (who, work->reading->me) ? person->name : "");
   g_strlcpy (item->due, due, sizeof item->due);
-  item->overdue = *due != '\0' && g_strcmp0 (due, work->reading->today) < 0;
+  item->group = today_group (due, work->reading->today);
   g_ptr_array_add (work->items, item);
   return item;
 }
@@ -233,8 +250,8 @@ compare_items (gconstpointer a, gconstpointer b)
   const TodayItem *one = *(const TodayItem *const *) a;
   const TodayItem *other = *(const TodayItem *const *) b;
 
-  if (one->overdue != other->overdue)
-    return one->overdue ? -1 : 1;
+  if (one->group != other->group)
+    return (int) one->group - (int) other->group;
   if ((*one->due == '\0') != (*other->due == '\0'))
     return *one->due == '\0' ? 1 : -1;
   return g_strcmp0 (one->due, other->due);

@@ -2,6 +2,7 @@
 /* A form as a room shows it: who may write, what is typed becomes edits, what is no score does not. */
 #include "appraisal/case-commands.h"
 #include "appraisal/scheme-default.h"
+#include "appraisal/today.h"
 #include "core/init.h"
 #include "core/moment.h"
 #include "store/apply.h"
@@ -168,6 +169,69 @@ test_what_is_no_score_is_no_edit (Fixture *f, gconstpointer data)
     }
 }
 
+/* 2026-04-02 is a Thursday: the week ends on the 5th. */
+static void
+test_groups_of_the_day (void)
+{
+  g_assert_cmpint (today_group ("2026-04-01", "2026-04-02"), ==, TODAY_OVERDUE);
+  g_assert_cmpint (today_group ("2026-04-02", "2026-04-02"), ==, TODAY_NOW);
+  g_assert_cmpint (today_group ("", "2026-04-02"), ==, TODAY_NOW);
+  g_assert_cmpint (today_group ("2026-04-03", "2026-04-02"), ==, TODAY_WEEK);
+  g_assert_cmpint (today_group ("2026-04-05", "2026-04-02"), ==, TODAY_WEEK);
+  g_assert_cmpint (today_group ("2026-04-06", "2026-04-02"), ==, TODAY_LATER);
+  g_assert_cmpint (today_group ("2026-04-06", "2026-04-05"), ==, TODAY_LATER);
+}
+
+static TodayView *
+load_today (Fixture *f, Id me, const char *today)
+{
+  SessionReading reading = { .me = me, .directory = f->company.directory, .now = f->temp->now };
+  g_autoptr (GError) error = NULL;
+  TodayView *view = NULL;
+
+  g_strlcpy (reading.today, today, sizeof reading.today);
+  view = today_view_load (f->temp->store, &reading, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (view);
+  return view;
+}
+
+static void
+test_today_names_what_waits (Fixture *f, gconstpointer data)
+{
+  AppraisalMonth  *month = schema_new (&appraisal_month_schema);
+  TodayView       *view = NULL;
+  const TodayItem *item = NULL;
+
+  month->department = f->company.sales;
+  g_free (month->month);
+  month->month = g_strdup ("2026-03");
+  g_free (month->self_due);
+  month->self_due = g_strdup ("2026-03-31");
+  month->row.id = schema_natural_id (&appraisal_month_schema, month);
+  put (f, &appraisal_month_schema, month);
+  schema_free (&appraisal_month_schema, month);
+
+  view = load_today (f, f->company.agent1, "2026-04-02");
+  g_assert_cmpuint (view->items->len, ==, 1);
+  item = g_ptr_array_index (view->items, 0);
+  g_assert_cmpint (item->group, ==, TODAY_OVERDUE);
+  g_assert_cmpstr (item->due, ==, "2026-03-31");
+  g_assert_cmpstr (item->room, ==, "appraisal");
+  g_assert_true (id_equal (item->id, f->form));
+  g_assert_true (view->sells);
+  today_view_free (view);
+
+  view = load_today (f, f->company.agent1, "2026-03-30");
+  g_assert_cmpint (((const TodayItem *) g_ptr_array_index (view->items, 0))->group, ==, TODAY_WEEK);
+  today_view_free (view);
+
+  view = load_today (f, f->company.supervisor1, "2026-04-02"); /* scores nothing before the self-assessment is in */
+  g_assert_cmpuint (view->items->len, ==, 0);
+  g_assert_false (view->sells);
+  today_view_free (view);
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -178,5 +242,7 @@ main (int argc, char **argv)
   ADD ("/case/only-the-right-person-may-write", test_only_the_right_person_may_write);
   ADD ("/case/what-is-typed-becomes-edits", test_what_is_typed_becomes_edits);
   ADD ("/case/what-is-no-score-is-no-edit", test_what_is_no_score_is_no_edit);
+  g_test_add_func ("/today/groups", test_groups_of_the_day);
+  ADD ("/today/names-what-waits", test_today_names_what_waits);
   return g_test_run ();
 }
