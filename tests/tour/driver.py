@@ -15,6 +15,7 @@ import pyatspi  # noqa: E402
 
 DEADLINE = 20.0
 FIELDS = ("text", "entry", "password text")
+LEAVES = ("label", "image", "scroll bar", "separator", "icon", "progress bar")  # nothing inside them is looked for
 
 
 class Missing(Exception):
@@ -40,6 +41,48 @@ def wait_for(what, test, deadline=DEADLINE):
 
 def xdo(*words):
     return subprocess.run(["xdotool", *map(str, words)], check=True, capture_output=True, text=True).stdout
+
+
+class Keyboard:
+    """Gives characters that no key has a key of their own, so that typing them is one press and one release.
+
+    (xdotool would give one and the same key another meaning for each character while the desktop is still reading the
+    one before.)"""
+    def __init__(self):
+        self.keys = {}  # character → name of its key
+        self.names = None
+
+    def _read(self):
+        text = subprocess.run(["xkbcomp", "-w", "0", os.environ["DISPLAY"], "-"], check=True, capture_output=True,
+                              text=True).stdout
+        head, tail = text.split("xkb_symbols", 1)
+        used = set(re.findall(r"key\s+<(\w+)>\s*\{(?![^}]*XF86)", tail))
+        names = [name for name in re.findall(r"<(\w+)> = \d+;", head) if name not in used and name.startswith("I")]
+        return head, tail, names
+
+    def teach(self, words):
+        new = [char for char in dict.fromkeys(words) if ord(char) > 0x7e and char not in self.keys]
+        if not new:
+            return
+        head, tail, spare = self._read()
+        if self.names is None:
+            self.names = spare
+        wanted = [char for char in dict.fromkeys(words) if ord(char) > 0x7e]
+        if len(wanted) > len(self.names):
+            raise Missing(f"keys for {len(wanted)} characters: there are {len(self.names)}")
+        if len(self.keys) + len(new) > len(self.names):
+            self.keys = {char: name for char, name in self.keys.items() if char in wanted}
+        free = [name for name in self.names if name not in self.keys.values()]
+        self.keys.update(zip(new, free))
+        symbols = "".join(f"    key <{name}> {{ [ U{ord(char):04X} ] }};\n" for char, name in self.keys.items())
+        for name in self.keys.values():
+            tail = re.sub(rf"\n\s*key\s+<{name}>\s*\{{[^}}]*\}};", "", tail)
+        begin = tail.index("{") + 1
+        subprocess.run(["xkbcomp", "-w", "0", "-", os.environ["DISPLAY"]], check=True, capture_output=True, text=True,
+                       input=head + "xkb_symbols" + tail[:begin] + "\n" + symbols + tail[begin:])
+
+
+keyboard = Keyboard()
 
 
 def end_process(process, kind=signal.SIGTERM):
@@ -150,6 +193,8 @@ class Desktop:
                 if size is not None and (size.width <= 0 or size.height <= 0):
                     continue
                 yield node
+                if node.getRoleName() in LEAVES:
+                    continue
                 stack.extend(child for child in reversed([node.getChildAtIndex(i) for i in range(node.childCount)])
                              if child is not None)
             except Exception:  # it went while it was looked at
@@ -182,7 +227,7 @@ class Desktop:
         """All words on the screen, names and contents."""
         words = []
         for node in self.walk(root):
-            for word in (node.name, self.words_of(node)):
+            for word in (node.name, self.words_of(node) if node.getRoleName() in FIELDS else ""):
                 if word and word not in words[-1:]:
                     words.append(word)
         return words
@@ -216,29 +261,33 @@ class Desktop:
         return wait_for(f"the words “{pattern}”", look, deadline)
 
     # --- doing --------------------------------------------------------------------------------------------------
-    def place(self, node):
-        box = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-        top = node
-        while top.parent is not None and top.parent.getRoleName() != "application":
-            top = top.parent
-        size = top.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-        window = self.window
+    @staticmethod
+    def top_of(node):
+        while node.parent is not None and node.parent.getRoleName() != "application":
+            node = node.parent
+        return node
+
+    def window_of(self, node):
+        """The X window of a widget: the main one, or that of a dialog or menu, which has the same size."""
+        size = self.top_of(node).queryComponent().getExtents(pyatspi.WINDOW_COORDS)
         for other in self._windows():
             if other != self.window and 0 <= self.geometry(other)[2] - size.width < 80:
-                window = other
-        x, y, width, height = self.geometry(window)
+                return other
+        return self.window
+
+    def place(self, node):
+        box = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+        size = self.top_of(node).queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+        x, y, width, height = self.geometry(self.window_of(node))
         # Extents begin inside of the border that the window draws around itself.
         border = (width - size.width) // 2
         return x + border + box.x, y + border + box.y, box.width, box.height, (x, y, width, height)
 
     def reach(self, node):
         """Turns the wheel until the widget is well inside of the window, and returns its middle."""
-        at = None
+        spots = [(0.55, 0.5), (0.75, 0.35), (0.9, 0.6)]
         for _ in range(120):
             x, y, width, height, (left, top, wide, high) = self.place(node)
-            if at == (x, y):
-                break  # the wheel moves nothing any more
-            at = (x, y)
             if y < top + 90:
                 wheel = 4
             elif y + min(height, 60) > top + high - 70:
@@ -247,15 +296,61 @@ class Desktop:
                 break
             if high < 400:
                 break
-            xdo("mousemove", left + wide * 0.55, top + high * 0.5, "click", wheel)
-            wait_for("the wheel", lambda: True)
-            time.sleep(0.02)
-        x, y, width, height, _ = self.place(node)
+            xdo("mousemove", left + wide * spots[0][0], top + high * spots[0][1], "click", wheel)
+            try:
+                wait_for("the wheel", lambda: self.place(node)[1] != y, 0.7)
+            except Missing:  # something else turns under the pointer, or the end is reached
+                spots.pop(0)
+                if not spots:
+                    break
+        return self.still(node)
+
+    def still(self, node):
+        """The middle of a widget, once it stays where it is."""
+        at = None
+        for _ in range(40):
+            x, y, width, height, _ = self.place(node)
+            if at == (x, y, width, height):
+                break
+            at = (x, y, width, height)
+            time.sleep(0.06)
         return x + width // 2, y + min(height // 2, 30)
 
     def click(self, node):
         x, y = self.reach(node)
+        self.focus(node)
         xdo("mousemove", x, y, "click", 1)
+
+    def focus(self, node):
+        """Without a window manager nobody gives a dialog the keyboard."""
+        window = self.window_of(node)
+        if xdo("getwindowfocus").strip() != window:
+            xdo("windowfocus", window)
+
+    @staticmethod
+    def has_focus(node):
+        return node.getState().contains(pyatspi.STATE_FOCUSED)
+
+    def click_into(self, node):
+        """Clicks until the keyboard is in the field: what stands above it may just have come or gone."""
+        for _ in range(4):
+            self.click(node)
+            try:
+                wait_for("the focus", lambda: any(self.has_focus(part) for part in self.walk(node)), 1.0)
+                return
+            except Missing:
+                if not any(self.has_focus(part) for part in self.walk()):
+                    return  # an entry row does not tell that it has it
+        raise Missing(f"the keyboard in “{node.name}”")
+
+    def reach_by_tab(self, node, most=60):
+        """Goes to a widget by Tab, as someone without a mouse does."""
+        for _ in range(most):
+            if self.has_focus(node):
+                return
+            self.key("Tab")
+            time.sleep(0.05)
+        raise Missing(f"“{node.name}” by {most} times Tab")
 
     def press(self, name, role=("push button", "toggle button"), root=None):
         node = self.find(name, role, root)
@@ -277,9 +372,11 @@ class Desktop:
 
     def type(self, node, words, secret=False):
         """Clicks into a field, replaces its contents by real keys, and compares what it holds."""
-        self.click(node)
-        xdo("key", "ctrl+a")
-        xdo("type", "--delay", 12, words)
+        keyboard.teach(words)
+        self.click_into(node)
+        xdo("key", "ctrl+a", "Delete")
+        if words:
+            xdo("type", "--delay", 8, words)
         if not secret:
             wait_for(f"“{words}” in the field “{node.name}” (it holds “{self.content(node)}”)",
                      lambda: self.content(node) == words, 10)
