@@ -284,6 +284,7 @@ new_score_field (ZuoxiFormGrid *self, const char *prefix, const SchemeItem *item
 
   zuoxi_score_entry_set_editable (ZUOXI_SCORE_ENTRY (entry), self->editable);
   gtk_widget_set_halign (entry, GTK_ALIGN_END);
+  gtk_widget_set_valign (entry, GTK_ALIGN_CENTER);
   add_field (self, name, entry);
   return entry;
 }
@@ -299,6 +300,7 @@ new_line_field (ZuoxiFormGrid *self, const char *prefix, const SchemeItem *item,
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_editable_set_editable (GTK_EDITABLE (entry), self->editable);
   gtk_widget_set_hexpand (entry, TRUE);
+  gtk_widget_set_valign (entry, GTK_ALIGN_CENTER);
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), 8);
   add_field (self, name, entry);
   return entry;

@@ -8,6 +8,7 @@
 #include "app/format.h"
 #include "appraisal/appraisal-args.h"
 #include "appraisal/form-check.h"
+#include "appraisal/form-papers.h"
 #include "core/id.h"
 #include "core/json.h"
 #include "core/moment.h"
@@ -399,6 +400,16 @@ form_paper_save_bytes_async (ZuoxiWindow *window, GBytes *bytes, const char *nam
   compat_save_file_async (GTK_WINDOW (window), _ ("Save as PDF"), name, &kind, on_file_chosen_cb, saving);
 }
 
+/* Both sheets, the record of the interview and the plan, as far as they are signed and held here. */
+static GBytes *
+whole_form_bytes (ZuoxiSession *session, const AppraisalCase *shown, GError **error)
+{
+  g_autoptr (GPtrArray) docs = form_papers_new (zuoxi_session_get_reader (session), shown,
+                                                zuoxi_session_get_directory (session), error);
+
+  return docs != NULL ? print_pdf_bytes ((PrintDoc *const *) docs->pdata, docs->len, error) : NULL;
+}
+
 void
 form_paper_save_async (ZuoxiWindow *window, ZuoxiSession *session, const AppraisalCase *shown, const char *form)
 {
@@ -408,8 +419,16 @@ form_paper_save_async (ZuoxiWindow *window, ZuoxiSession *session, const Apprais
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *name = NULL;
 
-  bytes = form_paper_bytes (zuoxi_session_get_reader (session), directory, shown, form, zuoxi_session_now (session),
-                            &error);
+  /* After the interview the employee takes the whole form home, not the own sheet alone. */
+  if (g_str_equal (form, "self") &&
+      dossier_step (shown->dossier, shown->dossier->revision, EVENT_INTERVIEW) != NULL)
+    {
+      form = "form";
+      bytes = whole_form_bytes (session, shown, &error);
+    }
+  else
+    bytes = form_paper_bytes (zuoxi_session_get_reader (session), directory, shown, form, zuoxi_session_now (session),
+                              &error);
   name = g_strdup_printf ("%s-%s-%s.pdf", shown->dossier->form->month, person != NULL ? person->number : "0", form);
   if (bytes != NULL)
     form_paper_save_bytes_async (window, bytes, name);
