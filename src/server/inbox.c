@@ -45,6 +45,28 @@ fill_problem (InboxItem *item, const Problem *problem)
   g_string_free (args, TRUE);
 }
 
+/* What stood there before: only a text is sent along as it was, of anything else a hash (R45). */
+static void
+fill_was (InboxItem *item, const Mutation *mutation, const char *name)
+{
+  const Field *field = mutation->schema != NULL && *name != '\0' ? schema_field (mutation->schema, name) : NULL;
+  g_autoptr (JsonNode) was = NULL;
+  JsonNode        *member = NULL;
+  g_autofree char *text = NULL;
+
+  if (mutation->kind == MUTATION_COMMAND)
+    take_text (&item->was, mutation->name);
+  if (mutation->kind != MUTATION_SET || field == NULL || field->merge != MERGE_TEXT3 || mutation->was == NULL)
+    return;
+  was = json_strict_parse (mutation->was, -1, JSON_DEPTH, NULL);
+  if (was != NULL && JSON_NODE_HOLDS_OBJECT (was))
+    member = json_object_get_member (json_node_get_object (was), name);
+  if (member == NULL)
+    return;
+  text = json_canonical_text (member);
+  take_text (&item->was, text);
+}
+
 static gboolean
 fill_other (Server *self, InboxItem *item, const FieldVersion *other, GError **error)
 {
@@ -56,7 +78,8 @@ fill_other (Server *self, InboxItem *item, const FieldVersion *other, GError **e
 
   if (step == 1)
     item->other = db_column_id (stmt, 0);
-  item->other_at = (OptInt){ other->ms * 1000, TRUE };
+  /* By the other device's clock, but nobody has written after now. */
+  item->other_at = (OptInt){ MIN (other->ms * 1000, item->happened_at), TRUE };
   return step >= 0;
 }
 
@@ -80,14 +103,13 @@ inbox_write (Server             *self,
   item->person = actor->person;
   item->kind = (InboxKind) enum_by_nick (inbox_kinds, kind)->value;
   item->subject = mutation->id;
-  item->happened_at = now->now;
+  item->happened_at = now->now + self->clock_offset;
   take_text (&item->mid, mutation->mid);
   take_text (&item->tbl, mutation->table);
   take_text (&item->field, field);
   take_text (&item->mine, mine);
   take_text (&item->code, code);
-  if (mutation->kind == MUTATION_COMMAND)
-    take_text (&item->was, mutation->name);
+  fill_was (item, mutation, field);
   if (problem != NULL)
     fill_problem (item, problem);
   if (other != NULL)

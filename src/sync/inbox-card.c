@@ -29,6 +29,19 @@ person_name (ZuoxiSession *session, Id id)
   return person != NULL ? person->name : "";
 }
 
+/* A line of a form names its indicator by a code; people know it by its title. */
+static char *
+title_of_code (ZuoxiSession *session, const char *code)
+{
+  const Schema *schema = registry_find ("scheme_item");
+  const Field  *title = schema != NULL ? schema_field (schema, "title") : NULL;
+  g_autoptr (Rows) rows = title != NULL ? store_query (zuoxi_session_get_reader (session), schema, NULL,
+                                                       "WHERE code = ? ORDER BY k DESC LIMIT 1", "s", code)
+                                        : NULL;
+
+  return g_strdup (rows != NULL && rows->len > 0 ? *FIELD_PTR (rows->at[0], title, char *const) : code);
+}
+
 static char *
 name_in_row (ZuoxiSession *session, const Schema *schema, gconstpointer row)
 {
@@ -40,7 +53,8 @@ name_in_row (ZuoxiSession *session, const Schema *schema, gconstpointer row)
       const Field *field = schema_field (schema, names[i]);
 
       if (field != NULL && field->kind == FIELD_TEXT && **FIELD_PTR (row, field, char *const) != '\0')
-        return g_strdup (*FIELD_PTR (row, field, char *const));
+        return g_str_equal (names[i], "code") ? title_of_code (session, *FIELD_PTR (row, field, char *const))
+                                              : g_strdup (*FIELD_PTR (row, field, char *const));
     }
   if (subject != NULL && subject->kind == FIELD_REF)
     {
