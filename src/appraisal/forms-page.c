@@ -57,6 +57,8 @@ subtitle_of (ZuoxiFormsPage *self, const CaseSummary *summary)
   g_autofree char *due = format_day (summary->due, today);
   g_autofree char *total = summary->total >= 0 ? format_score (summary->total) : NULL;
 
+  if (summary->pending & STORE_PENDING_COMMAND)
+    return g_strdup (_ ("Submitted, not confirmed"));
   if (total != NULL)
     return g_strdup_printf ("%s · %s %s", state, total, summary->grade);
   if (*due == '\0')
@@ -191,8 +193,9 @@ fill (ZuoxiFormsPage *self)
       CaseSummary     *summary = g_ptr_array_index (priv->summaries, i);
       g_autofree char *title = klass->row_title (summary, session);
       g_autofree char *subtitle = subtitle_of (self, summary);
-      gboolean         overdue = *summary->due != '\0' && g_strcmp0 (summary->due, zuoxi_session_today (session)) < 0;
-      GtkWidget       *widget = new_row (title, subtitle, overdue, summary->pending & STORE_PENDING_COMMAND);
+      gboolean         overdue = *summary->due != '\0' && (summary->pending & STORE_PENDING_COMMAND) == 0 &&
+                         g_strcmp0 (summary->due, zuoxi_session_today (session)) < 0;
+      GtkWidget *widget = new_row (title, subtitle, overdue, summary->pending & STORE_PENDING_COMMAND);
 
       g_object_set_data (G_OBJECT (widget), "summary", summary);
       gtk_list_box_append (priv->list, widget);
@@ -345,6 +348,7 @@ zuoxi_forms_page_set_up (ZuoxiPage *page)
   g_signal_group_connect_swapped (priv->signals, "table-changed", G_CALLBACK (on_table_changed_cb), self);
   g_signal_group_connect_swapped (priv->signals, "outcome", G_CALLBACK (on_outcome_cb), self);
   g_signal_group_connect_swapped (priv->signals, "directory-changed", G_CALLBACK (schedule_reload), self);
+  g_signal_group_connect_swapped (priv->signals, "notify::unsent", G_CALLBACK (schedule_reload), self);
   g_signal_group_set_target (priv->signals, session);
   zuoxi_status_show_loading (priv->status, _ ("Reading the forms…"), NULL);
   reload (self);
