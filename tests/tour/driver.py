@@ -248,12 +248,12 @@ class Desktop:
         add(self.app, 0)
         return "\n".join(lines) + "\n"
 
-    def see(self, pattern, deadline=DEADLINE):
-        """Waits for words on the screen and returns the match."""
+    def see(self, pattern, deadline=DEADLINE, root=None):
+        """Waits for words on the screen, or below a widget, and returns the match."""
         expression = re.compile(pattern)
 
         def look():
-            for words in self.texts():
+            for words in self.texts(root):
                 match = expression.search(words)
                 if match:
                     return match
