@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "registry.h"
 
+#include "appraisal/eval-file.h"
 #include "appraisal/figure.h"
 #include "appraisal/form.h"
 #include "appraisal/interview.h"
@@ -59,6 +60,7 @@ const Schema *const registry[] = {
   &self_line_schema,
   &evaluation_schema,
   &eval_line_schema,
+  &eval_file_schema,
   &previous_opinion_schema,
   &figure_schema,
   &interview_schema,

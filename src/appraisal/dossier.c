@@ -91,6 +91,7 @@ dossier_free (Dossier *self)
   schema_free (&filing_schema, self->filing);
   rows_free (&self_line_schema, self->self_lines);
   rows_free (&eval_line_schema, self->eval_lines);
+  rows_free (&eval_file_schema, self->eval_files);
   rows_free (&figure_schema, self->figures);
   rows_free (&plan_item_schema, self->plan);
   rows_free (&step_schema, self->steps);
@@ -181,6 +182,7 @@ read_sheets (Reader *reader, Dossier *self)
   self->self_lines = read_children (reader, &self_line_schema, dossier_self_sheet_id (form, self->revision));
   self->evaluation = read_row (reader, &evaluation_schema, dossier_evaluation_id (form, self->revision));
   self->eval_lines = read_children (reader, &eval_line_schema, dossier_evaluation_id (form, self->revision));
+  self->eval_files = read_children (reader, &eval_file_schema, dossier_evaluation_id (form, self->revision));
   self->previous_opinion = read_row (reader, &previous_opinion_schema,
                                      revision_id (&previous_opinion_schema, form, self->revision));
   self->figures = read_children (reader, &figure_schema, form);

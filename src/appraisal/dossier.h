@@ -2,6 +2,7 @@
 /* Everything that belongs to one revision of one form, read together: pages, guards and documents ask it. */
 #pragma once
 
+#include "appraisal/eval-file.h"
 #include "appraisal/figure.h"
 #include "appraisal/form.h"
 #include "appraisal/interview.h"
@@ -25,6 +26,7 @@ typedef struct
   Filing          *filing;
   GPtrArray       *self_lines; /* SelfLine */
   GPtrArray       *eval_lines; /* EvalLine */
+  GPtrArray       *eval_files; /* EvalFile */
   GPtrArray       *figures;    /* Figure, of the revision; empty before the freeze */
   GPtrArray       *plan;       /* PlanItem, by position */
   GPtrArray       *steps;      /* Step, of every revision, in the order of their chain */

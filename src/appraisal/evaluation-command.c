@@ -51,6 +51,7 @@ reveal (FormCommand *self)
 {
   form_command_put_state (self, &evaluation_schema, self->dossier->evaluation, SHEET_STATE_REVEALED);
   form_command_put_states (self, &eval_line_schema, self->dossier->eval_lines, SHEET_STATE_REVEALED);
+  form_command_put_states (self, &eval_file_schema, self->dossier->eval_files, SHEET_STATE_REVEALED);
   form_command_put_state (self, &previous_opinion_schema, self->dossier->previous_opinion, SHEET_STATE_REVEALED);
   if (self->form->self_missing)
     return;

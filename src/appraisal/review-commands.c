@@ -110,6 +110,7 @@ move_to_file (FormCommand *self)
     }
   form_command_put_state (self, &evaluation_schema, dossier->evaluation, SHEET_STATE_REVIEWED);
   form_command_put_states (self, &eval_line_schema, dossier->eval_lines, SHEET_STATE_REVIEWED);
+  form_command_put_states (self, &eval_file_schema, dossier->eval_files, SHEET_STATE_REVIEWED);
   form_command_put_state (self, &previous_opinion_schema, dossier->previous_opinion, SHEET_STATE_REVIEWED);
   form_command_put_states (self, &figure_schema, dossier->figures, SHEET_STATE_REVIEWED);
   form_command_put_state (self, &interview_schema, dossier->interview, SHEET_STATE_REVIEWED);

@@ -45,6 +45,7 @@ revision_copy_sheets (FormCommand *command, gint64 revision, SheetState self_sta
   copy_lines (command, &self_line_schema, old->self_lines, dossier_self_sheet_id (form, revision), self_state);
   copy_to (command, &evaluation_schema, old->evaluation, revision, evaluation_state);
   copy_lines (command, &eval_line_schema, old->eval_lines, dossier_evaluation_id (form, revision), evaluation_state);
+  copy_lines (command, &eval_file_schema, old->eval_files, dossier_evaluation_id (form, revision), evaluation_state);
   copy_to (command, &previous_opinion_schema, old->previous_opinion, revision, evaluation_state);
 }
 
@@ -71,5 +72,6 @@ revision_raise (FormCommand *command, SheetState self_state, SheetState old_eval
     return;
   form_command_put_state (command, &evaluation_schema, old->evaluation, old_evaluation_state);
   form_command_put_states (command, &eval_line_schema, old->eval_lines, old_evaluation_state);
+  form_command_put_states (command, &eval_file_schema, old->eval_files, old_evaluation_state);
   form_command_put_state (command, &previous_opinion_schema, old->previous_opinion, old_evaluation_state);
 }

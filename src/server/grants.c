@@ -2,6 +2,7 @@
 /* Who may read which bucket, as a table with a log: one rule (bucket_readable), applied whenever something changes it.
  */
 #include "core/id.h"
+#include "server/blob.h"
 #include "server/server-private.h"
 
 static gboolean
@@ -145,7 +146,7 @@ server_new_day (Server *self, const ServerNow *now, GError **error)
       return TRUE;
     }
   self->org_changed = TRUE;
-  return server_settle_grants (self, now, error) &&
+  return server_settle_grants (self, now, error) && server_sweep_blobs (self, now, error) &&
          db_exec (self->db, error,
                   "INSERT INTO job (org, name, done) VALUES (?, 'day', ?) ON CONFLICT (org, name) DO UPDATE SET done = "
                   "excluded.done",

@@ -5,6 +5,7 @@
 
 #include "core/id.h"
 #include "server/auth.h"
+#include "server/blob.h"
 #include "server/jobs.h"
 
 typedef struct
@@ -97,6 +98,35 @@ route_wait (Call *call, GError **error)
   return server_wait (call->server, call->account, &wait, &call->answer, &call->park, error);
 }
 
+static BlobQuery
+blob_query (const Call *call)
+{
+  return (BlobQuery){ query_value (call, "dev"), query_value (call, "hash"), query_value (call, "at"),
+                      query_value (call, "t"), query_value (call, "id") };
+}
+
+static gboolean
+route_blob_begin (Call *call, GError **error)
+{
+  return blob_begin (call->server, call->account, call->request->body, &call->now, &call->answer, error);
+}
+
+static gboolean
+route_blob_put (Call *call, GError **error)
+{
+  BlobQuery query = blob_query (call);
+
+  return blob_put (call->server, call->account, &query, call->request->body, &call->now, &call->answer, error);
+}
+
+static gboolean
+route_blob_get (Call *call, GError **error)
+{
+  BlobQuery query = blob_query (call);
+
+  return blob_get (call->server, call->account, &query, &call->answer, error);
+}
+
 /* clang-format off */
 static const struct { const char *method, *path; gboolean signed_in; RouteFunc func; const char *type; } table[] = {
   { "GET",  "/v1/hello",    FALSE, route_hello,    NULL },
@@ -108,7 +138,10 @@ static const struct { const char *method, *path; gboolean signed_in; RouteFunc f
   { "POST", "/v1/push",     TRUE,  route_push,     "application/x-ndjson" },
   { "POST", "/v1/pull",     TRUE,  route_pull,     "application/x-ndjson" },
   { "POST", "/v1/repair",   TRUE,  route_repair,   "application/x-ndjson" },
-  { "GET",  "/v1/wait",     TRUE,  route_wait,     NULL } };
+  { "GET",  "/v1/wait",     TRUE,  route_wait,     NULL },
+  { "POST", "/v1/blob",     TRUE,  route_blob_begin, NULL },
+  { "PUT",  "/v1/blob",     TRUE,  route_blob_put, NULL },
+  { "GET",  "/v1/blob",     TRUE,  route_blob_get, "application/octet-stream" } };
 /* clang-format on */
 
 ServerNow

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whether what is counted and granted is what the rows and the rule say. */
+#include <string.h>
+
+#include "core/digest.h"
 #include "core/id.h"
 #include "server/admin.h"
 #include "server/server-private.h"
@@ -29,6 +32,56 @@ static const struct { const char *what, *fault, *sql; } checks[] = {
     " FROM device d WHERE d.org = ? AND last > d.lmid" } };
 /* clang-format on */
 
+static void
+close_file (Digest name, DigestState *state, AuditTell tell, gpointer data, AuditReport *report)
+{
+  Digest           found = digest_finish (state);
+  g_autofree char *hex = digest_dup_hex (name);
+  g_autofree char *sentence = NULL;
+
+  if (digest_equal (found, name))
+    return;
+  sentence = g_strdup_printf ("file %s: its bytes are not what it is called", hex);
+  report->broken++;
+  tell (sentence, data);
+}
+
+/* Every file's bytes give its name (R48). */
+static gboolean
+verify_files (Server *self, AuditTell tell, gpointer data, AuditReport *report, GError **error)
+{
+  g_autoptr (DbStmt) stmt = db_prepare (self->db, error,
+                                        "SELECT b.hash, coalesce (c.bytes, x'') FROM blob b LEFT JOIN blob_chunk c ON "
+                                        "c.org = b.org AND c.hash = b.hash WHERE b.org = ? ORDER BY b.hash, c.at",
+                                        "i", ORG);
+  DigestState state;
+  Digest      name = { { 0 } };
+  gboolean    open = FALSE;
+  int         step = stmt != NULL ? db_step (stmt, error) : -1;
+
+  for (; step == 1; step = db_step (stmt, error))
+    {
+      g_autoptr (GBytes) hash = db_column_bytes (stmt, 0);
+      g_autoptr (GBytes) bytes = db_column_bytes (stmt, 1);
+      Digest next;
+
+      memcpy (next.b, g_bytes_get_data (hash, NULL), sizeof next.b);
+      if (!open || !digest_equal (next, name))
+        {
+          if (open)
+            close_file (name, &state, tell, data, report);
+          digest_init (&state);
+          name = next;
+          open = TRUE;
+        }
+      if (bytes != NULL)
+        digest_update (&state, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    }
+  if (open)
+    close_file (name, &state, tell, data, report);
+  return step == 0;
+}
+
 gboolean
 server_verify_counts (Server *self, AuditTell tell, gpointer data, AuditReport *report, GError **error)
 {
@@ -51,7 +104,7 @@ server_verify_counts (Server *self, AuditTell tell, gpointer data, AuditReport *
       if (step < 0)
         return FALSE;
     }
-  return TRUE;
+  return verify_files (self, tell, data, report, error);
 }
 
 typedef struct
