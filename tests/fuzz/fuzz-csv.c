@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "ctl/csv-reader.h"
-#include "ctl/import-value.h"
+#include "exchange/csv-reader.h"
+#include "exchange/import-value.h"
 #include "fuzz.h"
 #include "registry.h"
 
