@@ -2,6 +2,7 @@
 /* Who may read which bucket, as a table with a log: one rule (bucket_readable), applied whenever something changes it.
  */
 #include "core/id.h"
+#include "core/plant.h"
 #include "server/blob.h"
 #include "server/server-private.h"
 
@@ -77,6 +78,8 @@ settle_person (Server *self, Id person, GPtrArray *buckets, const char *today, G
       const Bucket *bucket = g_ptr_array_index (buckets, i);
       gboolean      may = bucket_readable (bucket, person, self->directory, today);
 
+      if (PLANT (revoke_forgotten) && !may)
+        continue;
       if (may != g_hash_table_contains (held, &bucket->id) && !log_change (self, person, epoch, bucket->id, may, error))
         return FALSE;
     }

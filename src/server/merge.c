@@ -2,6 +2,7 @@
 #include "server/merge.h"
 
 #include "core/json.h"
+#include "core/plant.h"
 #include "core/text3.h"
 
 static char *
@@ -40,7 +41,7 @@ clashes (const MergeEdit *edit, const Field *field, gconstpointer row)
   g_autofree char    *current = NULL;
   g_autofree char    *mine = NULL;
 
-  if (version == NULL || version->rv <= edit->base || version->lineage == edit->lineage)
+  if (version == NULL || version->rv <= edit->base || (version->lineage == edit->lineage && !PLANT (own_is_stale)))
     return FALSE;
   current = member_json (edit->schema, field, row);
   mine = json_canonical_text (json_object_get_member (edit->set, field->name));
@@ -51,7 +52,7 @@ clashes (const MergeEdit *edit, const Field *field, gconstpointer row)
 static gboolean
 group_clashes (const MergeEdit *edit, const Field *field, gconstpointer row)
 {
-  if (field->group == NULL)
+  if (field->group == NULL || PLANT (members_apart))
     return clashes (edit, field, row);
   for (const Field *other = edit->schema->fields; other->name != NULL; other++)
     {
@@ -78,6 +79,11 @@ merge_text (const MergeEdit *edit, const Field *field, gpointer row)
   g_autofree char *merged = base != NULL && mine != NULL ? text3_merge (base, mine, *FIELD_PTR (row, field, char *))
                                                          : NULL;
 
+  if (PLANT (last_text_wins) && mine != NULL)
+    {
+      g_free (merged);
+      merged = g_strdup (mine);
+    }
   if (merged == NULL)
     return FALSE;
   g_free (*FIELD_PTR (row, field, char *));

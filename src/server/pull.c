@@ -3,11 +3,15 @@
 
 #include "core/id.h"
 #include "core/json.h"
+#include "core/plant.h"
 #include "server/push.h"
 #include "server/server-private.h"
 
+/* The simulator has smaller ones. */
+#ifndef CHUNK_ROWS
 #define CHUNK_ROWS 500
-#define PULL_ROWS 5000       /* rows in one reply; the client asks again */
+#define PULL_ROWS 5000 /* rows in one reply; the client asks again */
+#endif
 #define PULL_BYTES (4 << 20) /* the same in bytes */
 
 /* What the client asks and how far this reply has come. */
@@ -217,7 +221,7 @@ epoch_holds (Pull *pull, gboolean *holds, GError **error)
 
   if (!load_epoch (pull, &epoch, error))
     return FALSE;
-  *holds = epoch == pull->epoch;
+  *holds = epoch == pull->epoch || PLANT (chunk_epoch_not_read);
   return TRUE;
 }
 
@@ -243,6 +247,8 @@ append_leaves (Pull *pull, const Id *shard, gint64 after, gint64 upto, GError **
   id_to_hex (*shard, shard_hex);
   for (; step == 1; step = db_step (stmt, error))
     {
+      if (PLANT (leak_on_move))
+        continue;
       id_to_hex (db_column_id (stmt, 1), id);
       id_to_hex (db_column_id (stmt, 2), bucket);
       g_string_append_printf (
@@ -272,7 +278,8 @@ feed_chunk (Pull *pull, const char *shard_hex, gint64 *cursor, gint64 head, gboo
                   "idiidi", ORG, &shard, *cursor, head, &pull->person, (gint64) CHUNK_ROWS);
   for (step = stmt != NULL ? db_step (stmt, error) : -1; step == 1; step = db_step (stmt, error))
     {
-      append_row (pull, stmt);
+      if (!PLANT (no_deletions) || db_column_int (stmt, 6) == 0)
+        append_row (pull, stmt);
       last = db_column_int (stmt, 4);
     }
   if (step < 0)
@@ -282,8 +289,8 @@ feed_chunk (Pull *pull, const char *shard_hex, gint64 *cursor, gint64 head, gboo
     last = head;
   if (!append_leaves (pull, &shard, *cursor, last, error))
     return FALSE;
-  *cursor = last;
-  append_commit (pull, "cur", shard_hex, last);
+  *cursor = PLANT (cursor_off_by_one) ? last + 1 : last;
+  append_commit (pull, "cur", shard_hex, *cursor);
   return TRUE;
 }
 
@@ -300,6 +307,7 @@ feed_shard (Pull *pull, const char *shard_hex, gint64 *cursor, GError **error)
     return FALSE;
   while (!done && *cursor < head)
     {
+      PLANT_BETWEEN_CHUNKS (pull->reply);
       if (!epoch_holds (pull, &holds, error))
         return FALSE;
       if (!holds || is_full (pull))
@@ -333,7 +341,7 @@ fill_chunk (Pull *pull, const char *bucket_hex, gint64 *after, gint64 upto, gboo
       append_row (pull, stmt);
       *after = db_column_int (stmt, 4);
     }
-  *done = pull->rows - before < CHUNK_ROWS;
+  *done = pull->rows - before < CHUNK_ROWS || PLANT (first_chunk_is_all);
   append_commit (pull, "bf", bucket_hex, *done ? -1 : *after);
   return step == 0;
 }
@@ -362,6 +370,7 @@ fill_bucket (Pull *pull, const char *bucket_hex, gint64 *after, GError **error)
   cursor = g_hash_table_lookup (pull->cursors, shard);
   while (!done && cursor != NULL)
     {
+      PLANT_BETWEEN_CHUNKS (pull->reply);
       if (!epoch_holds (pull, &holds, error))
         return FALSE;
       if (!holds || is_full (pull))

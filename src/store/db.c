@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/plant.h"
 #include "store/db-private.h"
 #include "store/tokenizer.h"
 
@@ -128,7 +129,7 @@ set_pragmas (Db *self, DbFlags flags, GError **error)
     return FALSE;
   if (flags & DB_READ_ONLY)
     return db_script (self, "PRAGMA query_only = ON; SELECT count(*) FROM sqlite_master;", error);
-  sync = (flags & DB_RELAXED) ? "PRAGMA synchronous = NORMAL;" : "PRAGMA synchronous = FULL;";
+  sync = (flags & DB_RELAXED) || PLANT (skip_fsync) ? "PRAGMA synchronous = NORMAL;" : "PRAGMA synchronous = FULL;";
   return db_script (self, "PRAGMA journal_mode = WAL;", error) && db_script (self, sync, error) &&
          db_script (self, "SELECT count(*) FROM sqlite_master;", error);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "core/id.h"
+#include "core/plant.h"
 #include "store/overlay-private.h"
 
 #define KEEP_SENT_US (G_GINT64_CONSTANT (30) * 24 * 3600 * 1000000)
@@ -64,11 +65,11 @@ let_go (Store *self, gint64 n, const char *outcome, gboolean keep, GError **erro
 
   if (rows == NULL)
     return FALSE;
-  if (keep && !purged &&
+  if (keep && !purged && !PLANT (nothing_kept_as_sent) &&
       !db_exec (self->db, error,
                 "INSERT OR REPLACE INTO sent (mid, n, line, outcome, buckets, at)"
-                " SELECT mid, n, line, ?, ?, ? FROM outbox WHERE n = ?",
-                "srii", outcome, buckets->data, (gsize) buckets->len, store_now (self), n))
+                " SELECT mid, n, line, ?, ?, 0 FROM outbox WHERE n = ?",
+                "sri", outcome, buckets->data, (gsize) buckets->len, n))
     return FALSE;
   if (!db_exec (self->db, error, "DELETE FROM outbox WHERE n = ?", "i", n) ||
       !db_exec (self->db, error, "DELETE FROM outbox_row WHERE n = ?", "i", n))
@@ -110,7 +111,7 @@ store_outcome (Store *self, gint64 n, const char *outcome, Id shard, gint64 seq,
     return FALSE;
   if (!outbox_shard_is_whole (self, shard, &whole, error))
     return FALSE;
-  if (seq > 0 && (seq > pulled || !whole))
+  if (seq > 0 && (seq > pulled || !whole) && !PLANT (leaves_when_told))
     {
       if (!db_exec (self->db, error, "UPDATE outbox SET outcome = ?, shard = ?, seq = ? WHERE n = ?", "sdii", outcome,
                     &shard, seq, n))
@@ -229,6 +230,8 @@ requeue (Store *self, const Requeued *old, GError **error)
 {
   g_autoptr (Mutation) mutation = mutation_parse (old->line, -1, error);
 
+  if (mutation != NULL && PLANT (new_mid_after_fork))
+    mutation->mid[0] = mutation->mid[0] == '0' ? '1' : '0';
   if (mutation == NULL || !outbox_append_again (self, mutation, old->at, error))
     return FALSE;
   if (old->add_rows)
@@ -248,7 +251,8 @@ refill (Store *self, GArray *lines, gint64 above, const Digest *chain, GError **
   self->chain = *chain;
   self->mirror_known = FALSE;
   for (guint i = 0; i < lines->len; i++)
-    if (!requeue (self, &g_array_index (lines, Requeued, i), error))
+    if (!(PLANT (renumber_loses_one) && i > 0 && i + 1 == lines->len) &&
+        !requeue (self, &g_array_index (lines, Requeued, i), error))
       return FALSE;
   return outbox_save_tail (self, error);
 }
@@ -279,7 +283,8 @@ store_outbox_requeue (Store *self, gint64 lmid, const Digest *chain, GError **er
   g_auto (StoreScope) scope = { 0 };
   g_autoptr (GArray) lines = NULL;
 
-  if (!store_begin (&scope, self, error) || !store_load_tail (self, error))
+  if (!store_begin (&scope, self, error) || !store_load_tail (self, error) ||
+      !db_exec (self->db, error, "UPDATE sent SET at = ? WHERE at = 0", "i", store_now (self)))
     return FALSE;
   lines = read_lines (self,
                       "SELECT * FROM (SELECT line, n, at, 0 FROM outbox WHERE n > ?1 UNION ALL"
@@ -294,7 +299,8 @@ store_outbox_requeue (Store *self, gint64 lmid, const Digest *chain, GError **er
 }
 
 gboolean
-store_sent_expire (Store *self, GError **error)
+store_sent_expire (Store *self, gint64 server_now, GError **error)
 {
-  return db_exec (self->db, error, "DELETE FROM sent WHERE at < ?", "i", store_now (self) - KEEP_SENT_US);
+  return db_exec (self->db, error, "UPDATE sent SET at = ? WHERE at = 0", "i", server_now) &&
+         db_exec (self->db, error, "DELETE FROM sent WHERE at < ?", "i", server_now - KEEP_SENT_US);
 }

@@ -52,5 +52,5 @@ gboolean store_outbox_renumber (Store *self, GError **error);
  */
 gboolean store_outbox_requeue (Store *self, gint64 lmid, const Digest *chain, GError **error);
 
-/* Forgets acknowledged lines older than 30 days. */
-gboolean store_sent_expire (Store *self, GError **error);
+/* Dates acknowledged lines and forgets those older than 30 days, by the server's clock: that of a machine may jump. */
+gboolean store_sent_expire (Store *self, gint64 server_now, GError **error);

@@ -3,6 +3,7 @@
 
 #include "core/id.h"
 #include "core/json.h"
+#include "core/plant.h"
 #include "registry.h"
 #include "store/apply.h"
 #include "store/overlay-private.h"
@@ -172,6 +173,8 @@ lay_pending (Store *self, const Schema *schema, Id id, gpointer *row, int *count
       if (!lay_line_over (schema, id, db_column_text (stmt, 0), row, error))
         return FALSE;
       (*count)++;
+      if (PLANT (rebase_drops_later))
+        return TRUE;
     }
   return got == 0;
 }
@@ -349,7 +352,8 @@ store_server_row (Store      *self,
 
   if (!overlay_join (&scope, self, error) || !find_version (self, schema, table, id, &pending, &version, error))
     return FALSE;
-  if (version.known && version.rv >= rv && how == STORE_NEWER)
+  if (version.known && how == STORE_NEWER &&
+      (version.rv >= rv || (PLANT (one_version_behind) && version.rv + 1 == rv && pending)))
     return overlay_part (&scope, error);
   row = schema != NULL ? row_from_body (schema, body, id, bucket, seq, rv, NULL) : NULL;
   if (row != NULL && how == STORE_FORCE && !holds_exactly (schema, body, row))
@@ -399,7 +403,7 @@ store_server_left (Store *self, const char *table, Id id, Id bucket, gint64 rv, 
 
   if (!overlay_join (&scope, self, error) || !find_version (self, schema, table, id, &pending, &version, error))
     return FALSE;
-  if (version.known && id_equal (version.bucket, bucket) && version.rv <= rv &&
+  if (version.known && !PLANT (ignore_leave) && id_equal (version.bucket, bucket) && version.rv <= rv &&
       !forget (self, schema, table, id, error))
     return FALSE;
   return overlay_part (&scope, error);

@@ -23,6 +23,7 @@ typedef struct
   gboolean    headed;
   gboolean    ended;
   gboolean    more;
+  gint64      now;     /* of the server */
   guint       commits; /* that brought rows */
   GPtrArray  *rows;    /* of Pulled, since the last commit point */
   GArray     *sums;    /* of ExchangeSum */
@@ -107,5 +108,6 @@ void     client_repair_refused (SyncClient *self, const SyncNow *now);
 void     client_repair_reset (SyncClient *self);
 
 void pull_clear (SyncPull *pull);
+void client_pull_broke (SyncClient *self);
 void client_read_pull (SyncClient *self, const SyncNow *now);
 void client_end_pull (SyncClient *self, const SyncNow *now);

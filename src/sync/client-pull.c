@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "core/plant.h"
+
 static void
 free_pulled_cb (gpointer pulled)
 {
@@ -37,6 +39,14 @@ set_behind (SyncClient *self, gboolean behind)
   client_say (self);
 }
 
+/* A pull that ends before its end leaves what it brought incomplete. */
+void
+client_pull_broke (SyncClient *self)
+{
+  if (self->pull.commits > 0 && !PLANT (half_a_pull))
+    set_behind (self, TRUE);
+}
+
 /* FALSE if the stream is no longer read. */
 static gboolean
 on_head (SyncClient *self, const WireLine *line, const SyncNow *now)
@@ -59,6 +69,7 @@ on_head (SyncClient *self, const WireLine *line, const SyncNow *now)
   self->pull.headed = TRUE;
   self->pull.rows = g_ptr_array_new_with_free_func (free_pulled_cb);
   self->pull.sums = g_array_new (FALSE, FALSE, sizeof (ExchangeSum));
+  self->pull.now = line->now;
   client_clock (self, line->now, now);
   if (line->expected > 0)
     self->state.expected = self->state.arrived + line->expected;
@@ -81,13 +92,15 @@ static gboolean
 on_commit (SyncClient *self, const WireLine *line, const SyncNow *now)
 {
   GError *error = NULL;
+  /* Between the first commit point that brings rows and the end of the pull totals are not complete (R42); it is said
+     aloud only if that takes more than one. */
+  gboolean first = self->pull.rows->len > 0 && self->pull.commits == 0 && !self->state.behind;
 
-  if (!exchange_apply_chunk (self->store, self->pull.rows, line->cursors, line->backfills, &error))
+  if (!exchange_apply_chunk (self->store, self->pull.rows, line->cursors, line->backfills, first, &error))
     {
       client_store_failed (self, error, now);
       return FALSE;
     }
-  /* Between two commit points that brought rows, totals are not complete (R42). */
   if (self->pull.rows->len > 0 && self->pull.commits++ > 0)
     set_behind (self, TRUE);
   self->state.arrived += self->pull.rows->len;
@@ -197,8 +210,12 @@ client_end_pull (SyncClient *self, const SyncNow *now)
       return;
     }
   doubt = exchange_is_in_doubt (self->store);
+  /* Noted with the rows, and not said: taken back. */
+  if (self->pull.commits > 0 && !self->state.behind)
+    exchange_set_number (self->store, "behind", 0, NULL);
+  self->pull.commits = 0;
   set_behind (self, more || doubt);
-  if (!more && !doubt && !exchange_end_pull (self->store, self->acknowledged, &error))
+  if (!more && !doubt && !exchange_end_pull (self->store, self->acknowledged, self->pull.now, &error))
     {
       client_store_failed (self, error, now);
       return;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/id.h"
+#include "core/plant.h"
 
 #define ANSWER_US (60 * G_USEC_PER_SEC) /* silence after which an answer is given up */
 #define SLOW_POLL_US (300 * G_USEC_PER_SEC)
@@ -83,6 +84,7 @@ client_trouble (SyncClient *self, SyncTrouble trouble, const char *detail, gint6
   gint64 limit = MIN (SYNC_BACKOFF_MAX_US, SYNC_BACKOFF_US << MIN (self->failures, 10));
   gint64 pause = (gint64) (now->random % (guint64) limit);
 
+  client_pull_broke (self);
   forget_answer (self);
   client_repair_reset (self);
   self->failures++;
@@ -94,11 +96,12 @@ client_trouble (SyncClient *self, SyncTrouble trouble, const char *detail, gint6
   self->state.detail = g_strdup (detail);
   refresh_unsent (self);
   client_say (self);
-  if (trouble == SYNC_SIGN_IN || trouble == SYNC_REVOKED)
+  self->wake = 0;
+  if (trouble == SYNC_SIGN_IN || trouble == SYNC_REVOKED || (PLANT (lost_wake) && trouble == SYNC_BUSY))
     return; /* only a person can help */
   if (trouble == SYNC_OTHER_SERVER || trouble == SYNC_CLIENT_OLD)
     pause = SLOW_POLL_US;
-  client_wake_at (self, now->mono + MAX (pause, retry_after_s * G_USEC_PER_SEC));
+  client_wake_at (self, now->mono + MAX (pause, PLANT (no_patience) ? 0 : retry_after_s * G_USEC_PER_SEC));
 }
 
 void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/id.h"
+#include "core/plant.h"
 #include "registry.h"
 #include "store/apply.h"
 
@@ -351,7 +352,8 @@ cursors_stand (Store *store, GArray *cursors)
 }
 
 gboolean
-exchange_apply_chunk (Store *store, GPtrArray *pulled, GArray *cursors, GArray *backfills, GError **error)
+exchange_apply_chunk (
+    Store *store, GPtrArray *pulled, GArray *cursors, GArray *backfills, gboolean behind, GError **error)
 {
   g_auto (StoreScope) scope = { 0 };
   StoreHow how = exchange_get_number (store, "reconcile", 0) != 0 ? STORE_FORCE : STORE_NEWER;
@@ -359,7 +361,8 @@ exchange_apply_chunk (Store *store, GPtrArray *pulled, GArray *cursors, GArray *
   /* A poll that brings nothing shall not wake the disk. */
   if (pulled->len == 0 && backfills->len == 0 && cursors_stand (store, cursors))
     return TRUE;
-  if (!store_begin (&scope, store, error))
+  if (!store_begin (&scope, store, error) ||
+      (behind && !PLANT (half_a_pull) && !exchange_set_number (store, "behind", 1, error)))
     return FALSE;
   for (guint i = 0; i < pulled->len; i++)
     if (!apply_pulled (store, pulled->pdata[i], how, error))
@@ -429,7 +432,7 @@ let_go (Store *store, gint64 acknowledged, GError **error)
 }
 
 gboolean
-exchange_end_pull (Store *store, gint64 acknowledged, GError **error)
+exchange_end_pull (Store *store, gint64 acknowledged, gint64 server_now, GError **error)
 {
   g_auto (StoreScope) scope = { 0 };
   gboolean reconciled = exchange_get_number (store, "reconcile", 0) != 0;
@@ -439,7 +442,7 @@ exchange_end_pull (Store *store, gint64 acknowledged, GError **error)
   /* What is let go before a failure is gone rightly; the next pull lets go the rest. */
   return let_go (store, acknowledged, error) && store_begin (&scope, store, error) &&
          (!reconciled || (drop_doubted (store, error) && exchange_set_number (store, "reconcile", 0, error))) &&
-         store_sent_expire (store, error) && store_commit (&scope, error);
+         store_sent_expire (store, server_now, error) && store_commit (&scope, error);
 }
 
 GArray *

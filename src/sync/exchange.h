@@ -126,9 +126,11 @@ gboolean exchange_apply_grants (Store            *store,
                                 guint             dels,
                                 GError          **error);
 /* Rows up to a commit point, and the commit point (R42). @cursors and @backfills: of Cursor and ExchangeBackfill. */
-gboolean exchange_apply_chunk (Store *store, GPtrArray *pulled, GArray *cursors, GArray *backfills, GError **error);
+/* @behind: rows are missing until the end of the pull is there too; remembered in the same transaction (R42). */
+gboolean exchange_apply_chunk (
+    Store *store, GPtrArray *pulled, GArray *cursors, GArray *backfills, gboolean behind, GError **error);
 /* The stream ended with nothing more to come: lines acknowledged before it began have their effect in it, and leave. */
-gboolean exchange_end_pull (Store *store, gint64 acknowledged, GError **error);
+gboolean exchange_end_pull (Store *store, gint64 acknowledged, gint64 server_now, GError **error);
 
 /* For the request. (transfer full) (element-type ExchangeBackfill): buckets whose rows are not all here yet. */
 GArray *exchange_backfills (Store *store, GError **error);

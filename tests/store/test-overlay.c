@@ -375,11 +375,11 @@ test_sent_lines_expire_after_thirty_days (void)
 
   put (t, 1, "x");
   outcome (t, 1, 0);
-  t->now += 29 * day;
-  g_assert_true (store_sent_expire (t->store, &error));
+  t->now += 400 * day; /* a clock that jumps takes nothing away */
+  g_assert_true (store_sent_expire (t->store, day, &error));
+  g_assert_true (store_sent_expire (t->store, 30 * day, &error));
   g_assert_cmpint (count (t, "SELECT count(*) FROM sent"), ==, 1);
-  t->now += 2 * day;
-  g_assert_true (store_sent_expire (t->store, &error));
+  g_assert_true (store_sent_expire (t->store, 32 * day, &error));
   g_assert_cmpint (count (t, "SELECT count(*) FROM sent"), ==, 0);
   temp_store_restart (t);
   put (t, 2, "y");

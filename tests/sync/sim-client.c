@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One person's machine: the store, the sync core, and what the desktop does around them. */
 #include "simulate.h"
 
-#include <glib/gstdio.h>
+#include <string.h>
 
 #include "core/id.h"
-#include "customers/customer.h"
+#include "core/json.h"
 #include "rules/place.h"
 #include "store/apply.h"
-#include "tests/support/fault-vfs.h"
+#include "store/care.h"
+
+static GBytes *blank_store; /* an empty store with its schema, made once */
 
 static gint64
 env_now (gpointer data)
 {
-  SimClient *client = data;
-
-  return client->world->now + client->skew;
+  return sim_client_clock (data);
 }
 
 static void
@@ -26,10 +27,18 @@ env_random (gpointer data, gpointer buffer, gsize size)
     ((guint8 *) buffer)[i] = (guint8) sim_random (client->world);
 }
 
+gint64
+sim_client_clock (SimClient *client)
+{
+  return client->world->now + client->skew;
+}
+
 static SyncNow
 client_now (SimClient *client)
 {
-  return (SyncNow){ .wall = env_now (client), .mono = client->world->now, .random = sim_random (client->world) };
+  return (SyncNow){ .wall = sim_client_clock (client),
+                    .mono = client->world->now,
+                    .random = sim_random (client->world) };
 }
 
 static gboolean
@@ -44,39 +53,45 @@ place_cb (gpointer data, const Schema *schema, gconstpointer row, Id *out)
   return TRUE;
 }
 
-/* I6: what a person typed stays in sight from the key press until somebody else's later change arrives. */
+/* The transport: tokens are renewed once, then the password is asked. */
+
 static void
-check_in_sight (SimClient *client, const Outcome *outcome)
+renew (SimClient *client)
 {
-  SimEdit  *edit = NULL;
-  gint64    pulled = -1;
-  gboolean  again;
-  Customer *row;
+  g_autofree char *body = g_strdup_printf ("{\"refresh\":\"%s\"}", client->refresh);
+  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
 
-  for (guint i = 0; i < client->edits->len; i++)
-    {
-      SimEdit *one = &g_array_index (client->edits, SimEdit, i);
+  sim_send (client->world, client, client->renewing, "/v1/refresh", NULL, bytes);
+}
 
-      if (g_str_equal (one->mid, outcome->mid))
-        edit = one;
-      else if (edit != NULL && id_equal (one->row, edit->row) && g_str_equal (one->field, edit->field))
-        return; /* typed over since */
-    }
-  if (edit == NULL)
+static void
+send (SimClient *client, const SyncDo *next)
+{
+  World *world = client->world;
+
+  if (world->now < client->busy_until)
+    sim_wrong (world, "I7: client %d asks again before the time the server asked for is over", client->index);
+  g_free (client->held_path);
+  g_clear_pointer (&client->held_body, g_bytes_unref);
+  client->held_path = g_strdup (next->path);
+  client->held_body = next->body != NULL ? g_bytes_ref (next->body) : NULL;
+  client->renewing = 0;
+  sim_send (world, client, next->request, next->path, client->access, next->body);
+}
+
+static void
+note_state (SimClient *client)
+{
+  const SyncState *state = sync_client_state (client->sync);
+  World           *world = client->world;
+
+  if (state->trouble == SYNC_FINE)
     return;
-  again = edit->accepted;
-  edit->accepted = TRUE;
-  store_cursor_get (client->store, outcome->shard, &pulled, NULL);
-  if (again || *edit->field == '\0' || outcome->status != OUTCOME_OK || outcome->seq <= pulled)
-    return;
-  row = store_get (client->store, &customer_schema, edit->row, NULL);
-  if (row == NULL || !g_str_equal (*FIELD_PTR (row, schema_field (&customer_schema, edit->field), char *), edit->token))
-    {
-      g_printerr ("seed %" G_GUINT64_FORMAT ": I6: %s left the sight of client %d when it was accepted\n",
-                  client->world->seed, edit->token, client->index);
-      client->world->unseen++;
-    }
-  schema_free (&customer_schema, row);
+  sim_trace (world, "client %d in trouble %d: %s", client->index, (int) state->trouble, state->detail);
+  /* Only a person can help: types the password, or tries again when the administrator has been called. */
+  if ((state->trouble == SYNC_SIGN_IN || state->trouble == SYNC_REVOKED) && client->signs_in == 0)
+    client->signs_in = world->now + sim_int (world, 10, 1200) * (gint64) G_USEC_PER_SEC;
+  client->renewing = 0;
 }
 
 static void
@@ -87,16 +102,27 @@ carry_out (SimClient *client)
   while (client->sync != NULL && (next = sync_client_next (client->sync)) != NULL)
     {
       if (next->kind == SYNC_DO_SEND)
-        sim_send (client->world, client, next->request, next->path, next->body);
+        send (client, next);
       else if (next->kind == SYNC_DO_OUTCOME)
-        check_in_sight (client, &next->outcome);
+        sim_check_outcome (client, &next->outcome);
       else if (next->kind == SYNC_DO_WAKE)
         client->wake = next->mono;
-      else if (next->kind == SYNC_DO_STATE && sync_client_state (client->sync)->trouble != SYNC_FINE)
-        sim_trace (client->world, "client %d in trouble %d: %s", client->index,
-                   (int) sync_client_state (client->sync)->trouble, sync_client_state (client->sync)->detail);
+      else if (next->kind == SYNC_DO_STATE)
+        note_state (client);
       sync_do_free (next);
     }
+}
+
+/* An empty store costs a thousand statements: it is made once for all seeds. */
+static void
+make_blank_store (void)
+{
+  g_autoptr (GError) error = NULL;
+  Store *store = store_open ("/blank/a.zuoxi", DB_EXCLUSIVE, SIM_VFS, &error);
+
+  g_assert_no_error (error);
+  store_close (store);
+  blank_store = sim_vfs_get ("/blank/a.zuoxi");
 }
 
 void
@@ -106,273 +132,311 @@ sim_client_start (SimClient *client)
   StoreEnv env = { env_now, env_random, client };
   SyncNow  now = client_now (client);
 
-  client->store = store_open (client->path, DB_DEFAULT, FAULT_VFS, &error);
+  if (blank_store == NULL)
+    make_blank_store ();
+  if (!sim_vfs_exists (client->path))
+    sim_vfs_put (client->path, blank_store);
+  client->store = store_open (client->path, DB_EXCLUSIVE, SIM_VFS, &error);
   if (client->store == NULL)
-    g_error ("seed %" G_GUINT64_FORMAT ": %s", client->world->seed, error->message);
+    {
+      sim_wrong (client->world, "I8: the store of client %d cannot be opened: %s", client->index, error->message);
+      return;
+    }
   store_set_env (client->store, &env);
   store_set_place (client->store, place_cb, client->world);
   client->sync = sync_client_new (client->store, client->login);
+  sync_client_set_poll (client->sync, sim_int (client->world, 10, 90) * (gint64) G_USEC_PER_SEC);
   client->life++;
   client->back = 0;
+  client->renewing = 0;
+  client->signs_in = 0;
   sim_trace (client->world, "client %d starts", client->index);
+  if (!sim_check_kept (client))
+    return;
   sync_client_start (client->sync, &now);
   carry_out (client);
+}
+
+static void
+stop (SimClient *client)
+{
+  g_clear_pointer (&client->sync, sync_client_free);
+  g_clear_pointer (&client->store, store_close);
+  client->wake = 0;
+  client->busy_until = 0;
+  client->back = client->world->now + sim_int (client->world, 1, 60) * (gint64) G_USEC_PER_SEC;
 }
 
 /* The power goes: nothing more reaches the disk. */
 void
 sim_client_crash (SimClient *client)
 {
-  client->world->crashes++;
+  SIM_HAPPENED (client->world, crash_client);
   sim_trace (client->world, "client %d crashes", client->index);
-  g_clear_pointer (&client->sync, sync_client_free);
-  g_clear_pointer (&client->store, store_close);
-  fault_vfs_set (FAULT_NONE, 0);
-  client->wake = 0;
-  client->back = client->world->now + sim_int (client->world, 1, 60) * G_USEC_PER_SEC;
+  sim_vfs_arm (client->machine, SIM_FAULT_CRASH, 0);
+  stop (client);
+  sim_vfs_power_cut (client->machine);
 }
 
-static gboolean
+/* The program ends after a failure of the disk, the machine goes on. */
+void
+sim_client_quit (SimClient *client)
+{
+  SIM_HAPPENED (client->world, fail_client);
+  sim_trace (client->world, "client %d has trouble with its disk", client->index);
+  sim_vfs_disarm (client->machine);
+  stop (client);
+}
+
+static SimFault
 arm (SimClient *client)
 {
-  if (!sim_chance (client->world, client->world->faults.crash_client))
-    return FALSE;
-  fault_vfs_set (sim_chance (client->world, 700) ? FAULT_WRITE : FAULT_SYNC, (guint) sim_int (client->world, 0, 25));
-  return TRUE;
+  static const SimFault failures[] = { SIM_FAULT_WRITE, SIM_FAULT_FULL, SIM_FAULT_SYNC };
+  World                *world = client->world;
+  SimFault              fault = SIM_FAULT_NONE;
+
+  if (sim_chance (world, world->faults.crash_client))
+    fault = SIM_FAULT_CRASH;
+  else if (sim_chance (world, world->faults.fail_client))
+    fault = failures[sim_int (world, 0, G_N_ELEMENTS (failures))];
+  if (fault != SIM_FAULT_NONE)
+    sim_vfs_arm (client->machine, fault, (guint) sim_int (world, 0, fault == SIM_FAULT_CRASH ? 150 : 12));
+  return fault;
 }
 
-/* After anything that touched the disk: did a planted fault strike? Then the machine dies, or only the file system did.
+/* After anything that touched the disk: did a planted fault strike? Then the machine dies, or the program starts anew.
  */
 static void
-settle (SimClient *client, gboolean armed)
+settle (SimClient *client, SimFault armed)
 {
-  g_autoptr (GError) error = NULL;
+  gboolean struck = armed != SIM_FAULT_NONE && sim_vfs_struck (client->machine);
 
-  if (armed && fault_vfs_count () > 0)
+  if (client->store == NULL)
+    return;
+  if (struck && armed == SIM_FAULT_CRASH)
     {
       sim_client_crash (client);
       return;
     }
-  fault_vfs_set (FAULT_NONE, 0);
+  if (struck)
+    {
+      sim_client_quit (client);
+      return;
+    }
+  sim_vfs_disarm (client->machine);
   carry_out (client);
-}
-
-static void
-set_text (char **slot, const char *text)
-{
-  g_free (*slot);
-  *slot = g_strdup (text);
-}
-
-static Id
-new_id (World *world)
-{
-  guint8 bytes[10];
-
-  for (gsize i = 0; i < sizeof bytes; i++)
-    bytes[i] = (guint8) sim_random (world);
-  return id_v7 (world->now, bytes);
-}
-
-static Mutation *
-type_new_customer (SimClient *client, const char *token)
-{
-  World    *world = client->world;
-  Customer *row = schema_new (&customer_schema);
-  Mutation *mutation;
-
-  row->row.id = new_id (world);
-  row->assignment = world->company.agent1_assignment;
-  set_text (&row->name, token);
-  g_array_append_val (world->customers, row->row.id);
-  mutation = mutation_put (&customer_schema, row);
-  schema_free (&customer_schema, row);
-  return mutation;
-}
-
-static Mutation *
-type_change (SimClient *client, const char *token)
-{
-  World    *world = client->world;
-  Id        id = g_array_index (world->customers, Id, sim_int (world, 0, (int) world->customers->len));
-  Customer *base = store_get (client->store, &customer_schema, id, NULL);
-  Customer *mine;
-  Mutation *mutation;
-
-  if (base == NULL)
-    return NULL;
-  mine = schema_copy (&customer_schema, base);
-  switch (sim_int (world, 0, 4))
+  if (client->store != NULL)
     {
-    case 0:
-      set_text (&mine->name, token);
-      break;
-    case 1:
-      set_text (&mine->company, token);
-      break;
-    case 2:
-      set_text (&mine->industry, token);
-      break;
-    default:
-      set_text (&mine->code, token);
-      break;
+      sim_check_sight (client);
+      sim_client_care (client, FALSE);
     }
-  mutation = mutation_set (&customer_schema, base, mine);
-  schema_free (&customer_schema, base);
-  schema_free (&customer_schema, mine);
-  return mutation;
-}
-
-static Mutation *
-type_new_phone (SimClient *client, const char *token)
-{
-  World        *world = client->world;
-  ContactPhone *row = schema_new (&contact_phone_schema);
-  Mutation     *mutation;
-
-  row->row.id = new_id (world);
-  row->customer = g_array_index (world->customers, Id, sim_int (world, 0, (int) world->customers->len));
-  row->assignment = world->company.agent1_assignment;
-  set_text (&row->e164, token);
-  g_array_append_val (world->phones, row->row.id);
-  mutation = mutation_put (&contact_phone_schema, row);
-  schema_free (&contact_phone_schema, row);
-  return mutation;
-}
-
-static Mutation *
-delete_phone (SimClient *client)
-{
-  World        *world = client->world;
-  Id            id = g_array_index (world->phones, Id, sim_int (world, 0, (int) world->phones->len));
-  ContactPhone *base = store_get (client->store, &contact_phone_schema, id, NULL);
-  Mutation     *mutation = base != NULL ? mutation_del (&contact_phone_schema, base) : NULL;
-
-  schema_free (&contact_phone_schema, base);
-  return mutation;
-}
-
-/* Two new rows that belong together (R43). */
-static Mutation *
-type_group (SimClient *client, const char *token)
-{
-  GPtrArray *ops = g_ptr_array_new ();
-
-  g_ptr_array_add (ops, type_new_customer (client, token));
-  g_ptr_array_add (ops, type_new_phone (client, token));
-  return mutation_group (ops);
-}
-
-static Mutation *
-think_of_something (SimClient *client, const char *token)
-{
-  World *world = client->world;
-  int    what = sim_int (world, 0, 100);
-
-  if (what < 25 || world->customers->len == 0)
-    return type_new_customer (client, token);
-  if (what < 75)
-    return type_change (client, token);
-  if (what < 85)
-    return type_new_phone (client, token);
-  if (what < 93)
-    return type_group (client, token);
-  return world->phones->len > 0 ? delete_phone (client) : NULL;
-}
-
-/* A person does one thing; it counts as typed once the program said it is on disk. */
-void
-sim_client_type (SimClient *client)
-{
-  World   *world = client->world;
-  SimEdit  edit = { 0 };
-  gboolean armed, typed;
-  SyncNow  now = client_now (client);
-  g_autoptr (Mutation) mutation = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_snprintf (edit.token, sizeof edit.token, "W-%" G_GUINT64_FORMAT "-%u.", world->seed, ++world->tokens);
-  mutation = think_of_something (client, edit.token);
-  if (mutation == NULL)
-    return;
-  armed = arm (client);
-  typed = store_apply (client->store, &mutation, 1, &error);
-  sim_trace (world, "client %d types %s %s %s", client->index, edit.token, mutation->mid, typed ? "kept" : "not kept");
-  g_strlcpy (edit.mid, mutation->mid, sizeof edit.mid);
-  edit.row = mutation->id;
-  if (mutation->kind == MUTATION_SET)
-    {
-      const char *colon = strstr (mutation->set, "\":");
-
-      g_strlcpy (edit.field, mutation->set + 2, MIN (sizeof edit.field, (gsize) (colon - mutation->set - 1)));
-    }
-  edit.writes = mutation->kind == MUTATION_DEL ? 0 : mutation->kind == MUTATION_GROUP ? 2
-                                                                                      : 1;
-  edit.kept = typed;
-  if (*edit.mid != '\0')
-    g_array_append_val (client->edits, edit);
-  world->edits += typed;
-  if (!typed && !armed)
-    g_error ("seed %" G_GUINT64_FORMAT ": %s", world->seed, error->message);
-  if (typed)
-    sync_client_edited (client->sync, &now);
-  settle (client, armed);
 }
 
 void
 sim_client_tick (SimClient *client)
 {
   SyncNow  now = client_now (client);
-  gboolean armed = arm (client);
+  SimFault armed = arm (client);
 
   client->wake = 0;
   sync_client_tick (client->sync, &now);
   settle (client, armed);
 }
 
-/* Hands over the answer in pieces, as a network does. */
 void
-sim_client_answer (SimClient *client, const SimFlight *flight)
+sim_client_sign_in (SimClient *client)
+{
+  World  *world = client->world;
+  SyncNow now = client_now (client);
+
+  client->signs_in = 0;
+  if (client->cut > world->now || !sim_server_sign_in (client))
+    {
+      client->signs_in = world->now + 60 * (gint64) G_USEC_PER_SEC;
+      return;
+    }
+  sim_trace (world, "client %d signs in", client->index);
+  sync_client_start (client->sync, &now);
+  settle (client, SIM_FAULT_NONE);
+}
+
+/* Scrubbing, the search index: slices of the worker, all of them at once. */
+void
+sim_client_care (SimClient *client, gboolean now)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 wait = 0;
+
+  if (!client->care_due || client->store == NULL || (!now && sync_client_state (client->sync)->busy))
+    return;
+  client->care_due = FALSE;
+  for (int i = 0; i < 2000 && wait == 0; i++)
+    if (!store_care_step (client->store, &wait, &error))
+      {
+        sim_wrong (client->world, "the care of client %d failed: %s", client->index, error->message);
+        return;
+      }
+  sim_check_files (client);
+}
+
+static void
+hand_over (SimClient *client, const SimFlight *flight, SyncNow *now)
 {
   World      *world = client->world;
-  SyncNow     now = client_now (client);
-  gboolean    armed = arm (client);
   gsize       size, at = 0, end;
   const char *bytes = g_bytes_get_data (flight->body, &size);
 
-  end = flight->cut && size > 0 ? (gsize) sim_int (world, 0, (int) size) : size;
-  sync_client_head (client->sync, flight->request, flight->status, 0, &now);
+  end = flight->cut >= 0 ? (gsize) flight->cut : size;
+  sync_client_head (client->sync, flight->request, flight->status, flight->retry_after, now);
   while (at < end)
     {
-      gsize wish = (gsize) sim_int (world, 1, 4000);
+      gsize wish = (gsize) sim_int (world, 1, 6000);
       gsize piece = MIN (end - at, wish);
 
-      sync_client_data (client->sync, flight->request, bytes + at, piece, &now);
+      sync_client_data (client->sync, flight->request, bytes + at, piece, now);
       at += piece;
     }
-  if (flight->cut)
-    sync_client_fail (client->sync, flight->request, SYNC_DOWN, "cut", &now);
+  if (flight->cut >= 0)
+    sync_client_fail (client->sync, flight->request, SYNC_DOWN, "cut", now);
   else
-    sync_client_end (client->sync, flight->request, &now);
+    sync_client_end (client->sync, flight->request, now);
+}
+
+static gboolean
+take_tokens (SimClient *client, GBytes *body)
+{
+  gsize       length;
+  const char *text = g_bytes_get_data (body, &length), *access, *refresh;
+  g_autoptr (JsonNode) node = json_strict_parse (text, (gssize) length, 4, NULL);
+
+  if (node == NULL || !json_member_string (json_node_get_object (node), "access", &access, NULL) ||
+      !json_member_string (json_node_get_object (node), "refresh", &refresh, NULL))
+    return FALSE;
+  g_free (client->access);
+  g_free (client->refresh);
+  client->access = g_strdup (access);
+  client->refresh = g_strdup (refresh);
+  return TRUE;
+}
+
+/* The answer to a renewal: the request that waited goes out again, or the core hears why not. */
+static void
+renewed (SimClient *client, const SimFlight *flight, SyncNow *now)
+{
+  guint64 request = client->renewing;
+
+  if (request == 0 || flight->request != request)
+    return;
+  client->renewing = 0;
+  if (flight->cut >= 0)
+    sync_client_fail (client->sync, request, SYNC_DOWN, "cut", now);
+  else if (flight->status == 200 && take_tokens (client, flight->body))
+    sim_send (client->world, client, request, client->held_path, client->access, client->held_body);
+  else if (flight->status == 401 || flight->status == 403)
+    sync_client_fail (client->sync, request, SYNC_SIGN_IN, "the refresh token is refused", now);
+  else
+    sync_client_fail (client->sync, request, SYNC_DOWN, "no tokens", now);
+}
+
+/* Buckets held now. (transfer full) */
+static GHashTable *
+held_buckets (SimClient *client)
+{
+  GHashTable *held = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
+  g_autoptr (DbStmt) stmt = db_prepare (store_db (client->store), NULL, "SELECT id FROM bucket", "");
+
+  while (stmt != NULL && db_step (stmt, NULL) > 0)
+    g_hash_table_add (held, id_dup (db_column_id (stmt, 0)));
+  return held;
+}
+
+static void
+note_purged (SimClient *client, GHashTable *before)
+{
+  g_autoptr (GHashTable) after = held_buckets (client);
+  GHashTableIter iter;
+  gpointer       id;
+
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (!g_hash_table_contains (after, id))
+      {
+        g_hash_table_add (client->purged, id_dup (*(Id *) id));
+        sim_check_note_purge (client, *(Id *) id);
+      }
+  g_hash_table_iter_init (&iter, after);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_hash_table_remove (client->purged, id);
+  if (g_hash_table_size (client->purged) > 0)
+    client->care_due = TRUE;
+}
+
+void
+sim_client_answer (SimClient *client, const SimFlight *flight)
+{
+  World           *world = client->world;
+  SyncNow          now = client_now (client);
+  SimFault         armed;
+  gboolean         was_busy;
+  const SyncState *state;
+  g_autoptr (GHashTable) before = NULL;
+
+  if (g_str_equal (flight->path, "/v1/refresh"))
+    {
+      renewed (client, flight, &now);
+      settle (client, SIM_FAULT_NONE);
+      return;
+    }
+  if (client->renewing == flight->request && client->renewing != 0)
+    return;
+  if (flight->status == 401 && flight->cut < 0 && g_strcmp0 (flight->token, client->access) == 0 &&
+      client->refresh != NULL && flight->request != 0)
+    {
+      client->renewing = flight->request;
+      renew (client);
+      return;
+    }
+  before = g_str_equal (flight->path, "/v1/pull") ? held_buckets (client) : NULL;
+  was_busy = sync_client_state (client->sync)->busy;
+  armed = arm (client);
+  hand_over (client, flight, &now);
+  state = sync_client_state (client->sync);
+  if (flight->retry_after > 0 && was_busy && !state->busy && state->trouble == SYNC_BUSY)
+    client->busy_until = world->now + flight->retry_after * (gint64) G_USEC_PER_SEC;
+  if (before != NULL && !sim_vfs_struck (client->machine))
+    {
+      note_purged (client, before);
+      sim_check_reads (client);
+      client->care_due |= sim_chance (world, 100);
+    }
   settle (client, armed);
 }
 
-static const char *const suffixes[] = { "", "-wal" };
-
+/* A person does something: it counts as typed once the program said it is on disk. */
 void
-sim_copy (const char *from, const char *to)
+sim_client_apply (SimClient *client, Mutation *mutation, SimEdit *edit)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      g_autofree char *source = g_strconcat (from, suffixes[i], NULL);
-      g_autofree char *target = g_strconcat (to, suffixes[i], NULL);
-      g_autofree char *content = NULL;
-      gsize            length;
+  World   *world = client->world;
+  SimFault armed = arm (client);
+  SyncNow  now = client_now (client);
+  g_autoptr (Mutation) owned = mutation;
+  g_autoptr (GError) error = NULL;
+  gboolean typed = store_apply (client->store, &owned, 1, &error);
 
-      g_remove (target);
-      if (g_file_get_contents (source, &content, &length, NULL))
-        g_file_set_contents_full (target, content, (gssize) length, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+  sim_trace (world, "client %d types %s as %s %s", client->index, edit->token, owned->mid, typed ? "kept" : "not kept");
+  g_strlcpy (edit->mid, owned->mid, sizeof edit->mid);
+  if (mutation->kind != MUTATION_GROUP)
+    {
+      edit->schema = mutation->schema;
+      edit->row = mutation->id;
     }
+  edit->kept = typed;
+  world->typed += typed;
+  if (!typed && !sim_vfs_struck (client->machine) && !g_error_matches (error, STORE_ERROR, STORE_ERROR_LOCKED))
+    sim_wrong (world, "the store of client %d refuses what is typed: %s", client->index, error->message);
+  if (typed)
+    sync_client_edited (client->sync, &now);
+  settle (client, armed);
 }
 
 /* Somebody makes a backup of the running machine. */
@@ -381,9 +445,9 @@ sim_client_snapshot (SimClient *client)
 {
   g_autofree char *copy = g_strconcat (client->path, ".copy", NULL);
 
-  sim_copy (client->path, copy);
+  sim_vfs_copy (client->path, copy);
   client->has_snapshot = TRUE;
-  client->snapshot_edits = client->edits->len;
+  client->snapshot_edits = client->world->edits->len;
   sim_trace (client->world, "client %d is copied", client->index);
 }
 
@@ -393,7 +457,8 @@ server_knows (World *world, const char *mid)
   gint64 count = 0;
   Id     id;
 
-  id_from_hex (mid, &id);
+  if (!id_from_hex (mid, &id))
+    return FALSE;
   db_int (server_get_db (world->server), &count, NULL, NULL, "SELECT count(*) FROM mutation WHERE mid = ?", "d", &id);
   return count > 0;
 }
@@ -402,19 +467,24 @@ server_knows (World *world, const char *mid)
 void
 sim_client_restore (SimClient *client)
 {
+  World           *world = client->world;
   g_autofree char *copy = g_strconcat (client->path, ".copy", NULL);
-  g_autofree char *shared = g_strconcat (client->path, "-shm", NULL);
+  g_autofree char *copy_log = g_strconcat (copy, "-wal", NULL);
 
   sim_client_crash (client);
-  g_remove (shared);
-  sim_copy (copy, client->path);
-  for (guint i = client->snapshot_edits; i < client->edits->len; i++)
+  sim_vfs_copy (copy, client->path);
+  sim_vfs_remove (copy);
+  sim_vfs_remove (copy_log);
+  for (guint i = client->snapshot_edits; i < world->edits->len; i++)
     {
-      SimEdit *edit = &g_array_index (client->edits, SimEdit, i);
+      SimEdit *edit = world->edits->pdata[i];
 
-      edit->lost = edit->lost || !server_knows (client->world, edit->mid);
+      if (edit->client == client->index)
+        edit->lost = edit->lost || !server_knows (world, edit->mid);
     }
   client->has_snapshot = FALSE;
-  client->world->restores++;
-  sim_trace (client->world, "client %d is restored", client->index);
+  g_hash_table_remove_all (client->reads);
+  g_hash_table_remove_all (client->purged);
+  SIM_HAPPENED (world, restore);
+  sim_trace (world, "client %d is restored", client->index);
 }
