@@ -6,6 +6,7 @@
 #include "appraisal/form-check.h"
 #include "appraisal/form-command.h"
 #include "core/moment.h"
+#include "core/plant.h"
 #include "sales/target.h"
 
 #include <string.h>
@@ -115,7 +116,10 @@ put_steps (FormCommand *self, const InterviewArgs *args, const gboolean confirme
 {
   for (guint i = 0; i < args->seals->len; i++)
     {
+      guint at = PLANT (signers_swapped) ? args->seals->len - 1 - i : i;
       Step *step = form_command_add_step (self, &g_array_index (args->seals, StepSeal, i), confirmed[i]);
+
+      step->actor = g_array_index (args->seals, StepSeal, at).actor;
 
       if (i == 0)
         form_command_add_document (self, step, args->document, SHEET_STATE_REVEALED);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "appraisal/workflow.h"
 
+#include "core/plant.h"
+
 /* clang-format off */
 const WorkflowEdge workflow[] = {
   /* from                   event                    title                          to                    who                          offline raises signs  clause */
@@ -128,7 +130,7 @@ workflow_who (const Appraisal *form, Id scored_by, Directory *directory, Id acto
   if (directory_assignment_on (directory, actor, today) == NULL)
     return 0;
   if (scores_now (form, directory, actor, today))
-    who |= WHO_SCORER;
+    who |= PLANT (own_judge) ? WHO_SCORER | WHO_REVIEWER : WHO_SCORER;
   if (reviews_now (form, directory, actor, today) && !id_equal (actor, scored_by) &&
       !(id_is_none (scored_by) && (who & WHO_SCORER)))
     who |= WHO_REVIEWER;

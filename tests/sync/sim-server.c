@@ -397,6 +397,7 @@ recover (World *world, const SimFlight *ask, SimFault armed, gboolean served, Id
     crash (world);
   else
     restart (world);
+  sim_server_reinstate (world);
   if (world->wrong == NULL && g_str_equal (ask->path, "/v1/push") && is_committed (world, ask->body))
     tell_model (world, ask, person, now, NULL);
   return armed != SIM_FAULT_CRASH && !served;
@@ -417,6 +418,17 @@ finish (World *world, const SimFlight *ask, Answer *answer, Id person, const Ser
   bytes = g_bytes_get_data (answer->body, &length);
   sim_check_reply (world, &world->clients[ask->client], bytes + world->pull_checked, length - world->pull_checked);
   return answer->body;
+}
+
+/* What was written since the grants last changed, before they change again. */
+static void
+check_rest (World *world, const SimFlight *ask, const Answer *answer)
+{
+  gsize       length;
+  const char *bytes = g_bytes_get_data (answer->body, &length);
+
+  sim_check_reply (world, &world->clients[ask->client], bytes + world->pull_checked, length - world->pull_checked);
+  world->pull_checked = length;
 }
 
 GBytes *
@@ -453,6 +465,11 @@ sim_server_serve (World *world, const SimFlight *ask, guint *status, guint *retr
       return recover (world, ask, armed, served, actor.person, &now) ? error_body ("store") : NULL;
     }
   sim_vfs_disarm (SIM_SERVER);
+  if (world->suspended != NULL && answer.body != NULL)
+    {
+      check_rest (world, ask, &answer);
+      sim_server_reinstate (world);
+    }
   if (served)
     return finish (world, ask, &answer, actor.person, &now, status);
   g_clear_pointer (&answer.body, g_bytes_unref);
@@ -497,6 +514,13 @@ sim_server_sign_in (SimClient *client)
 }
 
 /* The administrator */
+
+static void
+drop_suspended (World *world)
+{
+  schema_free (&assignment_schema, world->suspended);
+  world->suspended = NULL;
+}
 
 /* A person leaves the team and begins in the other one today. */
 static gboolean
@@ -554,6 +578,51 @@ sim_server_move_somebody (World *world)
       SIM_HAPPENED (world, move);
       sim_trace (world, "somebody moves to another team");
     }
+}
+
+static gboolean
+write_assignment (World *world, const Assignment *row)
+{
+  ServerNow now = sim_server_now (world);
+  g_auto (DbScope) scope = { 0 };
+
+  if (!db_begin (&scope, server_get_db (world->server), NULL) ||
+      !server_write (world->server, NULL, &assignment_schema, row, &now, NULL) ||
+      !server_settle_grants (world->server, &now, NULL) || !db_commit (&scope, NULL))
+    return FALSE;
+  directory_add (world->company.directory, &assignment_schema, row);
+  return TRUE;
+}
+
+/* A person stands nowhere for a moment: every grant goes, and comes back. */
+void
+sim_server_suspend (World *world, Id person)
+{
+  ServerNow         now = { .now = world->now };
+  char              today[11], yesterday[11];
+  const Assignment *old;
+  Assignment       *ended;
+  Day               day;
+
+  server_today (world->server, &now, today);
+  day_parse (today, &day);
+  day_format (day - 1, yesterday);
+  old = directory_assignment_on (world->company.directory, person, today);
+  if (old == NULL || strcmp (old->from_on, yesterday) > 0)
+    return;
+  world->suspended = schema_copy (&assignment_schema, old);
+  ended = schema_copy (&assignment_schema, old);
+  sim_set_text (&ended->to_on, yesterday);
+  if (!write_assignment (world, ended))
+    drop_suspended (world);
+  schema_free (&assignment_schema, ended);
+}
+
+void
+sim_server_reinstate (World *world)
+{
+  if (world->suspended != NULL && write_assignment (world, world->suspended))
+    drop_suspended (world);
 }
 
 void

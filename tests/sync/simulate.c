@@ -378,7 +378,7 @@ something_happens (World *world)
     }
   if (befall_client (client))
     return;
-  if (world->appraisal && sim_chance (world, 500))
+  if (world->appraisal && sim_chance (world, 750))
     sim_appraisal_work (client);
   else
     sim_work (client);
@@ -486,10 +486,14 @@ seat (World *world, int index)
     SimRole role;
   } people[] = { { company->agent1, ROLE_AGENT }, { company->supervisor1, ROLE_SUPERVISOR }, { company->agent1, ROLE_AGENT }, { company->mover, ROLE_AGENT }, { company->manager, ROLE_MANAGER }, { company->hr1, ROLE_HR }, { company->supervisor2, ROLE_SUPERVISOR }, { company->supervisor1, ROLE_SUPERVISOR }, { company->agent2, ROLE_AGENT }, { company->inspector, ROLE_INSPECTOR }, { company->general, ROLE_GENERAL }, { company->hr2, ROLE_HR } };
   SimClient *client = &world->clients[index];
-  gsize      who = index == 0 ? 0 : index < 5 ? (gsize) index + world->seed % 3
-                                              : (gsize) index;
-  char       hex[33];
+  /* A month of forms needs its people: both sides, who reviews, who files, and the scorer's second machine. */
+  static const gsize signers[] = { 0, 1, 4, 5, 7, 6, 8 };
+  gsize              who = index == 0 ? 0 : index < 5 ? (gsize) index + world->seed % 3
+                                                      : (gsize) index;
+  char               hex[33];
 
+  if (world->appraisal)
+    who = signers[index % (int) G_N_ELEMENTS (signers)];
   who %= G_N_ELEMENTS (people);
   client->world = world;
   client->index = index;
@@ -514,12 +518,17 @@ plant_between_chunks (const char *reply, gsize length)
   World     *world = the_world;
   SimClient *client = world != NULL ? world->in_pull : NULL;
 
-  if (client == NULL || !sim_chance (world, world->faults.mid_pull))
+  if (client == NULL || !sim_chance (world, world->suspended != NULL ? 700 : world->faults.mid_pull))
     return;
   SIM_HAPPENED (world, mid_pull);
   sim_check_reply (world, client, reply + world->pull_checked, length - world->pull_checked);
   world->pull_checked = length;
-  sim_server_move_somebody (world);
+  if (world->suspended != NULL)
+    sim_server_reinstate (world);
+  else if (sim_chance (world, 500))
+    sim_server_suspend (world, client->person);
+  else
+    sim_server_move_somebody (world);
 }
 
 static void
@@ -578,6 +587,7 @@ world_down (World *world)
   model_free (world->model_backup);
   g_clear_pointer (&world->server, server_close);
   company_clear (&world->company);
+  schema_free (&assignment_schema, world->suspended);
   g_rand_free (world->random);
   g_free (world->wrong);
   the_world = NULL;
@@ -604,12 +614,15 @@ simulate (guint64 seed, const SimLess *less, FILE *log, gboolean quietly, char h
   int      actions;
 
   world_up (world, seed, less, log);
-  actions = sim_int (world, 10, sim_chance (world, 100) ? 150 : 50);
+  actions = world->appraisal ? sim_int (world, 40, 160) : sim_int (world, 10, sim_chance (world, 100) ? 150 : 50);
   if (less->actions > 0)
     actions = MIN (actions, less->actions);
   for (int i = 0; i < actions && world->wrong == NULL; i++)
     {
-      run_until (world, world->now + sim_int (world, 1, sim_chance (world, 60) ? 600000 : 6000) * (SECOND / 1000));
+      int pause = sim_chance (world, 60) ? 600000 : world->appraisal ? 60000
+                                                                     : 6000;
+
+      run_until (world, world->now + sim_int (world, 1, pause) * (SECOND / 1000));
       if (sim_chance (world, world->appraisal ? 100 : 25))
         night (world);
       something_happens (world);

@@ -130,6 +130,7 @@ struct World
   gboolean    has_backup;
   gint64      storm_until;
   SimClient  *in_pull;      /* whose pull is being answered: grants may change between its chunks */
+  Assignment *suspended;    /* by an administrator who takes it back in the same answer (R40) */
   gsize       pull_checked; /* bytes of the answer that were checked with the grants of their moment */
   int         n_clients;
   SimClient   clients[SIM_CLIENTS_MAX];
@@ -172,6 +173,8 @@ void    sim_server_backup (World *world);
 void    sim_server_restore (World *world);
 /* What an administrator does at the server. */
 void      sim_server_move_somebody (World *world);
+void      sim_server_suspend (World *world, Id person);
+void      sim_server_reinstate (World *world);
 void      sim_server_device_state (World *world, const char *state);
 void      sim_server_lock (World *world, gboolean lock);
 void      sim_server_from_future (World *world);
