@@ -534,6 +534,17 @@ merge_texts (const Field *field, const Line *line, JsonObject *set, JsonObject *
   return g_string_free (text, FALSE);
 }
 
+/* Nobody gives a row to somebody he may not write for. */
+static gboolean
+may_become (Push *push, const Line *line, gconstpointer after, JsonObject *set)
+{
+  gpointer before = row_of (line->schema, line->id, line->cells, line->extra);
+  gboolean same = id_equal (about (push, line->schema, before), about (push, line->schema, after));
+
+  schema_free (line->schema, before);
+  return same || is_allowed (push, line->schema, after, OP_SET, set);
+}
+
 static const char *
 set_cells (Push *push, const Mutation *mutation, JsonObject *set, Line *line, Id *shard)
 {
@@ -579,6 +590,11 @@ set_cells (Push *push, const Mutation *mutation, JsonObject *set, Line *line, Id
   row = row_of (schema, line->id, after, line->extra);
   if (row == NULL)
     return "rejected/wrong_type";
+  if (!may_become (push, line, row, set))
+    {
+      schema_free (schema, row);
+      return "rejected/not_allowed";
+    }
   if (!is_sound (schema, row))
     outcome = merged ? "conflict/merge_invalid" : "rejected/invalid";
   else if (!has_place (push, schema, row, shard))
