@@ -459,7 +459,7 @@ static void
 lose_sector (File *file, gsize sector)
 {
   gsize at = sector * SECTOR;
-  gsize length = MIN ((gsize) SECTOR, file->now->len - at);
+  gsize length = MIN ((gsize) SECTOR, MIN (file->now->len, file->disk->len) - at);
   gsize kept = (draw () % 3 == 0) ? draw () % length : draw () % 2 == 0 ? length
                                                                         : 0;
 

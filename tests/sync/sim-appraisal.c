@@ -138,8 +138,8 @@ queue (Desk *desk, const char *event, char *args)
   SimEdit         *edit = sim_edit_new (desk->client);
 
   sim_trace (desk->client->world, "client %d: %s", desk->client->index, event);
-  sim_client_apply (desk->client, mutation_command (name, &appraisal_schema, desk->dossier->form->row.id, NULL, owned),
-                    edit);
+  sim_client_apply (desk->client,
+                    mutation_command (name, &appraisal_schema, desk->dossier->form->row.id, NULL, owned), edit);
 }
 
 static void
@@ -162,7 +162,9 @@ queue_signed (Desk *desk, const char *event)
 static void
 queue_reason (Desk *desk, const char *event)
 {
-  queue (desk, event, args_for_reason (desk->dossier->form->revision, "数字与沟通记录不符，请重新核对后再提交", desk->moment));
+  static const char reason[] = "数字与沟通记录不符，请重新核对后再提交";
+
+  queue (desk, event, args_for_reason (desk->dossier->form->revision, reason, desk->moment));
 }
 
 static void
@@ -258,7 +260,7 @@ hold_interview (Desk *desk)
   const Dossier   *dossier = desk->dossier;
   Interview       *interview;
   GPtrArray       *plan = scene_plan (&scene, 4200000);
-  DocumentInput    input = { .event = EVENT_INTERVIEW, .moment = desk->moment, .plan = plan, .stance = "agree", .stance_text = "" };
+  DocumentInput    input = { .event = EVENT_INTERVIEW, .moment = desk->moment, .plan = plan };
   g_autofree char *document = NULL;
   g_auto (KeyPair) scorer, subject;
   StepSeal *seal;
@@ -266,6 +268,8 @@ hold_interview (Desk *desk)
   command_day (desk->moment, today);
   interview = scene_interview (&scene, dossier->form->row.id, INTERVIEW_OUTCOME_SIGNED, today);
   input.interview = interview;
+  input.stance = "agree";
+  input.stance_text = "";
   document = appraisal_document (dossier, desk->directory, &input);
   scene_key (desk->client->person, &scorer);
   scene_key (dossier->form->person, &subject);

@@ -85,6 +85,25 @@ is_granted (World *world, Id person, const SimEdit *edit)
   return count > 0;
 }
 
+/* A command has taken the words over into another row: the next revision of a sheet, a signed document. */
+static gboolean
+may_read_elsewhere (World *world, Id person, const SimEdit *edit)
+{
+  g_autoptr (DbStmt) stmt = db_prepare (server_get_db (world->server), NULL,
+                                        "SELECT r.tbl, r.id FROM row r WHERE del = 0 AND r.id <> ? AND instr "
+                                        "(r.body, ?)",
+                                        "ds", &edit->row, edit->token);
+
+  while (stmt != NULL && db_step (stmt, NULL) > 0)
+    {
+      const Schema *schema = registry_find (db_column_text (stmt, 0));
+
+      if (schema != NULL && may_read_row (world, person, schema, db_column_id (stmt, 1)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* I3, where it is sent: no word of a row the person may not read, unless it is his own. */
 static gboolean
 may_be_told (World *world, SimEdit *edit, gpointer data)
@@ -93,7 +112,8 @@ may_be_told (World *world, SimEdit *edit, gpointer data)
 
   if (id_equal (edit->person, client->person) || edit->schema == NULL ||
       may_read_row (world, client->person, edit->schema, edit->row) ||
-      (!id_is_none (edit->second) && may_read_row (world, client->person, edit->schema, edit->second)))
+      (!id_is_none (edit->second) && may_read_row (world, client->person, edit->schema, edit->second)) ||
+      may_read_elsewhere (world, client->person, edit))
     return TRUE;
   return sim_wrong (world, "I3: client %d is told %s, typed by client %d in a %s it may not read (%s)", client->index,
                     edit->token, edit->client, edit->schema->table,
@@ -126,6 +146,17 @@ typedef struct
   const char *path;
 } Scan;
 
+/* The row has moved there since the client last heard of it. */
+static gboolean
+is_held_elsewhere (SimClient *client, const SimEdit *edit)
+{
+  Row     *row = store_get (client->store, edit->schema, edit->row, NULL);
+  gboolean held = row != NULL && !g_hash_table_contains (client->purged, &row->bucket);
+
+  schema_free (edit->schema, row);
+  return held;
+}
+
 static gboolean
 may_be_held (World *world, SimEdit *edit, gpointer data)
 {
@@ -134,7 +165,7 @@ may_be_held (World *world, SimEdit *edit, gpointer data)
 
   if (id_equal (edit->person, scan->client->person) || edit->schema == NULL ||
       !place_at_server (world, edit->schema, edit->row, &bucket) ||
-      !g_hash_table_contains (scan->client->purged, &bucket.id))
+      !g_hash_table_contains (scan->client->purged, &bucket.id) || is_held_elsewhere (scan->client, edit))
     return TRUE;
   return sim_wrong (world, "I3: %s of client %d still holds %s of a bucket it has lost", scan->path,
                     scan->client->index, edit->token);

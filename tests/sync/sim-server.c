@@ -146,8 +146,13 @@ open_server (World *world)
   ServerNow now = sim_server_now (world);
 
   world->server = server_open (SIM_SERVER_FILE, SIM_VFS, &now, &error);
-  if (world->server == NULL)
-    g_error ("seed %" G_GUINT64_FORMAT ": the server cannot be opened: %s", world->seed, error->message);
+  if (world->server != NULL)
+    return;
+  sim_wrong (world, "I8: the server cannot be opened: %s", error->message);
+  sim_vfs_remove (SIM_SERVER_FILE "-wal");
+  sim_vfs_put (SIM_SERVER_FILE, founded[0]);
+  world->server = server_open (SIM_SERVER_FILE, SIM_VFS, &now, NULL);
+  g_assert (world->server != NULL);
 }
 
 void

@@ -480,11 +480,13 @@ static void
 seat (World *world, int index)
 {
   const Company *company = &world->company;
-  const struct
-  {
-    Id      person;
-    SimRole role;
-  } people[] = { { company->agent1, ROLE_AGENT }, { company->supervisor1, ROLE_SUPERVISOR }, { company->agent1, ROLE_AGENT }, { company->mover, ROLE_AGENT }, { company->manager, ROLE_MANAGER }, { company->hr1, ROLE_HR }, { company->supervisor2, ROLE_SUPERVISOR }, { company->supervisor1, ROLE_SUPERVISOR }, { company->agent2, ROLE_AGENT }, { company->inspector, ROLE_INSPECTOR }, { company->general, ROLE_GENERAL }, { company->hr2, ROLE_HR } };
+  /* clang-format off */
+  const struct { Id person; SimRole role; } people[] = {
+    { company->agent1, ROLE_AGENT }, { company->supervisor1, ROLE_SUPERVISOR }, { company->agent1, ROLE_AGENT },
+    { company->mover, ROLE_AGENT }, { company->manager, ROLE_MANAGER }, { company->hr1, ROLE_HR },
+    { company->supervisor2, ROLE_SUPERVISOR }, { company->supervisor1, ROLE_SUPERVISOR }, { company->agent2, ROLE_AGENT },
+    { company->inspector, ROLE_INSPECTOR }, { company->general, ROLE_GENERAL }, { company->hr2, ROLE_HR } };
+  /* clang-format on */
   SimClient *client = &world->clients[index];
   /* A month of forms needs its people: both sides, who reviews, who files, and the scorer's second machine. */
   static const gsize signers[] = { 0, 1, 4, 5, 7, 6, 8 };
@@ -827,7 +829,7 @@ main (int argc, char *argv[])
   g_autofree char   *without = NULL;
   SimLess            less = { 0 };
   const GOptionEntry entries[] = {
-    { "seed", 's', 0, G_OPTION_ARG_INT64, &seed, "Run one seed, tell what happens and print its trace hash twice", "N" },
+    { "seed", 's', 0, G_OPTION_ARG_INT64, &seed, "Run one seed, tell what happens, print its trace hash twice", "N" },
     { "from", 0, 0, G_OPTION_ARG_INT64, &from, "First seed", "N" },
     { "to", 0, 0, G_OPTION_ARG_INT64, &to, "Last seed", "N" },
     { "twice", 0, 0, G_OPTION_ARG_INT64, &twice, "Run every Nth seed twice and compare (0: none)", "N" },
