@@ -8,6 +8,7 @@
 #include "config.h"
 #include "core/init.h"
 #include "server/certificate.h"
+#include "server/push.h"
 #include "server/routes.h"
 #include "sync/pin.h"
 
@@ -134,7 +135,9 @@ serve (Options *options, GError **error)
   g_unix_signal_add (SIGTERM, on_end, loop);
   g_main_loop_run (loop);
   g_source_remove (tick_source);
-  return TRUE;
+  g_clear_pointer (&http, http_server_free);
+  now = routes_now ();
+  return server_flush_deliveries (server, &now, TRUE, error);
 }
 
 static void

@@ -201,7 +201,7 @@ form_command_is_late (FormCommand *self, const char *event, gint64 moment)
   const char *due = dossier_due (self->dossier->month, event);
   char        day[DAY_TEXT_SIZE];
 
-  command_day (moment, day);
+  command_day (self->context->clock_bad ? self->context->now : moment, day);
   return *due != '\0' && strcmp (day, due) > 0;
 }
 

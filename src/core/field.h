@@ -66,6 +66,7 @@ typedef struct
   gint64          min;   /* numbers: inclusive; both 0 = unbounded */
   gint64          max;   /* numbers: inclusive; texts: bytes, 0 = 256 */
   gint64          def;   /* default of a number that is not optional */
+  guint8          since; /* version of the wire schema that brought it; 0 = the first */
   Mask            mask;
 } Field;
 

@@ -76,6 +76,7 @@ struct Schema
   const Access *access;
   const char   *subject;                                    /* field naming the person the row is about, NULL if none */
   void (*check) (gconstpointer row, ProblemList *problems); /* core check, nullable */
+  guint8 since;                                             /* of the wire schema; 0 = the first */
 };
 
 /* Life of a struct. All are pure; rows are plain memory owned by the caller. */

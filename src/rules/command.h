@@ -10,15 +10,16 @@
 typedef struct
 {
   Loader     *loader;
-  Id          actor;  /* person whose token carried the command; none = the server itself */
-  gboolean    admin;  /* zuoxictl (R60) */
-  gint64      now;    /* µs, server */
-  gint64      moment; /* µs, as the device's clock said, clamped */
-  Id          id;     /* row the command is about */
-  const char *mid;    /* hex, of the mutation */
-  const char *dg;     /* digest of the content the actor saw, "" = none (R14) */
-  JsonObject *args;   /* never NULL */
-  gint64      seq;    /* last change of the shard when the command started */
+  Id          actor;     /* person whose token carried the command; none = the server itself */
+  gboolean    admin;     /* zuoxictl (R60) */
+  gint64      now;       /* µs, server */
+  gboolean    clock_bad; /* the device's clock is not to be trusted: on time is what arrived on time (R52) */
+  gint64      moment;    /* µs, as the device's clock said, clamped */
+  Id          id;        /* row the command is about */
+  const char *mid;       /* hex, of the mutation */
+  const char *dg;        /* digest of the content the actor saw, "" = none (R14) */
+  JsonObject *args;      /* never NULL */
+  gint64      seq;       /* last change of the shard when the command started */
 
   /* TRUE if @public_key (hex) belongs to @person; @confirmed tells whether others vouched for it (R16). */
   gboolean (*key_of) (gpointer data, Id person, const char *public_key, gboolean *confirmed);
@@ -55,6 +56,7 @@ typedef struct
   /* @code: set to a wire code (stale_view, already_done, not_allowed, wrong_state, incomplete …) when refused. */
   CommandResult (
       *run) (const CommandContext *context, Effects *effects, ProblemList *problems, const char **code, GError **error);
+  guint8 since; /* version of the wire schema that brought it; 0 = the first */
 } Command;
 
 extern const Command commands[]; /* ended by a NULL name; src/commands.c */

@@ -515,6 +515,23 @@ tell_refusal (Server             *self,
 }
 
 gboolean
+server_hold (Server            *self,
+             const ServerActor *actor,
+             const Mutation    *mutation,
+             const char        *line,
+             const char        *code,
+             const ServerNow   *now,
+             ApplyOutcome      *outcome,
+             GError           **error)
+{
+  g_autoptr (ProblemList) problems = problem_list_new ();
+
+  outcome_set (outcome, APPLY_HELD, code);
+  return server_get_directory (self, error) != NULL &&
+         tell_refusal (self, actor, mutation, line, problems, now, outcome, error);
+}
+
+gboolean
 server_apply (Server            *self,
               const ServerActor *actor,
               const Mutation    *mutation,

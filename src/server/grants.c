@@ -150,6 +150,7 @@ server_new_day (Server *self, const ServerNow *now, GError **error)
     }
   self->org_changed = TRUE;
   return server_settle_grants (self, now, error) && server_sweep_blobs (self, now, error) &&
+         server_move_horizon (self, today, error) &&
          db_exec (self->db, error,
                   "INSERT INTO job (org, name, done) VALUES (?, 'day', ?) ON CONFLICT (org, name) DO UPDATE SET done = "
                   "excluded.done",

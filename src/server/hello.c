@@ -15,6 +15,7 @@ server_hello (Server *self, const ServerNow *now, Answer *answer)
                           "{\"inc\":%" G_GINT64_FORMAT ",\"now\":%" G_GINT64_FORMAT
                           ",\"proto\":[%d,%d],\"sample\":%s,\"schema\":{\"cur\":%d,\"min\":%d},\"server_id\":\"%s\"}",
                           self->inc, now->now + self->clock_offset, SERVER_PROTOCOL, SERVER_PROTOCOL,
-                          self->clock_offset != 0 ? "true" : "false", SERVER_SCHEMA, SERVER_SCHEMA, id);
+                          self->clock_offset != 0 ? "true" : "false", (int) self->schema_cur, (int) self->schema_min,
+                          id);
   answer_text (answer, text);
 }

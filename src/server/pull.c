@@ -17,17 +17,19 @@
 /* What the client asks and how far this reply has come. */
 typedef struct
 {
-  Server     *server;
-  Id          person;
-  gint64      epoch; /* the client's; then the one of the head */
-  const char *nonce;
-  GHashTable *cursors;         /* shard hex → gint64 */
-  GHashTable *backfills;       /* bucket hex → gint64: filled up to here */
-  GHashTable *asked_cursors;   /* shard hex → gint64: as the request had them */
-  GHashTable *asked_backfills; /* bucket hex: filled in this reply, at least in part */
-  GString    *reply;
-  guint       rows;
-  gboolean    more;
+  Server            *server;
+  Id                 person;
+  gint64             epoch; /* the client's; then the one of the head */
+  const char        *nonce;
+  const ServerActor *actor;
+  gint64             schema;
+  GHashTable        *cursors;         /* shard hex → gint64 */
+  GHashTable        *backfills;       /* bucket hex → gint64: filled up to here */
+  GHashTable        *asked_cursors;   /* shard hex → gint64: as the request had them */
+  GHashTable        *asked_backfills; /* bucket hex: filled in this reply, at least in part */
+  GString           *reply;
+  guint              rows;
+  gboolean           more;
 } Pull;
 
 static gint64 *
@@ -164,6 +166,36 @@ append_removed (Pull *pull, GError **error)
   return step == 0;
 }
 
+/* Shards whose markers the client has missed: it starts at their head and compares its buckets (§5). */
+static gboolean
+append_old (Pull *pull, GError **error)
+{
+  g_autoptr (DbStmt) stmt = db_prepare (pull->server->db, error,
+                                        "SELECT shard, seq, horizon FROM shard WHERE org = ? AND horizon > 0 ORDER BY "
+                                        "shard",
+                                        "i", ORG);
+  int      step = stmt != NULL ? db_step (stmt, error) : -1;
+  gboolean first = TRUE;
+  char     shard[33];
+
+  g_string_append (pull->reply, ",\"old\":[");
+  for (; step == 1; step = db_step (stmt, error))
+    {
+      const gint64 *cursor;
+
+      id_to_hex (db_column_id (stmt, 0), shard);
+      cursor = g_hash_table_lookup (pull->cursors, shard);
+      if (cursor == NULL || *cursor >= db_column_int (stmt, 2))
+        continue;
+      g_string_append_printf (pull->reply, "%s\"%s\"", first ? "" : ",", shard);
+      g_hash_table_replace (pull->cursors, g_strdup (shard), box (db_column_int (stmt, 1)));
+      g_hash_table_remove (pull->asked_cursors, shard);
+      first = FALSE;
+    }
+  g_string_append_c (pull->reply, ']');
+  return step == 0;
+}
+
 /* Added and lost buckets since the client's epoch. */
 static gboolean
 append_head (Pull *pull, const ServerNow *now, GError **error)
@@ -180,8 +212,10 @@ append_head (Pull *pull, const ServerNow *now, GError **error)
   g_string_append_printf (pull->reply, "\"ge\":%" G_GINT64_FORMAT ",\"inc\":%" G_GINT64_FORMAT ",\"nonce\":", epoch,
                           pull->server->inc);
   json_append_string (pull->reply, pull->nonce);
-  g_string_append_printf (pull->reply, ",\"now\":%" G_GINT64_FORMAT ",\"rows\":%u}}\n",
-                          now->now + pull->server->clock_offset, expected);
+  g_string_append_printf (pull->reply, ",\"now\":%" G_GINT64_FORMAT, now->now + pull->server->clock_offset);
+  if (!append_old (pull, error))
+    return FALSE;
+  g_string_append_printf (pull->reply, ",\"rows\":%u}}\n", expected);
   return TRUE;
 }
 
@@ -204,6 +238,7 @@ append_row (Pull *pull, DbStmt *stmt)
       g_string_append (pull->reply, db_column_text (stmt, 7));
     }
   g_string_append (pull->reply, "]\n");
+  delivery_note (pull->server, pull->actor, db_column_id (stmt, 3), bucket, db_column_int (stmt, 4));
   pull->rows++;
 }
 
@@ -566,6 +601,7 @@ read_request (JsonObject *request, Pull *pull, Id *device, GError **error)
 {
   return json_member_id (request, "dev", device, error) && json_member_int (request, "ge", &pull->epoch, error) &&
          json_member_string (request, "nonce", &pull->nonce, error) &&
+         json_member_opt_int (request, "schema", SERVER_SCHEMA, &pull->schema, error) &&
          read_places (request, "cur", pull->cursors, error) && read_places (request, "bf", pull->backfills, error);
 }
 
@@ -605,7 +641,9 @@ server_pull (
   if (!found)
     answer_error (answer, 409, "unknown_device", "This device is not registered");
   else if (!g_str_equal (state, "active"))
-    answer_error (answer, 403, "revoked", "This device was revoked by the administrator");
+    answer_off (answer, state);
+  else if (pull.schema < self->schema_min)
+    answer_error (answer, 426, "client_old", "This program is too old for the server; please update it");
   else
     {
       g_autoptr (GString) reply = pull.reply = g_string_new (NULL);
@@ -615,6 +653,7 @@ server_pull (
       g_autoptr (GHashTable) asked_backfills = pull.asked_backfills =
           g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
+      pull.actor = &actor;
       remember_cursors (&pull);
       if (!append_head (&pull, now, error) || !begin_backfills (&pull, error))
         return FALSE;

@@ -9,12 +9,16 @@
 #include "core/plant.h"
 #include "server/server-private.h"
 
+#define CLOCK_SLACK_US (G_GINT64_CONSTANT (300) * G_USEC_PER_SEC)
+
 /* A push being read. */
 typedef struct
 {
   Id         device;
   Digest     prev;
   gint64     count;
+  gint64     now;       /* of the device, 0 = not told */
+  gint64     schema;    /* of the client */
   gint64     inc;       /* incarnation the client speaks to; 0 = it does not say */
   GPtrArray *lines;     /* char *, owned */
   GPtrArray *mutations; /* Mutation */
@@ -34,6 +38,13 @@ answer_error (Answer *answer, guint status, const char *code, const char *messag
   answer->status = status;
   answer->code = code;
   answer->message = message;
+}
+
+void
+answer_off (Answer *answer, const char *state)
+{
+  answer_error (answer, 403, g_str_equal (state, "drain") ? "drain" : "revoked",
+                "This device was switched off by the administrator");
 }
 
 /* Takes @text. */
@@ -98,7 +109,9 @@ read_header (const char *line, Batch *batch, GError **error)
   header = json_node_get_object (node);
   if (!json_member_int (header, "p", &protocol, error) || !json_member_id (header, "dev", &batch->device, error) ||
       !json_member_int (header, "count", &batch->count, error) || !json_member_string (header, "prev", &prev, error) ||
-      !json_member_opt_int (header, "inc", 0, &batch->inc, error))
+      !json_member_opt_int (header, "inc", 0, &batch->inc, error) ||
+      !json_member_opt_int (header, "now", 0, &batch->now, error) ||
+      !json_member_opt_int (header, "schema", SERVER_SCHEMA, &batch->schema, error))
     return FALSE;
   if (protocol != SERVER_PROTOCOL)
     return malformed (error, "this server speaks sync/1");
@@ -213,6 +226,7 @@ store_outcome (Server             *self,
                const Mutation     *mutation,
                const char         *line,
                const ApplyOutcome *outcome,
+               const ServerNow    *now,
                GError            **error)
 {
   gboolean took_effect = outcome->status == APPLY_OK || outcome->status == APPLY_MERGED;
@@ -221,11 +235,11 @@ store_outcome (Server             *self,
   if (!id_from_hex (mutation->mid, &mid))
     return malformed (error, "mid: 32 hex digits wanted");
   return db_exec (self->db, error,
-                  "INSERT INTO mutation (org, mid, device, n, status, code, shard, seq, rv, row, line) VALUES (?, ?, "
-                  "?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                  "iddissdiids", ORG, &mid, &actor->device, mutation->n, status_nick (outcome->status), outcome->code,
+                  "INSERT INTO mutation (org, mid, device, n, status, code, shard, seq, rv, row, line, at, clock) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT clock FROM device WHERE org = ?1 AND id = ?3))",
+                  "iddissdiidsi", ORG, &mid, &actor->device, mutation->n, status_nick (outcome->status), outcome->code,
                   &outcome->shard, outcome->seq, outcome->rv, took_effect ? NULL : &mutation->id,
-                  took_effect ? NULL : line);
+                  took_effect ? NULL : line, now->now);
 }
 
 /* What a careless answer would tell; planted, never in the product. */
@@ -256,12 +270,29 @@ append_outcome (Server *self, GString *reply, const Mutation *mutation, const Ap
                           mutation->n, outcome->rv, status_nick (outcome->status), outcome->seq, shard);
 }
 
+/* What a client older than the window means is not known: its lines wait for the administrator (R49). */
+static gboolean
+take_line (Server            *self,
+           const ServerActor *actor,
+           const Mutation    *mutation,
+           const char        *line,
+           gint64             schema,
+           const ServerNow   *now,
+           ApplyOutcome      *outcome,
+           GError           **error)
+{
+  if (schema < self->schema_min)
+    return server_hold (self, actor, mutation, line, "client_old", now, outcome, error);
+  return server_apply (self, actor, mutation, line, now, outcome, error);
+}
+
 /* A known mid replays its outcome under any device (R34); a new one is applied once. */
 static gboolean
 serve_line (Server            *self,
             const ServerActor *actor,
             const Mutation    *mutation,
             const char        *line,
+            gint64             schema,
             const ServerNow   *now,
             GString           *reply,
             GError           **error)
@@ -274,8 +305,8 @@ serve_line (Server            *self,
   if (PLANT (skip_the_mid) && known)
     return server_apply (self, actor, mutation, line, now, &outcome, error) &&
            (append_outcome (self, reply, mutation, &outcome), TRUE);
-  if (!known && (!server_apply (self, actor, mutation, line, now, &outcome, error) ||
-                 !store_outcome (self, actor, mutation, line, &outcome, error)))
+  if (!known && (!take_line (self, actor, mutation, line, schema, now, &outcome, error) ||
+                 !store_outcome (self, actor, mutation, line, &outcome, now, error)))
     return FALSE;
   if (PLANT (refused_blocks) && outcome.status == APPLY_REJECTED)
     return malformed (error, "refused");
@@ -346,21 +377,38 @@ check_chain (Server *self, const Batch *batch, gint64 lmid, const guint8 chain[3
   return TRUE;
 }
 
+/* Measures the device's clock: good if it was within five minutes at the sync before and is now (R52). */
 static gboolean
-serve_batch (Server            *self,
-             const ServerActor *actor,
-             const Batch       *batch,
-             gint64             lmid,
-             const Digest      *head,
-             const ServerNow   *now,
-             Answer            *answer,
-             GError           **error)
+measure_clock (Server *self, const Batch *batch, ServerActor *actor, const ServerNow *now, GError **error)
+{
+  gint64   before = 0, after = now->now - batch->now;
+  gboolean known = FALSE;
+
+  if (batch->now <= 0)
+    return TRUE;
+  if (!db_int (self->db, &before, &known, error,
+               "SELECT clock FROM device WHERE org = ? AND id = ? AND clock IS NOT NULL", "id", ORG, &actor->device))
+    return FALSE;
+  actor->clock_bad = ABS (after) > CLOCK_SLACK_US || (known && ABS (before) > CLOCK_SLACK_US);
+  return db_exec (self->db, error, "UPDATE device SET clock = ? WHERE org = ? AND id = ?", "iid", after, ORG,
+                  &actor->device);
+}
+
+static gboolean
+serve_batch (Server          *self,
+             ServerActor     *actor,
+             const Batch     *batch,
+             gint64           lmid,
+             const Digest    *head,
+             const ServerNow *now,
+             Answer          *answer,
+             GError         **error)
 {
   g_auto (DbScope) scope = { 0 };
   g_autoptr (GString) reply = g_string_new (NULL);
   gint64 last = lmid;
 
-  if (!db_begin (&scope, self->db, error))
+  if (!db_begin (&scope, self->db, error) || !measure_clock (self, batch, actor, now, error))
     return FALSE;
   for (guint i = 0; i < batch->mutations->len; i++)
     {
@@ -373,7 +421,7 @@ serve_batch (Server            *self,
           append_outcome (self, reply, mutation, &done);
           continue;
         }
-      if (!serve_line (self, actor, mutation, batch->lines->pdata[i], now, reply, error))
+      if (!serve_line (self, actor, mutation, batch->lines->pdata[i], batch->schema, now, reply, error))
         return FALSE;
       last = MAX (last, mutation->n);
     }
@@ -429,7 +477,7 @@ server_push (Server            *self,
   if (!found)
     answer_error (answer, 409, "unknown_device", "This device is not registered");
   else if (g_str_equal (state, "revoked"))
-    answer_error (answer, 403, "revoked", "This device was revoked by the administrator");
+    answer_off (answer, state);
   else if (check_chain (self, &batch, lmid, chain, answer, &head) &&
            !serve_batch (self, &actor, &batch, lmid, &head, now, answer, error))
     {

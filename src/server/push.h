@@ -58,7 +58,12 @@ gboolean server_take_woken (Server *self, GHashTable *persons, gboolean *all, GE
 gboolean server_group_begin (Server *self, GError **error);
 gboolean server_group_end (Server *self, GError **error);
 
+/* Writes deliveries to the audit, at most every ten seconds unless @all. */
+gboolean server_flush_deliveries (Server *self, const ServerNow *now, gboolean all, GError **error);
+
 void answer_error (Answer *answer, guint status, const char *code, const char *message);
+/* A device that may not pull: one in state drain may still push what it has, a revoked one nothing. */
+void answer_off (Answer *answer, const char *state);
 void answer_text (Answer *answer, GString *text);
 
 /* A device of @account by its id; fills person, lineage and the rest. @found FALSE = no such device of this account. */

@@ -257,7 +257,7 @@ server_repair (
   if (!found)
     answer_error (answer, 409, "unknown_device", "This device is not registered");
   else if (!g_str_equal (state, "active"))
-    answer_error (answer, 403, "revoked", "This device was revoked by the administrator");
+    answer_off (answer, state);
   else if (!granted)
     answer_error (answer, 409, "not_granted", "This bucket is not readable; the next pull says what is");
   else

@@ -203,7 +203,8 @@ look (Server *server, const ServerNow *now)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!server_look (server, &error) || !server_new_day (server, now, &error) || !server_jobs (server, now, &error))
+  if (!server_look (server, &error) || !server_new_day (server, now, &error) || !server_jobs (server, now, &error) ||
+      !server_flush_deliveries (server, now, FALSE, &error))
     g_warning ("%s", error->message);
 }
 

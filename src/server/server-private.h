@@ -38,6 +38,9 @@ struct Server
   GHashTable *touched;     /* Id of buckets written since they were last taken, wait.c */
   GHashTable *regranted;   /* Id of persons whose grants changed */
   gboolean    all_woken;
+  GHashTable *deliveries; /* not yet in the audit, delivery.c */
+  gint64      delivered_at;
+  gint64      schema_min, schema_cur;
   DbScope     group; /* pushes committed together */
 };
 
@@ -130,5 +133,22 @@ gboolean sums_register (Db *db, GError **error);
 void server_touch (Server *self, Id bucket);
 /* Forgets what is held in memory of rows: after a rollback. */
 void server_forget (Server *self);
+
+/* delivery.c */
+void delivery_free (gpointer delivery);
+void delivery_note (Server *self, const ServerActor *actor, Id shard, const char *bucket, gint64 seq);
+
+/* Once a day, in the caller's transaction: remembers where the shards stand and forgets markers older than 180 days. */
+gboolean server_move_horizon (Server *self, const char *today, GError **error);
+
+/* Takes a mutation into quarantine without trying it (R49). */
+gboolean server_hold (Server            *self,
+                      const ServerActor *actor,
+                      const Mutation    *mutation,
+                      const char        *line,
+                      const char        *code,
+                      const ServerNow   *now,
+                      ApplyOutcome      *outcome,
+                      GError           **error);
 
 void outcome_set (ApplyOutcome *outcome, ApplyStatus status, const char *code);

@@ -115,6 +115,9 @@ server_open (const char *path, const char *vfs, const ServerNow *now, GError **e
   self->tries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->touched = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
   self->regranted = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
+  self->deliveries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, delivery_free);
+  self->schema_min = SERVER_SCHEMA_MIN;
+  self->schema_cur = SERVER_SCHEMA;
   self->path = g_strdup (path);
   self->vfs = g_strdup (vfs);
   self->db = open_file (self, error);
@@ -132,6 +135,7 @@ server_close (Server *self)
   g_clear_pointer (&self->tries, g_hash_table_unref);
   g_clear_pointer (&self->touched, g_hash_table_unref);
   g_clear_pointer (&self->regranted, g_hash_table_unref);
+  g_clear_pointer (&self->deliveries, g_hash_table_unref);
   g_clear_pointer (&self->db, db_close);
   g_free (self->path);
   g_free (self->vfs);
@@ -178,6 +182,13 @@ server_look (Server *self, GError **error)
     }
   self->data_version = version;
   return TRUE;
+}
+
+void
+server_set_schema (Server *self, gint64 min, gint64 cur)
+{
+  self->schema_min = min;
+  self->schema_cur = cur;
 }
 
 void

@@ -11,6 +11,7 @@
 
 #define SERVER_PROTOCOL 1
 #define SERVER_SCHEMA 1
+#define SERVER_SCHEMA_MIN 1 /* N-2: older clients may push, not pull */
 #define SERVER_PUSH_MAX 500 /* mutations */
 
 typedef struct Server Server;
@@ -33,7 +34,9 @@ Server *server_open (const char *path, const char *vfs, const ServerNow *now, GE
 void    server_close (Server *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Server, server_close)
 
-Id         server_get_id (Server *self);
+Id server_get_id (Server *self);
+/* The window of client schemas this server serves; tests play older and newer servers with it. */
+void       server_set_schema (Server *self, gint64 min, gint64 cur);
 gint64     server_get_incarnation (Server *self);
 Db        *server_get_db (Server *self);
 Directory *server_get_directory (Server *self, GError **error);
@@ -53,8 +56,9 @@ typedef struct
   char    *login;
   Id       person;
   Id       device;
-  gint64   lineage; /* number of the device's lineage: one writer in fm */
-  gboolean admin;   /* zuoxictl, R60 */
+  gint64   lineage;   /* number of the device's lineage: one writer in fm */
+  gboolean clock_bad; /* its device was more than five minutes off at the sync before or at this one (R52) */
+  gboolean admin;     /* zuoxictl, R60 */
 } ServerActor;
 
 typedef enum

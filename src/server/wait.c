@@ -102,7 +102,7 @@ server_wait (Server            *self,
   if (!found)
     answer_error (answer, 409, "unknown_device", "This device is not registered");
   else if (!g_str_equal (state, "active"))
-    answer_error (answer, 403, state, "This device was revoked by the administrator");
+    answer_off (answer, state);
   else if (!has_news (self, account->person, g_ascii_strtoll (wait->epoch, NULL, 10), cursors, &news, error))
     return FALSE;
   else

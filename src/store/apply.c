@@ -5,6 +5,7 @@
 
 #include "core/id.h"
 #include "core/json.h"
+#include "rules/command.h"
 #include "store/overlay-private.h"
 
 static gboolean
@@ -173,12 +174,48 @@ apply_mutation (Store *self, Mutation *mutation, GError **error)
   return outbox_append (self, mutation, error);
 }
 
+gint64
+store_get_server_schema (Store *self)
+{
+  g_autofree char *text = store_meta_get (self, "server_schema", NULL);
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+gboolean
+store_set_server_schema (Store *self, gint64 version, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, version);
+
+  return store_get_server_schema (self) == version || store_meta_set (self, "server_schema", text, error);
+}
+
+static gboolean
+server_understands (Store *self, Mutation *const *mutations, guint count, GError **error)
+{
+  gint64 known = store_get_server_schema (self);
+
+  for (guint i = 0; i < count && known > 0; i++)
+    {
+      const Command *command = mutations[i]->name != NULL ? command_find (mutations[i]->name) : NULL;
+
+      if (MAX (mutation_since (mutations[i]), command != NULL ? command->since : 0) > known)
+        {
+          g_set_error (error, STORE_ERROR, STORE_ERROR_SERVER_OLD,
+                       "%s: the server is older than this program and does not know this yet",
+                       mutations[i]->table != NULL ? mutations[i]->table : "group");
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 gboolean
 store_apply (Store *self, Mutation *const *mutations, guint count, GError **error)
 {
   g_auto (StoreScope) scope = { 0 };
 
-  if (!store_begin (&scope, self, error))
+  if (!store_begin (&scope, self, error) || !server_understands (self, mutations, count, error))
     return FALSE;
   for (guint i = 0; i < count; i++)
     if (!apply_mutation (self, mutations[i], error))

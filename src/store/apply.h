@@ -18,6 +18,11 @@ gboolean store_apply (Store *self, Mutation *const *mutations, guint count, GErr
 /* One mutation, which is freed; NULL (nothing changed) succeeds. */
 gboolean store_apply_one (Store *self, Mutation *mutation, GError **error);
 
+/* What the server met last understands (R38). A mutation of a later schema is refused with STORE_ERROR_SERVER_OLD, so
+   that nothing is queued that cannot be sent; 0 = not known, nothing is refused. */
+gboolean store_set_server_schema (Store *self, gint64 version, GError **error);
+gint64   store_get_server_schema (Store *self);
+
 typedef enum
 {
   STORE_PENDING_EDIT = 1 << 0,    /* edits of the row wait for the server: "unsent" */

@@ -15,10 +15,11 @@ GQuark store_error_quark (void);
 
 typedef enum
 {
-  STORE_ERROR_NO_ROW,    /* a change of a row that is not there */
-  STORE_ERROR_LOCKED,    /* a command on the row is not confirmed yet: it is read-only for its author (R41) */
-  STORE_ERROR_TOO_LARGE, /* the mutation, or its group, is over the limits */
-  STORE_ERROR_INVALID,   /* a programmer's mistake: no id, a member that does not fit */
+  STORE_ERROR_NO_ROW,     /* a change of a row that is not there */
+  STORE_ERROR_LOCKED,     /* a command on the row is not confirmed yet: it is read-only for its author (R41) */
+  STORE_ERROR_TOO_LARGE,  /* the mutation, or its group, is over the limits */
+  STORE_ERROR_INVALID,    /* a programmer's mistake: no id, a member that does not fit */
+  STORE_ERROR_SERVER_OLD, /* the server does not know this yet */
 } StoreErrorCode;
 
 typedef struct _Store Store;

@@ -20,23 +20,22 @@ checksum_row (const char *table, Id id, Id bucket, gint64 rv, const char *body)
   g_assert (length < (int) sizeof head);
   digest_init (&state);
   digest_update (&state, head, (gsize) length);
-  digest_update_text (&state, body);
+  digest_update (&state, body, strlen (body));
   return digest_u64 (digest_finish (&state));
 }
 
 guint32
 checksum_path (const char *table, Id id)
 {
-  char        hex[33];
-  DigestState state;
+  char   hex[33], text[128];
+  Digest digest;
+  int    length;
 
   id_to_hex (id, hex);
-  digest_init (&state);
-  digest_update_text (&state, "zuoxi-slot-1\n");
-  digest_update_text (&state, table);
-  digest_update_text (&state, "\n");
-  digest_update_text (&state, hex);
-  return (guint32) (digest_u64 (digest_finish (&state)) >> 32);
+  length = g_snprintf (text, sizeof text, "zuoxi-slot-1\n%s\n%s", table, hex);
+  g_assert (length < (int) sizeof text);
+  digest = digest_of (text, (gsize) length);
+  return (guint32) (digest_u64 (digest) >> 32);
 }
 
 gboolean

@@ -5,6 +5,7 @@
 
 #include "core/id.h"
 #include "core/plant.h"
+#include "store/apply.h"
 
 #define ANSWER_US (60 * G_USEC_PER_SEC) /* silence after which an answer is given up */
 #define SLOW_POLL_US (300 * G_USEC_PER_SEC)
@@ -271,6 +272,11 @@ on_hello (SyncClient *self, const SyncNow *now)
     }
   client_clock (self, hello.now, now);
   self->state.server_older = hello.schema_cur < SYNC_SCHEMA;
+  if (!store_set_server_schema (self->store, hello.schema_cur, &error))
+    {
+      client_store_failed (self, error, now);
+      return;
+    }
   if (hello.sample && !self->state.sample)
     {
       self->state.sample = TRUE;
@@ -399,6 +405,18 @@ drop_wait (SyncClient *self)
   return self->asking == ASK_NOTHING;
 }
 
+/* In state drain the pull that says so comes after everything was pushed. */
+static void
+on_switched_off (SyncClient *self, const char *detail, const SyncNow *now)
+{
+  GError *error = NULL;
+
+  if (!exchange_switch_off (self->store, &error))
+    client_store_failed (self, error, now);
+  else
+    client_trouble (self, SYNC_REVOKED, detail, 0, now);
+}
+
 static void
 on_refusal (SyncClient *self, const SyncNow *now)
 {
@@ -416,8 +434,10 @@ on_refusal (SyncClient *self, const SyncNow *now)
     on_too_large (self, now);
   else if (self->status == 426)
     client_trouble (self, SYNC_CLIENT_OLD, detail, 0, now);
+  else if (self->status == 403 && (g_str_equal (code, "revoked") || g_str_equal (code, "drain")))
+    on_switched_off (self, detail, now);
   else if (self->status == 403)
-    client_trouble (self, g_str_equal (code, "revoked") ? SYNC_REVOKED : SYNC_SIGN_IN, detail, 0, now);
+    client_trouble (self, SYNC_SIGN_IN, detail, 0, now);
   else if (self->status == 401)
     client_trouble (self, SYNC_SIGN_IN, detail, 0, now);
   else if (self->status == 503 && g_str_equal (code, "store"))

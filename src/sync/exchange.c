@@ -297,6 +297,16 @@ purge_others (Store *store, const HeldBucket *add, guint adds, GError **error)
 }
 
 gboolean
+exchange_switch_off (Store *store, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+
+  return store_begin (&scope, store, error) && purge_others (store, NULL, 0, error) &&
+         db_exec (store_db (store), error, "DELETE FROM cursor", "") &&
+         exchange_set_number (store, "grants_epoch", 0, error) && store_commit (&scope, error);
+}
+
+gboolean
 exchange_apply_grants (Store            *store,
                        gint64            epoch,
                        const HeldBucket *add,

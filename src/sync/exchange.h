@@ -79,6 +79,9 @@ gint64 exchange_acknowledged (Store *store);
  * (R39). */
 gboolean exchange_renumber (Store *store, Id device, gboolean restored, GError **error);
 
+/* The device was switched off: every row of it goes, what the person typed and is not sent yet stays (I3, R45). */
+gboolean exchange_switch_off (Store *store, GError **error);
+
 typedef struct
 {
   gint64 lines; /* not acknowledged */

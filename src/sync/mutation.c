@@ -371,3 +371,36 @@ mutation_parse (const char *line, gssize length, GError **error)
     return NULL;
   return g_steal_pointer (&self);
 }
+
+static gint64
+since_of_members (const Mutation *self)
+{
+  g_autoptr (JsonNode) node = self->set != NULL ? json_canonical_parse (self->set, -1, JSON_DEPTH, NULL) : NULL;
+  gint64         since = MAX (1, self->schema->since);
+  JsonObjectIter iter;
+  const char    *name;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return since;
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &name, NULL))
+    {
+      const Field *field = schema_field (self->schema, name);
+
+      since = MAX (since, field != NULL ? field->since : 0);
+    }
+  return since;
+}
+
+gint64
+mutation_since (const Mutation *self)
+{
+  gint64 since = 1;
+
+  if (self->kind == MUTATION_GROUP)
+    for (guint i = 0; i < self->ops->len; i++)
+      since = MAX (since, mutation_since (self->ops->pdata[i]));
+  else if (self->schema != NULL)
+    since = since_of_members (self);
+  return since;
+}

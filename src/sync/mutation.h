@@ -63,5 +63,8 @@ char *mutation_line (const Mutation *self);
 /* Errors: JSON_ERROR for lines that are no canonical JSON or lack members. Unknown tables are kept (schema NULL). */
 Mutation *mutation_parse (const char *line, gssize length, GError **error);
 
+/* The version of the wire schema a server must have to understand it (R38): of its tables and members; 1 = any. */
+gint64 mutation_since (const Mutation *self);
+
 /* Hash of one canonical JSON value, as "was" carries it: 16 hex digits. */
 char *mutation_hash_value (const char *json);

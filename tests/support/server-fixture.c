@@ -168,8 +168,10 @@ test_push_body (const TestDevice *device, Digest prev, GPtrArray *lines)
   g_autofree char *sum = NULL;
 
   g_string_append_printf (
-      body, "{\"count\":%u,\"dev\":\"%s\",\"ge\":0,\"now\":1,\"p\":1,\"prev\":\"%s\",\"schema\":1,\"seen\":0}\n",
-      lines->len, id, prev_hex);
+      body,
+      "{\"count\":%u,\"dev\":\"%s\",\"ge\":0,\"now\":%" G_GINT64_FORMAT
+      ",\"p\":1,\"prev\":\"%s\",\"schema\":1,\"seen\":0}\n",
+      lines->len, id, device->fixture->now.now, prev_hex);
   for (guint i = 0; i < lines->len; i++)
     g_string_append_printf (body, "%s\n", (char *) lines->pdata[i]);
   sum = digest_dup_hex (digest_of (body->str, body->len));

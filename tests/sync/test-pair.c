@@ -187,6 +187,251 @@ test_repair_keeps_what_waits (Pair *self, gconstpointer unused)
   g_assert_cmpint (store_unsent (self->temp->store, NULL, NULL), ==, 1);
 }
 
+static void
+server_sql (Pair *self, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+
+  db_script (server_get_db (self->base.server), sql, &error);
+  g_assert_no_error (error);
+}
+
+static AttendanceDay *
+first_day (Pair *self)
+{
+  g_autoptr (Rows) rows = store_query (self->temp->store, &attendance_day_schema, NULL, "ORDER BY k LIMIT 1", "");
+
+  g_assert_cmpuint (rows->len, ==, 1);
+  return rows_steal (rows, 0);
+}
+
+/* Days pass at the server, one job a day. */
+static void
+pass_days (Pair *self, int days)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < days; i++)
+    {
+      self->base.now.now += G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC;
+      server_new_day (self->base.server, &self->base.now, &error);
+      g_assert_no_error (error);
+    }
+  self->now.wall = self->base.now.now;
+  self->temp->now = self->base.now.now;
+}
+
+/* Back after more than 180 days: the markers of what was deleted are gone, the rows go all the same. */
+static void
+test_horizon (Pair *self, gconstpointer unused)
+{
+  AttendanceDay *gone;
+
+  write_days (self, 40);
+  pair_sync (self);
+  gone = first_day (self);
+  server_new_day (self->base.server, &self->base.now, NULL);
+  pass_days (self, 2);
+  {
+    g_autofree char *hex = id_dup_hex (gone->row.id);
+    g_autofree char *outcome = NULL;
+    Mutation        *del = mutation_del (&attendance_day_schema, gone);
+
+    self->known.actor.admin = TRUE;
+    outcome = test_device_push (&self->known, del);
+    self->known.actor.admin = FALSE;
+    g_assert_cmpstr (outcome, ==, "ok");
+  }
+  g_assert_cmpint (pair_server_count (self, "SELECT count(*) FROM row WHERE del = 1"), ==, 1);
+  pass_days (self, 200);
+  g_assert_cmpint (pair_server_count (self, "SELECT count(*) FROM row WHERE del = 1"), ==, 0);
+  g_assert_cmpint (pair_server_count (self, "SELECT count(*) FROM shard WHERE horizon > 0"), >, 0);
+  g_assert_cmpint (pair_count (self, "SELECT count(*) FROM attendance_day"), ==, 40);
+  pair_sync (self);
+  g_assert_nonnull (strstr (self->asked->str, "/v1/repair"));
+  g_assert_cmpint (pair_count (self, "SELECT count(*) FROM attendance_day"), ==, 39);
+  check_equal (self);
+  g_assert_false (sync_client_state (self->client)->behind);
+  /* Once is enough. */
+  pair_sync (self);
+  g_assert_null (strstr (self->asked->str, "/v1/repair"));
+  schema_free (&attendance_day_schema, gone);
+}
+
+/* Older than the window: nothing is pulled, what was typed waits at the server, and its author knows (R49). */
+static void
+test_client_too_old (Pair *self, gconstpointer unused)
+{
+  AttendanceDay *day, *mine;
+  gint64         rows;
+
+  write_days (self, 3);
+  pair_sync (self);
+  rows = pair_count (self, "SELECT count(*) FROM attendance_day");
+  day = first_day (self);
+  mine = schema_copy (&attendance_day_schema, day);
+  mine->late_min = 12;
+  pair_apply (self, mutation_set (&attendance_day_schema, day, mine));
+  server_set_schema (self->base.server, SYNC_SCHEMA + 1, SYNC_SCHEMA + 3);
+  pair_sync (self);
+  g_assert_cmpint (sync_client_state (self->client)->trouble, ==, SYNC_CLIENT_OLD);
+  g_assert_cmpstr (self->outcomes->str, ==, "held ");
+  g_assert_cmpint (pair_server_count (self, "SELECT count(*) FROM mutation WHERE status = 'held' AND code = "
+                                            "'client_old' AND line IS NOT NULL"),
+                   ==, 1);
+  g_assert_cmpint (pair_server_count (self, "SELECT count(*) FROM row WHERE tbl = 'inbox_item'"), ==, 1);
+  g_assert_cmpint (pair_count (self, "SELECT count(*) FROM attendance_day"), ==, rows);
+  /* Updated: the item arrives. */
+  server_set_schema (self->base.server, SYNC_SCHEMA, SYNC_SCHEMA);
+  pair_sync (self);
+  g_assert_cmpint (pair_count (self, "SELECT count(*) FROM inbox_item"), ==, 1);
+  schema_free (&attendance_day_schema, day);
+  schema_free (&attendance_day_schema, mine);
+}
+
+/* Rows of a newer server: unknown members, nicks and tables are kept as they came and change nothing for the sums. */
+static void
+test_rows_of_the_future (Pair *self, gconstpointer unused)
+{
+  write_days (self, 4);
+  server_sql (self, "UPDATE row SET body = json_set (body, '$.zz_new', 7), rv = rv + 1 WHERE id = (SELECT min (id) "
+                    "FROM row WHERE tbl = 'attendance_day')");
+  server_sql (self, "UPDATE row SET body = json_object ('day', body ->> '$.day', 'leave', 'sabbatical', 'person', body "
+                    "->> '$.person'), rv = rv + 1 WHERE id = (SELECT max (id) FROM row WHERE tbl = 'attendance_day')");
+  server_sql (self, "INSERT INTO row SELECT org, shard, 'starship', randomblob (16), bucket, NULL, seq + 100000, 1, "
+                    "'{}', 0, '{\"warp\":9}' FROM row WHERE tbl = 'attendance_day' LIMIT 1");
+  server_sql (self, "UPDATE bucket SET (cnt, sum) = (SELECT count(*), zuoxi_sum (zuoxi_digest (r.tbl, r.id, r.bucket, "
+                    "r.rv, r.body)) FROM row r WHERE r.bucket = bucket.id AND r.del = 0)");
+  server_sql (self, "UPDATE shard SET seq = (SELECT max (seq) FROM row r WHERE r.shard = shard.shard) WHERE EXISTS "
+                    "(SELECT 1 FROM row r WHERE r.shard = shard.shard)");
+  pair_sync (self);
+  g_assert_cmpint (pair_count (self, "SELECT count(*) FROM attendance_day WHERE extra = '{\"zz_new\":7}'"), ==, 1);
+  g_assert_cmpint (pair_count (self, "SELECT count(*) FROM untyped"), ==, 2);
+  check_equal (self);
+  sync_often (self);
+  g_assert_cmpint (exchange_get_number (self->temp->store, "mismatches", 0), ==, 0);
+}
+
+/* The server does not know a member yet: nothing that cannot be sent is queued (R38). */
+static void
+test_server_too_old (Pair *self, gconstpointer unused)
+{
+  static const Field fields[] = { FIELD (AttendanceDay, person, REF, "Person", .ref = "person", .key = 1),
+                                  FIELD (AttendanceDay, day, DATE, "Day", .key = 2),
+                                  FIELD (AttendanceDay, late_min, INT, "Late", .since = 2), FIELD_LAST };
+  Schema             newer = attendance_day_schema;
+  AttendanceDay     *day = schema_new (&attendance_day_schema);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Mutation) plain = NULL;
+  g_autoptr (Mutation) later = NULL;
+
+  newer.fields = fields;
+  pair_sync (self);
+  g_assert_cmpint (store_get_server_schema (self->temp->store), ==, SYNC_SCHEMA);
+  day->person = self->base.company.agent1;
+  g_free (day->day);
+  day->day = g_strdup ("2026-04-01");
+  day->row.id = schema_natural_id (&newer, day);
+  plain = mutation_put (&newer, day);
+  g_assert_cmpint (mutation_since (plain), ==, 1);
+  day->late_min = 5;
+  later = mutation_put (&newer, day);
+  g_assert_cmpint (mutation_since (later), ==, 2);
+  g_assert_false (store_apply (self->temp->store, &later, 1, &error));
+  g_assert_error (error, STORE_ERROR, STORE_ERROR_SERVER_OLD);
+  g_assert_cmpint (store_unsent (self->temp->store, NULL, NULL), ==, 0);
+  server_set_schema (self->base.server, 1, 2);
+  pair_sync (self);
+  g_assert_cmpint (store_get_server_schema (self->temp->store), ==, 1); /* told by the next hello */
+  self->client = (sync_client_free (self->client), sync_client_new (self->temp->store, "pair"));
+  pair_sync (self);
+  g_assert_cmpint (store_get_server_schema (self->temp->store), ==, 2);
+  schema_free (&attendance_day_schema, day);
+}
+
+/* Switched off: in state drain what was typed still gets through; either way no row stays. */
+static void
+test_switched_off (Pair *self, gconstpointer state)
+{
+  gboolean         drain = g_str_equal (state, "drain");
+  g_autofree char *sql = g_strdup_printf ("UPDATE device SET state = '%s'", drain ? "drain" : "revoked");
+  AttendanceDay   *day, *mine;
+
+  write_days (self, 5);
+  pair_sync (self);
+  day = first_day (self);
+  mine = schema_copy (&attendance_day_schema, day);
+  mine->late_min = 9;
+  pair_apply (self, mutation_set (&attendance_day_schema, day, mine));
+  server_sql (self, sql);
+  pair_sync (self);
+  g_assert_cmpint (sync_client_state (self->client)->trouble, ==, SYNC_REVOKED);
+  g_assert_cmpint (store_unsent (self->temp->store, NULL, NULL), ==, drain ? 0 : 1);
+  g_assert_cmpint (pair_count (self, "SELECT (SELECT count(*) FROM bucket) + (SELECT count(*) FROM person) + (SELECT "
+                                     "count(*) FROM shadow) + (SELECT count(*) FROM untyped)"),
+                   ==, 0);
+  g_assert_cmpint (pair_count (self, "SELECT count(*) FROM outbox"), ==, drain ? 0 : 1);
+  /* Allowed again: all comes back, and what waited goes. */
+  server_sql (self, "UPDATE device SET state = 'active'");
+  pair_sync (self);
+  g_assert_cmpint (sync_client_state (self->client)->trouble, ==, SYNC_FINE);
+  g_assert_cmpint (store_unsent (self->temp->store, NULL, NULL), ==, 0);
+  g_assert_cmpint (pair_count (self, "SELECT count(*) FROM attendance_day"), ==, 5);
+  check_equal (self);
+  schema_free (&attendance_day_schema, day);
+  schema_free (&attendance_day_schema, mine);
+}
+
+/* What was sent to whom stands in the audit, ten seconds late at most and one line per shard (R56). */
+static void
+test_deliveries (Pair *self, gconstpointer unused)
+{
+  static const char count[] = "SELECT count(*) FROM audit WHERE action = 'delivered'";
+  g_autoptr (GError) error = NULL;
+  gint64 lines;
+
+  server_flush_deliveries (self->base.server, &self->base.now, FALSE, &error);
+  write_days (self, 700);
+  pair_sync (self);
+  server_flush_deliveries (self->base.server, &self->base.now, FALSE, &error);
+  g_assert_cmpint (pair_server_count (self, count), ==, 0);
+  self->base.now.now += 11 * G_GINT64_CONSTANT (1000000);
+  server_flush_deliveries (self->base.server, &self->base.now, FALSE, &error);
+  g_assert_no_error (error);
+  lines = pair_server_count (self, count);
+  g_assert_cmpint (lines, >, 0);
+  g_assert_cmpint (lines, <=, 3);
+  g_assert_cmpint (pair_server_count (self, "SELECT max (v.value ->> '$.rows') FROM audit a JOIN audit_value v USING "
+                                            "(org, shard, aseq) WHERE a.action = 'delivered'"),
+                   >=, 700);
+  pair_sync (self);
+  self->base.now.now += 11 * G_GINT64_CONSTANT (1000000);
+  server_flush_deliveries (self->base.server, &self->base.now, FALSE, &error);
+  g_assert_cmpint (pair_server_count (self, count), ==, lines); /* nothing was sent */
+}
+
+/* A device whose clock was wrong at the sync before or at this one does not decide what was on time (R52). */
+static void
+test_clock_is_measured (Pair *self, gconstpointer unused)
+{
+  AttendanceDay *day, *mine;
+
+  write_days (self, 2);
+  pair_sync (self);
+  day = first_day (self);
+  mine = schema_copy (&attendance_day_schema, day);
+  mine->late_min = 1;
+  self->now.wall -= G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC;
+  pair_apply (self, mutation_set (&attendance_day_schema, day, mine));
+  pair_sync (self);
+  g_assert_cmpint (pair_server_count (self, "SELECT max (clock) FROM device"), ==,
+                   G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC);
+  g_assert_cmpint (pair_server_count (self, "SELECT max (clock) FROM mutation WHERE at > 0"), ==,
+                   G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC);
+  schema_free (&attendance_day_schema, day);
+  schema_free (&attendance_day_schema, mine);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -196,5 +441,13 @@ main (int argc, char *argv[])
   ADD ("sums-agree", test_sums_agree);
   ADD ("damage-is-mended", test_damage_is_mended);
   ADD ("repair-keeps-what-waits", test_repair_keeps_what_waits);
+  ADD ("horizon", test_horizon);
+  ADD ("client-too-old", test_client_too_old);
+  ADD ("rows-of-the-future", test_rows_of_the_future);
+  ADD ("server-too-old", test_server_too_old);
+  ADD ("deliveries", test_deliveries);
+  ADD ("clock", test_clock_is_measured);
+  g_test_add ("/pair/drain", Pair, "drain", set_up, test_switched_off, tear_down);
+  g_test_add ("/pair/revoked", Pair, "revoked", set_up, test_switched_off, tear_down);
   return g_test_run ();
 }
