@@ -251,6 +251,36 @@ test_everything_verifies_until_tampered (void)
   g_assert_nonnull (strstr (found.out, "the row is no longer what was written"));
 }
 
+/* What a printed sheet can be asked by, and what the two kinds of a later change answer. */
+static void
+test_print_tells_what_changed (void)
+{
+  g_autoptr (TempDir) dir = temp_dir_new ();
+  g_autofree char *server = copy_of_store (dir);
+  g_autofree char *code = ask (server, "SELECT 'zuoxi:1:' || (body ->> '$.appraisal') || ':' || "
+                                       "coalesce (body ->> '$.revision', 1) || ':review:' || (body ->> '$.digest') "
+                                       "FROM row "
+                                       "WHERE tbl = 'step' AND body ->> '$.event' = 'review' LIMIT 1");
+  g_autofree char *digest = g_strdup (strrchr (code, ':') + 1);
+  g_autofree char *spaced = g_strdup_printf ("%.4s %.4s %.4s", digest, digest + 4, digest + 8);
+  g_autofree char *foreign = g_strdup_printf ("zuoxi:1:%032x:1:review:%s", 7, digest);
+  g_autofree char *by_code = ctl_must ("check-print", code, "--data", server, NULL);
+  g_autofree char *by_digits = ctl_must ("check-print", spaced, "--data", server, NULL);
+  g_autofree char *by_foreign = ctl_must ("check-print", foreign, "--data", server, NULL);
+  g_autofree char *rows = NULL;
+  g_autofree char *bytes = NULL;
+
+  g_assert_nonnull (strstr (by_code, "\ncurrent\n"));
+  g_assert_cmpstr (by_digits, ==, by_code);
+  g_assert_cmpstr (by_foreign, ==, "unknown\n");
+  change (server, "UPDATE row SET body = json_set (body, '$.strengths', '后来改写的优点') WHERE tbl = 'evaluation'");
+  rows = ctl_must ("check-print", code, "--data", server, NULL);
+  g_assert_nonnull (strstr (rows, "\nchanged since signing: evaluation\n"));
+  change (server, "UPDATE row SET body = replace (body, '会议室', '办公室') WHERE tbl = 'step_document'");
+  bytes = ctl_must ("check-print", code, "--data", server, NULL);
+  g_assert_nonnull (strstr (bytes, "\nchanged since signing: the stored document is not the one that was signed\n"));
+}
+
 static void
 test_older_revision_is_superseded (void)
 {
@@ -420,6 +450,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/company/worked-example-is-planted", test_worked_example_is_planted);
   g_test_add_func ("/company/low-performers-fail-three-months", test_low_performers_fail_three_months);
   g_test_add_func ("/company/everything-verifies-until-tampered", test_everything_verifies_until_tampered);
+  g_test_add_func ("/company/print-changed", test_print_tells_what_changed);
   g_test_add_func ("/company/older-revision-is-superseded", test_older_revision_is_superseded);
   g_test_add_func ("/company/sample-is-kept-or-refused", test_sample_is_kept_or_refused);
   g_test_add_func ("/company/clock-moves", test_clock_moves);
