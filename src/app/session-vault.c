@@ -23,8 +23,8 @@ keep_token (const char *account, const char *secret, gpointer data)
 static char *
 find_token (const char *account, gpointer data)
 {
-  GList       *found = secret_password_search_sync (&token_schema, SECRET_SEARCH_LOAD_SECRETS, NULL, NULL, "account", account,
-                                                    NULL);
+  GList       *found = secret_password_search_sync (&token_schema, SECRET_SEARCH_LOAD_SECRETS, NULL, NULL, "account",
+                                                    account, NULL);
   SecretValue *value = found != NULL ? secret_retrievable_retrieve_secret_sync (found->data, NULL, NULL) : NULL;
   char        *copy = value != NULL ? g_strdup (secret_value_get_text (value)) : NULL;
 
