@@ -8,6 +8,7 @@
 
 #include "app/format.h"
 #include "appraisal/case-evidence.h"
+#include "appraisal/step-seal.h"
 #include "core/id.h"
 
 static GtkWidget *
@@ -166,7 +167,10 @@ add_steps (GtkBox *box, const AppraisalCase *shown, Directory *directory, gint64
     {
       const Step      *step = g_ptr_array_index (shown->dossier->steps, i);
       const Person    *actor = directory_person (directory, step->actor);
-      g_autofree char *when = format_moment (step->signed_at, now);
+      g_autofree char *at = format_moment (step->signed_at, now);
+      g_autofree char *arrived = format_moment (step->received_at, now);
+      g_autofree char *when =
+          step_came_later (step) ? g_strdup_printf (_ ("%s (received %s)"), at, arrived) : g_strdup (at);
       g_autofree char *words =
           *step->stance_text != '\0' ? g_strdup_printf ("\n“%s”", step->stance_text) : g_strdup ("");
       const char      *title = _ (step_title (step->event));

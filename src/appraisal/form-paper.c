@@ -16,24 +16,6 @@
 #include "print/print-proof.h"
 #include "ui/compat.h"
 
-/* Texts that a printed signature borrows. */
-typedef struct
-{
-  PrintSignature signature;
-  char          *name, *moment, *stance_text;
-} Signed;
-
-static void
-signed_free (gpointer data)
-{
-  Signed *self = data;
-
-  g_free (self->name);
-  g_free (self->moment);
-  g_free (self->stance_text);
-  g_free (self);
-}
-
 static char *
 person_text (Directory *directory, Id id)
 {
@@ -49,45 +31,6 @@ moment_text (gint64 us)
 
   moment_format_local (us, MOMENT_OFFSET_S, text);
   return g_strdup (text);
-}
-
-/* What a stance means, with the signer's own words. */
-static char *
-stance_words (const char *stance, const char *text)
-{
-  const char *words = NULL;
-
-  if (g_str_equal (stance, STANCE_AGREE))
-    words = _ ("I agree");
-  else if (g_str_equal (stance, STANCE_OBJECTION))
-    words = _ ("I have read it and disagree");
-  else if (g_str_equal (stance, STANCE_REFUSED))
-    words = _ ("Refused to sign");
-  else if (g_str_equal (stance, STANCE_ABSENT))
-    words = _ ("Absent");
-  else
-    return g_strdup ("");
-  return *text != '\0' ? g_strdup_printf ("%s: %s", words, text) : g_strdup (words);
-}
-
-static Signed *
-signed_from_step (const Step *step, Directory *directory)
-{
-  Signed *self = g_new0 (Signed, 1);
-
-  self->name = person_text (directory, step->actor);
-  self->moment = moment_text (step->signed_at);
-  self->stance_text = stance_words (step->stance, step->stance_text);
-  self->signature = (PrintSignature){
-    .step = step->event,
-    .name = self->name,
-    .moment = self->moment,
-    .stance = step->stance,
-    .stance_text = self->stance_text,
-    .key_confirmed = step->key_confirmed,
-    .digest = step->digest,
-  };
-  return self;
 }
 
 /* Step whose document the form is printed from, NULL = a draft. */
@@ -138,23 +81,14 @@ form_paper_bytes (Store               *store,
   g_autofree char *stored = step != NULL ? stored_document (store, step->row.id, NULL) : NULL;
   g_autofree char *draft = stored == NULL ? case_document (shown, directory, event, now) : NULL;
   g_autofree char *id = id_dup_hex (shown->dossier->form->row.id);
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (signed_free);
-  g_autoptr (GPtrArray) signatures = g_ptr_array_new ();
+  g_autoptr (GStringChunk) strings = g_string_chunk_new (256);
+  g_autoptr (GPtrArray) signatures = form_papers_signatures (shown, directory, strings);
   PrintFormInfo info = { .form = form };
 
-  for (guint i = 0; i < shown->dossier->steps->len; i++)
-    {
-      const Step *entry = g_ptr_array_index (shown->dossier->steps, i);
-
-      if (entry->revision == shown->dossier->revision && stored != NULL)
-        g_ptr_array_add (all, signed_from_step (entry, directory));
-    }
-  for (guint i = 0; i < all->len; i++)
-    g_ptr_array_add (signatures, &((Signed *) g_ptr_array_index (all, i))->signature);
-  info.signatures = (const PrintSignature *const *) signatures->pdata;
-  info.n_signatures = signatures->len;
   if (stored != NULL)
     {
+      info.signatures = (const PrintSignature *const *) signatures->pdata;
+      info.n_signatures = signatures->len;
       info.form_id = id;
       info.step = step->event;
       info.digest = step->digest;
@@ -214,7 +148,7 @@ fill_chain (Chain *self, Directory *directory, const AppraisalCase *shown, GArra
       const Step      *step = g_ptr_array_index (shown->dossier->steps, i);
       const StepSeal   seal = { step->event, step->actor, step->previous, step->digest, step->public_key,
                                 step->signature, step->signed_at };
-      g_autofree char *words = stance_words (step->stance, step->stance_text);
+      g_autofree char *words = form_papers_stance (step->stance, step->stance_text);
 
       add_entry (self, directory, subject, &seal, words);
     }
@@ -276,24 +210,22 @@ new_proof (Store               *store,
   return print_proof_new (&proof);
 }
 
-static Signed *
-signed_from_seal (const StepSeal *seal, Directory *directory, const char *stance, const char *words)
+/* As the step the seal becomes will be printed. (transfer full) */
+static PrintSignature *
+signature_of_seal (
+    const StepSeal *seal, Directory *directory, const char *stance, const char *stance_text, GStringChunk *strings)
 {
-  Signed *self = g_new0 (Signed, 1);
+  const Step     step = { .event = seal->event,
+                          .actor = seal->actor,
+                          .signed_at = seal->moment,
+                          .signature = seal->signature,
+                          .digest = seal->digest,
+                          .stance = (char *) stance,
+                          .stance_text = (char *) stance_text,
+                          .key_confirmed = TRUE };
+  PrintSignature signature = form_papers_signature (&step, directory, strings);
 
-  self->name = person_text (directory, seal->actor);
-  self->moment = moment_text (seal->moment);
-  self->stance_text = g_strdup (words);
-  self->signature = (PrintSignature){
-    .step = seal->event,
-    .name = self->name,
-    .moment = self->moment,
-    .stance = stance,
-    .stance_text = self->stance_text,
-    .key_confirmed = TRUE,
-    .digest = seal->digest,
-  };
-  return self;
+  return g_memdup2 (&signature, sizeof signature);
 }
 
 static GBytes *
@@ -302,19 +234,16 @@ proof_bytes (
 {
   static const char *const forms[] = { "interview", "plan" };
   g_autofree char         *id = id_dup_hex (shown->dossier->form->row.id);
-  g_autofree char         *words = stance_words (args->stance, args->stance_text);
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (signed_free);
-  g_autoptr (GPtrArray) signatures = g_ptr_array_new ();
+  g_autofree char         *words = form_papers_stance (args->stance, args->stance_text);
+  g_autoptr (GStringChunk) strings = g_string_chunk_new (256);
+  g_autoptr (GPtrArray) signatures = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) docs = g_ptr_array_new_with_free_func ((GDestroyNotify) print_doc_free);
   const StepSeal *first = &g_array_index (args->seals, StepSeal, 0);
 
   for (guint i = 0; i < args->seals->len; i++)
-    {
-      g_ptr_array_add (all,
-                       signed_from_seal (&g_array_index (args->seals, StepSeal, i), directory,
-                                         i == 1 ? args->stance : "", i == 1 ? words : ""));
-      g_ptr_array_add (signatures, &((Signed *) g_ptr_array_index (all, i))->signature);
-    }
+    g_ptr_array_add (signatures,
+                     signature_of_seal (&g_array_index (args->seals, StepSeal, i), directory,
+                                        i == 1 ? args->stance : "", i == 1 ? args->stance_text : "", strings));
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
     {
       const PrintFormInfo info = {

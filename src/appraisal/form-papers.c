@@ -7,6 +7,7 @@
 
 #include "app/format.h"
 #include "appraisal/form-check.h"
+#include "appraisal/step-seal.h"
 #include "core/id.h"
 #include "core/moment.h"
 
@@ -20,28 +21,38 @@ static const struct { const char *stance; const char *words; } stances[] = {
   { STANCE_REFUSED, N_("Signature refused") }, { STANCE_ABSENT, N_("Absent") } };
 /* clang-format on */
 
-static char *
-stance_words (const Step *step)
+char *
+form_papers_stance (const char *stance, const char *text)
 {
   for (guint i = 0; i < G_N_ELEMENTS (stances); i++)
-    if (g_str_equal (stances[i].stance, step->stance))
+    if (g_str_equal (stances[i].stance, stance))
       {
         const char *words = _ (stances[i].words);
 
-        return *step->stance_text == '\0' ? g_strdup (words) : g_strdup_printf ("%s: %s", words, step->stance_text);
+        return *text == '\0' ? g_strdup (words) : g_strdup_printf ("%s: %s", words, text);
       }
-  return g_strdup (step->stance_text);
+  return g_strdup (text);
+}
+
+/* As the signer's clock said, and when the server had it if that was later (R52). */
+static char *
+moment_text (const Step *step)
+{
+  char at[MOMENT_LOCAL_SIZE], arrived[MOMENT_LOCAL_SIZE];
+
+  moment_format_local (step->signed_at, MOMENT_OFFSET_S, at);
+  moment_format_local (step->received_at, MOMENT_OFFSET_S, arrived);
+  return step_came_later (step) ? g_strdup_printf (_ ("%s (received %s)"), at, arrived) : g_strdup (at);
 }
 
 PrintSignature
 form_papers_signature (const Step *step, Directory *directory, GStringChunk *strings)
 {
   const Person    *actor = directory_person (directory, step->actor);
-  g_autofree char *words = stance_words (step);
-  char             moment[MOMENT_LOCAL_SIZE];
+  g_autofree char *words = form_papers_stance (step->stance, step->stance_text);
+  g_autofree char *moment = moment_text (step);
   gboolean         is_signed = *step->signature != '\0';
 
-  moment_format_local (step->signed_at, MOMENT_OFFSET_S, moment);
   return (PrintSignature){ .step = step->event,
                            .name = is_signed && actor != NULL ? actor->name : NULL,
                            .moment = g_string_chunk_insert (strings, moment),
@@ -51,8 +62,8 @@ form_papers_signature (const Step *step, Directory *directory, GStringChunk *str
                            .digest = *step->digest != '\0' ? step->digest : NULL };
 }
 
-static GPtrArray *
-signatures_of (const AppraisalCase *shown, Directory *directory, GStringChunk *strings)
+GPtrArray *
+form_papers_signatures (const AppraisalCase *shown, Directory *directory, GStringChunk *strings)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
 
@@ -93,7 +104,7 @@ add_paper (
     info.filing_number = shown->dossier->form->number;
   info.step = step->event;
   info.digest = step->digest;
-  info.late = step->late ? _ ("late") : NULL;
+  info.late = step->late ? _ ("This step was late") : NULL;
   doc = print_form_new (((const StepDocument *) rows->at[0])->document, &info, error);
   if (doc == NULL)
     return FALSE;
@@ -106,7 +117,7 @@ form_papers_new (Store *store, const AppraisalCase *shown, Directory *directory,
 {
   g_autoptr (GPtrArray) docs = g_ptr_array_new_with_free_func ((GDestroyNotify) print_doc_free);
   g_autoptr (GStringChunk) strings = g_string_chunk_new (256);
-  g_autoptr (GPtrArray) signatures = signatures_of (shown, directory, strings);
+  g_autoptr (GPtrArray) signatures = form_papers_signatures (shown, directory, strings);
 
   for (guint i = 0; i < G_N_ELEMENTS (papers); i++)
     if (!add_paper (docs, store, shown, i, signatures, error))

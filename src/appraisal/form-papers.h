@@ -14,5 +14,11 @@ GPtrArray *form_papers_new (Store *store, const AppraisalCase *shown, Directory 
  * PrintDoc. */
 gpointer form_papers_read (Store *store, const SessionReading *reading, gpointer input, GError **error);
 
-/* A signature as print wants it, from a step; texts are owned by @strings (a GStringChunk). */
+/* (transfer full): what a stance means, with the signer's own words. */
+char *form_papers_stance (const char *stance, const char *text);
+
+/* (transfer full) (element-type PrintSignature): those of the revision shown; texts are owned by @strings. */
+GPtrArray *form_papers_signatures (const AppraisalCase *shown, Directory *directory, GStringChunk *strings);
+
+/* A signature as print wants it, from a step; without a name if nobody signed. Texts are owned by @strings. */
 PrintSignature form_papers_signature (const Step *step, Directory *directory, GStringChunk *strings);

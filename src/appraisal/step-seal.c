@@ -125,6 +125,13 @@ step_verify (const Step *step, const char *document)
   return step_seal_verify (&seal, document);
 }
 
+/* Whether it reached the server so long after it was signed that both moments have to be said (R52). */
+gboolean
+step_came_later (const Step *step)
+{
+  return step->received_at > 0 && ABS (step->received_at - step->signed_at) > STEP_CLOCK_SLACK;
+}
+
 /* (transfer full): the digits printed and typed. */
 char *
 step_short_digest (const Step *step)

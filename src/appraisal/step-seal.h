@@ -36,6 +36,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (StepSeal, step_seal_free)
 gboolean step_seal_verify (const StepSeal *self, const char *document);
 gboolean step_verify (const Step *step, const char *document);
 
+#define STEP_CLOCK_SLACK (300 * G_USEC_PER_SEC) /* further apart, clock and arrival do not say the same */
+gboolean step_came_later (const Step *step);
+
 #define STEP_SHORT_DIGITS 12
 char *step_short_digest (const Step *step);
 char *step_qr_text (const Step *step);
