@@ -217,14 +217,16 @@ zuoxi_pass_page_reload (ZuoxiPassPage *self)
                             (GDestroyNotify) g_ptr_array_unref, priv->cancellable, on_read_cb, g_object_ref (self));
 }
 
-static void
-on_queued_cb (GObject *source, GAsyncResult *result, gpointer data)
+/* Whether the steps stand in the queue. */
+static gboolean
+finish_queue (ZuoxiPassPage *self, GObject *source, GAsyncResult *result)
 {
-  g_autoptr (ZuoxiPassPage) self = data;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) mids = zuoxi_session_queue_finish (ZUOXI_SESSION (source), result, &error);
   ZuoxiWindow *window = zuoxi_page_get_window (ZUOXI_PAGE (self));
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return FALSE;
   if (mids == NULL)
     say (self, error->message);
   else if (window != NULL)
@@ -236,15 +238,32 @@ on_queued_cb (GObject *source, GAsyncResult *result, gpointer data)
 
       zuoxi_window_toast (window, text);
     }
-  gtk_editable_set_text (GTK_EDITABLE (priv_of (self)->reason), "");
   zuoxi_pass_page_reload (self);
+  return mids != NULL;
 }
 
 static void
-queue (ZuoxiPassPage *self, GPtrArray *mutations)
+on_signed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  zuoxi_session_queue_async (session_of (self), mutations, priv_of (self)->cancellable, on_queued_cb,
-                             g_object_ref (self));
+  finish_queue (data, source, result);
+  g_object_unref (data);
+}
+
+static void
+queue (ZuoxiPassPage *self, GPtrArray *mutations, GAsyncReadyCallback done)
+{
+  zuoxi_session_queue_async (session_of (self), mutations, priv_of (self)->cancellable, done, g_object_ref (self));
+}
+
+/* Passed on with its reason; until then the words stay where they were typed. */
+static void
+on_returned_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ZuoxiPassPage *self = data;
+
+  if (finish_queue (self, source, result))
+    gtk_editable_set_text (GTK_EDITABLE (priv_of (self)->reason), "");
+  g_object_unref (self);
 }
 
 /* One password signs every chosen form by itself (R31). */
@@ -277,7 +296,7 @@ on_signer_cb (GObject *source, GAsyncResult *result, gpointer data)
                                                signer, zuoxi_session_now (session), NULL));
     }
   if (mutations->len > 0)
-    queue (self, mutations);
+    queue (self, mutations, on_signed_cb);
   else
     {
       g_ptr_array_unref (mutations);
@@ -322,7 +341,7 @@ on_return_cb (ZuoxiPassPage *self)
   mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free);
   g_ptr_array_add (mutations, case_step (zuoxi_review_item_get_case (item), event, reason,
                                          zuoxi_session_now (session_of (self))));
-  queue (self, mutations);
+  queue (self, mutations, on_returned_cb);
 }
 
 static void
