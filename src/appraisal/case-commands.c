@@ -148,6 +148,7 @@ void
 case_talk_check (const AppraisalCase *self, const CaseTalk *talk, Directory *directory, ProblemList *problems)
 {
   interview_problems (self->dossier, talk->interview, talk->plan, talk->stance, talk->stance_text, problems);
+  schema_check (&interview_schema, talk->interview, problems);
   if (talk->interview->outcome == INTERVIEW_OUTCOME_REFUSED && !id_is_none (talk->interview->witness))
     witness_problems (self->dossier, directory, talk->interview->witness, talk->interview->held_on, problems);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "appraisal/form-check.h"
 
+#include "appraisal/workflow.h"
 #include "core/i18n.h"
+#include "core/moment.h"
 
 #include <string.h>
 
@@ -199,6 +201,28 @@ check_outcome (const Dossier   *self,
     }
 }
 
+/* What is talked over has to be there: no talk, and no attempt at one, lies before the evaluation (5.5.1③). */
+static void
+check_days (const Dossier *self, const Interview *interview, ProblemList *problems)
+{
+  /* clang-format off */
+  const struct { const char *field, *day, *msgid; } days[] = {
+    { "held_on", interview->held_on, N_("The interview lies before the evaluation, which was made on %1") },
+    { "attempt1_on", interview->attempt1_on, N_("The first attempt lies before the evaluation, which was made on %1") } };
+  /* clang-format on */
+  const Step *scored = dossier_step (self, self->revision, EVENT_SUBMIT_EVALUATION);
+  char        made[DAY_TEXT_SIZE];
+  gint64      moment;
+
+  if (scored == NULL)
+    return;
+  moment = scored->received_at > 0 ? MIN (scored->signed_at, scored->received_at) : scored->signed_at;
+  day_format (moment_day (moment, MOMENT_OFFSET_S), made);
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    if (*days[i].day != '\0' && strcmp (days[i].day, made) < 0)
+      problem_add (problems, days[i].field, "5.5.1③", days[i].msgid, made, NULL);
+}
+
 /**
  * interview_problems:
  * @interview: as typed
@@ -227,6 +251,7 @@ interview_problems (const Dossier   *self,
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (is_blank (texts[i].text))
       problem_add (problems, texts[i].field, "5.5.1③", texts[i].msgid, NULL);
+  check_days (self, interview, problems);
   check_plan (plan, problems);
   check_outcome (self, interview, stance, stance_text, problems);
 }

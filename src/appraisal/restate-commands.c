@@ -102,6 +102,19 @@ take_proposal (FormCommand *self, gint64 revision, const char *digest, gboolean 
   return COMMAND_OK;
 }
 
+/* Nobody decides on what he proposed himself, though he may stand in for the scorer (R19, R21). */
+static CommandResult
+check_other_signs (FormCommand *self)
+{
+  const Step *proposed = dossier_step (self->dossier, self->dossier->revision, EVENT_PROPOSE);
+
+  if (proposed == NULL || !id_equal (proposed->actor, self->context->actor))
+    return COMMAND_OK;
+  return form_command_refuse (
+      self, CODE_NOT_ALLOWED, "", "5.2.1",
+      N_ ("You proposed this restatement and cannot sign it as well: decline it and let the supervisor propose"), NULL);
+}
+
 /* The number stays; the receipt has to be given again. */
 static gboolean
 restate (FormCommand *self, const ScoreCard *card)
@@ -141,6 +154,8 @@ COMMAND (command_restate)
     return COMMAND_REFUSED;
   result = take_proposal (&self, args.revision, args.seal.digest, &done);
   if (result != COMMAND_OK || done)
+    return result;
+  if ((result = check_other_signs (&self)) != COMMAND_OK)
     return result;
   card = dossier_card (self.dossier, NULL);
   if (card->grade == NULL || self.dossier->filing == NULL)

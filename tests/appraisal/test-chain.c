@@ -221,6 +221,26 @@ test_withdrawn_sheet_is_a_new_revision (Scene *scene, gconstpointer data)
   assert_chain_is_sound (scene, form);
 }
 
+/* Signed by a clock two days ahead, arrived in time (R52). */
+static void
+test_clock_ahead_makes_nothing_late (Scene *scene, gconstpointer data)
+{
+  Id               person = scene->company.agent1, form = form_of (person);
+  g_autofree char *ahead = NULL;
+  const Step      *step;
+
+  scene_set_day (scene, "2026-04-02");
+  scene_type_self (scene, form, 8800);
+  ahead = scene_signed_args (scene, EVENT_SUBMIT_SELF, person, form);
+  scene_set_day (scene, "2026-03-31");
+  g_assert_true (scene_run (scene, "appraisal.submit_self", person, form, g_strdup (ahead)));
+  g_assert_false (scene_form (scene, person)->self_late);
+  g_assert_false (scene_form (scene, person)->late);
+  step = memory_loader_peek (scene->loader, &step_schema, dossier_step_id (form, 1, EVENT_SUBMIT_SELF));
+  g_assert_cmpint (step->signed_at, ==, scene_moment ("2026-04-02", 9) + 30 * 60 * G_USEC_PER_SEC);
+  g_assert_true (step_came_later (step)); /* so both moments are said */
+}
+
 static void
 freeze (Scene *scene)
 {
@@ -630,6 +650,65 @@ test_restatement_is_declined_and_proposed_again (Scene *scene, gconstpointer dat
   assert_chain_is_sound (scene, form);
 }
 
+/* A manager who proposed while he stood in for the supervisor does not decide on it as well (R19, R21). */
+static void
+test_nobody_signs_his_own_proposal (Scene *scene, gconstpointer data)
+{
+  Id         person = scene->company.agent1, form = form_of (person), manager = scene->company.manager;
+  Appraisal *head;
+
+  file_one (scene, person);
+  head = memory_loader_peek (scene->loader, &appraisal_schema, form);
+  head->scorer = manager;
+  scene_set_day (scene, "2026-04-20");
+  g_assert_true (scene_run_reason (scene, EVENT_PROPOSE, manager, form, "补卡"));
+  g_assert_false (scene_run (scene, "appraisal.restate", manager, form,
+                             scene_signed_args_of (scene, EVENT_RESTATE, manager, form, 2)));
+  scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
+  g_assert_cmpint (scene_form (scene, person)->revision, ==, 1);
+  g_assert_true (scene_run (scene, DECLINE, manager, form, args_for_reason (2, "由主管提出", scene->now)));
+  g_assert_cmpint (proposal_of (scene, form), ==, 0);
+}
+
+/* The department's plan stood; what the interview agreed on takes its place and names it (R28). */
+static void
+test_earlier_target_stays_readable (Scene *scene, gconstpointer data)
+{
+  Id            person = scene->company.agent1, form = form_of (person);
+  Target       *plan = schema_new (&target_schema);
+  const Target *target;
+  GPtrArray    *agreed;
+  PlanItem     *conversion;
+
+  plan->person = person;
+  g_free (plan->month);
+  plan->month = g_strdup ("2026-04");
+  plan->state = TARGET_STATE_EFFECTIVE;
+  plan->sales = (OptInt){ 4000000, TRUE };
+  plan->conversion = (Ratio){ 3, 100 };
+  plan->row.id = schema_natural_id (&target_schema, plan);
+  memory_loader_put (scene->loader, &target_schema, plan);
+  submit_self (scene, person);
+  freeze (scene);
+  evaluate (scene, person, "跟进及时");
+  agreed = scene_plan (scene, 4200000);
+  conversion = schema_copy (&plan_item_schema, g_ptr_array_index (agreed, 0));
+  conversion->position = 2;
+  conversion->target = PLAN_TARGET_CONVERSION;
+  conversion->value = 320;
+  g_ptr_array_add (agreed, conversion);
+  g_assert_true (
+      scene_run (scene, "appraisal.interview", scene->company.supervisor1, form,
+                 scene_interview_args (scene, form,
+                                       scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-02"), agreed,
+                                       STANCE_AGREE, "")));
+  g_assert_cmpint (april_target (scene, person)->sales.v, ==, 4000000); /* until the review */
+  g_assert_true (scene_run_signed (scene, EVENT_REVIEW, scene->company.manager, form));
+  target = april_target (scene, person);
+  g_assert_cmpint (target->sales.v, ==, 4200000);
+  g_assert_cmpstr (target->reason, ==, "2026-04-02: ¥40,000.00 → ¥42,000.00; 3.00% → 3.20%");
+}
+
 static void
 test_absence_needs_two_attempts (Scene *scene, gconstpointer data)
 {
@@ -645,6 +724,16 @@ test_absence_needs_two_attempts (Scene *scene, gconstpointer data)
   interview->attempt1_on = g_strdup ("2026-04-07");
   g_assert_false (talk (scene, person, interview, 4000000, STANCE_ABSENT, ""));
   scene_assert_refused (scene, CODE_INCOMPLETE, "attempt2_on");
+  interview = scene_interview (scene, form, INTERVIEW_OUTCOME_ABSENT, "2026-04-07");
+  g_free (interview->attempt1_on);
+  g_free (interview->attempt2_on);
+  interview->attempt1_on = g_strdup ("2026-03-20"); /* nothing was there yet to talk over */
+  interview->attempt2_on = g_strdup ("2026-04-07");
+  g_assert_false (talk (scene, person, interview, 4000000, STANCE_ABSENT, ""));
+  scene_assert_refused (scene, CODE_INCOMPLETE, "attempt1_on");
+  g_assert_false (talk (scene, person, scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-01"), 4000000,
+                        STANCE_AGREE, ""));
+  scene_assert_refused (scene, CODE_INCOMPLETE, "held_on");
   interview = scene_interview (scene, form, INTERVIEW_OUTCOME_ABSENT, "2026-04-07");
   g_free (interview->attempt1_on);
   g_free (interview->attempt2_on);
@@ -949,6 +1038,9 @@ main (int argc, char **argv)
   ADD ("/chain/refusal", test_missing_sheet_and_refusal);
   ADD ("/chain/restated", test_filed_result_is_restated_in_the_open);
   ADD ("/chain/restated-again", test_restatement_is_declined_and_proposed_again);
+  ADD ("/chain/own-proposal", test_nobody_signs_his_own_proposal);
+  ADD ("/chain/earlier-target", test_earlier_target_stays_readable);
+  ADD ("/chain/clock-ahead", test_clock_ahead_makes_nothing_late);
   ADD ("/chain/absence", test_absence_needs_two_attempts);
   ADD ("/chain/extension", test_extension_and_exclusion_need_reasons);
   ADD ("/chain/previous-supervisor", test_previous_supervisor_is_heard);
