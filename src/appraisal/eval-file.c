@@ -22,7 +22,7 @@ check_file (gconstpointer row, ProblemList *problems)
 /* clang-format off */
 static const Field eval_file_fields[] = {
   FIELD (EvalFile, sheet, REF, N_("Evaluation"), .ref = "evaluation", .key = 1, .parent = TRUE),
-  FIELD (EvalFile, file, BLOBREF, N_("File"), .key = 2),
+  FIELD (EvalFile, file, BLOBREF, N_("File content"), .key = 2),
   FIELD (EvalFile, person, REF, N_("Person"), .ref = "person"),
   FIELD (EvalFile, name, TEXT, N_("File name"), .search = TRUE),
   FIELD (EvalFile, size, INT, N_("Bytes"), .min = 1, .max = BLOB_SIZE_MAX, .def = 1),
