@@ -241,7 +241,9 @@ COMMAND (command_interview)
   if (!args_read_interview (context->args, &args, problems))
     return COMMAND_REFUSED;
   first = args.seals->len > 0 ? &g_array_index (args.seals, StepSeal, 0) : NULL;
-  result = form_command_begin (&self, EVENT_INTERVIEW, first != NULL ? first->moment : context->now);
+  /* R23: at the signed moment; by a clock that is not to be trusted nobody keeps a post he has lost */
+  result = form_command_begin (&self, EVENT_INTERVIEW,
+                               first != NULL && !context->clock_bad ? first->moment : context->now);
   if (result != COMMAND_OK)
     return result;
   result = form_command_check_step (&self, args.revision, first != NULL ? first->digest : NULL, &done);

@@ -709,6 +709,32 @@ test_earlier_target_stays_readable (Scene *scene, gconstpointer data)
   g_assert_cmpstr (target->reason, ==, "2026-04-02: ¥40,000.00 → ¥42,000.00; 3.00% → 3.20%");
 }
 
+/* Both signed on the 3rd without a network, the scorer left on the 5th, it came on the 7th: his post counts as it was
+   when he signed, unless his machine's clock is not to be trusted (R23, R52). */
+static void
+test_post_is_judged_when_it_was_signed (Scene *scene, gconstpointer data)
+{
+  Id               person = scene->company.agent1, form = form_of (person), scorer = scene->company.supervisor1;
+  Assignment      *post = (Assignment *) directory_assignment_on (scene->company.directory, scorer, "2026-04-03");
+  g_autofree char *args = NULL;
+
+  submit_self (scene, person);
+  freeze (scene);
+  evaluate (scene, person, "跟进及时");
+  scene_set_day (scene, "2026-04-03");
+  args = scene_interview_args (scene, form, scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-03"),
+                               scene_plan (scene, 4200000), STANCE_AGREE, "");
+  g_free (post->to_on);
+  post->to_on = g_strdup ("2026-04-05");
+  scene_set_day (scene, "2026-04-07");
+  scene->clock_bad = TRUE;
+  g_assert_false (scene_run (scene, "appraisal.interview", scorer, form, g_strdup (args)));
+  scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
+  scene->clock_bad = FALSE;
+  g_assert_true (scene_run (scene, "appraisal.interview", scorer, form, g_strdup (args)));
+  g_assert_cmpint (scene_form (scene, person)->state, ==, FORM_STATE_TALKED);
+}
+
 static void
 test_absence_needs_two_attempts (Scene *scene, gconstpointer data)
 {
@@ -1041,6 +1067,7 @@ main (int argc, char **argv)
   ADD ("/chain/own-proposal", test_nobody_signs_his_own_proposal);
   ADD ("/chain/earlier-target", test_earlier_target_stays_readable);
   ADD ("/chain/clock-ahead", test_clock_ahead_makes_nothing_late);
+  ADD ("/chain/post-when-signed", test_post_is_judged_when_it_was_signed);
   ADD ("/chain/absence", test_absence_needs_two_attempts);
   ADD ("/chain/extension", test_extension_and_exclusion_need_reasons);
   ADD ("/chain/previous-supervisor", test_previous_supervisor_is_heard);

@@ -89,6 +89,7 @@ scene_run (Scene *scene, const char *name, Id actor, Id id, char *args)
   CommandContext context = { .loader = &scene->loader->loader,
                              .actor = actor,
                              .now = scene->now,
+                             .clock_bad = scene->clock_bad,
                              .moment = scene->now,
                              .id = id,
                              .mid = mid,

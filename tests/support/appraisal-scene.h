@@ -14,7 +14,8 @@ typedef struct
   Calendar     *calendar;
   MemoryLoader *loader;
   Id            regulation, scheme, supervisor_scheme;
-  gint64        now; /* µs: clock of the server and of every device */
+  gint64        now;       /* µs: clock of the server and of every device */
+  gboolean      clock_bad; /* the device's is not to be trusted */
   guint         mutations;
   const char   *code;     /* of the last refusal */
   ProblemList  *problems; /* of the last command */
