@@ -63,7 +63,7 @@ static const struct { const char *name, *text, *examples; } pages[] = {
     "zuoxictl erase customer 0123456789abcdef0123456789abcdef --delete --under '《个人信息保护法》第四十七条'" },
   { "sample",
     N_("Writes a made-up company with a year of work, accounts and forms in every state, the same for the same seed. Its clock stands at 2 April 2026 and ticks. accounts.tsv lists its logins and passwords."),
-    "zuoxictl sample --out /tmp/sample --scale 0.02" },
+    "zuoxictl sample --out sample --scale 0.02" },
   { "sample clock",
     N_("Moves the clock of a sample company forward by days, or to a day. Refused for any other store."),
     "zuoxictl sample clock +1d" },
