@@ -491,6 +491,8 @@ test_session_edit_then_sent_and_kept (Fixture *fixture, gconstpointer unused)
   id = queue_target (fixture);
   g_assert_no_error (fixture->error);
   g_assert_true (has_row (fixture, &target_schema, id));
+  while (fixture->pushes == 0)
+    g_main_context_iteration (NULL, TRUE);
   wait_synced (fixture);
   g_assert_cmpuint (fixture->pushes, ==, 1);
   g_assert_cmpstr (fixture->outcome, ==, "ok/");
@@ -505,6 +507,8 @@ test_session_edit_rejected_then_taken_back (Fixture *fixture, gconstpointer unus
   sign_in (fixture, PASSWORD);
   wait_synced (fixture);
   id = queue_target (fixture);
+  while (fixture->outcome == NULL)
+    g_main_context_iteration (NULL, TRUE);
   wait_synced (fixture);
   g_assert_cmpstr (fixture->outcome, ==, "rejected/not_allowed");
   g_assert_false (has_row (fixture, &target_schema, id));
