@@ -334,6 +334,9 @@ zuoxi_today_page_dispose (GObject *object)
   g_cancellable_cancel (self->reading);
   g_clear_object (&self->reading);
   g_clear_object (&self->signals);
+  /* Rows that are going have no items any more. */
+  if (self->list != NULL)
+    gtk_list_box_set_header_func (self->list, NULL, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), ZUOXI_TYPE_TODAY_PAGE);
   g_clear_pointer (&self->view, today_view_free);
   G_OBJECT_CLASS (zuoxi_today_page_parent_class)->dispose (object);
