@@ -31,8 +31,9 @@ typedef struct
   GPtrArray        *items;
   GCancellable     *cancellable;
   gboolean          reading;
-  gboolean          again;  /* something changed while reading */
-  Id                wanted; /* form to select when the queue is read */
+  gboolean          again;   /* something changed while reading */
+  gboolean          filling; /* the queue is put in place: the selection is not anybody's choice */
+  Id                wanted;  /* form to select when the queue is read */
 } ZuoxiPassPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ZuoxiPassPage, zuoxi_pass_page, ZUOXI_TYPE_PAGE)
@@ -109,6 +110,8 @@ on_selection_changed_cb (ZuoxiPassPage *self)
   g_autofree char *chosen = g_strdup_printf (ngettext ("%u form chosen", "%u forms chosen", n), n);
   g_autofree char *digests = digests_of (self, selected);
 
+  if (priv->filling)
+    return;
   gtk_label_set_label (priv->chosen, chosen);
   gtk_label_set_label (priv->digest, digests);
   gtk_widget_set_sensitive (GTK_WIDGET (priv->sign), n > 0);
@@ -128,14 +131,15 @@ on_row_opened_cb (ZuoxiPassPage *self, GObject *item)
 static int
 compare_items (gconstpointer a, gconstpointer b, gpointer data)
 {
-  const AppraisalCase *first = zuoxi_review_item_get_case ((gpointer) a);
-  const AppraisalCase *second = zuoxi_review_item_get_case ((gpointer) b);
+  ZuoxiReviewItem     *left = *(ZuoxiReviewItem *const *) a, *right = *(ZuoxiReviewItem *const *) b;
+  const AppraisalCase *first = zuoxi_review_item_get_case (left);
+  const AppraisalCase *second = zuoxi_review_item_get_case (right);
   gboolean             one = appraisal_case_can (first, event_of (data, first));
   gboolean             other = appraisal_case_can (second, event_of (data, second));
 
   if (one != other)
     return one ? -1 : 1;
-  return review_item_compare (a, b, zuoxi_session_get_directory (session_of (data)));
+  return review_item_compare (left, right, zuoxi_session_get_directory (session_of (data)));
 }
 
 static gboolean
@@ -156,17 +160,42 @@ select_form (ZuoxiPassPage *self, Id form)
   return FALSE;
 }
 
+/* Puts what was read in the place of what stood there; what was chosen stays chosen. */
+static void
+fill_queue (ZuoxiPassPage *self)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+  g_autoptr (GPtrArray) before = zuoxi_column_table_get_selection (priv->table);
+  g_autoptr (GHashTable) chosen = g_hash_table_new (id_hash, id_equal_ptr);
+  g_autoptr (GPtrArray) waiting = g_ptr_array_new ();
+
+  for (guint i = 0; i < before->len; i++)
+    g_hash_table_add (chosen, &zuoxi_review_item_get_case (before->pdata[i])->dossier->form->row.id);
+  for (guint i = 0; i < priv->items->len; i++)
+    if (ZUOXI_PASS_PAGE_GET_CLASS (self)->waits (self, priv->items->pdata[i]))
+      g_ptr_array_add (waiting, priv->items->pdata[i]);
+  /* In order before they are shown: the list would follow its first row to wherever that goes. */
+  g_ptr_array_sort_with_data (waiting, compare_items, self);
+  priv->filling = TRUE;
+  g_list_store_splice (priv->queue, 0, g_list_model_get_n_items (G_LIST_MODEL (priv->queue)), waiting->pdata,
+                       waiting->len);
+  for (guint i = 0; i < zuoxi_column_table_get_n_items (priv->table); i++)
+    {
+      g_autoptr (ZuoxiReviewItem) item = zuoxi_column_table_get_item (priv->table, i);
+
+      if (g_hash_table_contains (chosen, &zuoxi_review_item_get_case (item)->dossier->form->row.id))
+        zuoxi_column_table_add (priv->table, i);
+    }
+  priv->filling = FALSE;
+}
+
 static void
 show_queue (ZuoxiPassPage *self)
 {
   ZuoxiPassPagePrivate *priv = priv_of (self);
   ZuoxiPassPageClass   *klass = ZUOXI_PASS_PAGE_GET_CLASS (self);
 
-  g_list_store_remove_all (priv->queue);
-  for (guint i = 0; i < priv->items->len; i++)
-    if (klass->waits (self, priv->items->pdata[i]))
-      g_list_store_append (priv->queue, priv->items->pdata[i]);
-  g_list_store_sort (priv->queue, compare_items, self);
+  fill_queue (self);
   if (g_list_model_get_n_items (G_LIST_MODEL (priv->queue)) == 0)
     zuoxi_status_show_empty (priv->status, "emblem-ok-symbolic", _ (klass->empty), _ (klass->empty_text), NULL, NULL);
   else
@@ -217,53 +246,53 @@ zuoxi_pass_page_reload (ZuoxiPassPage *self)
                             (GDestroyNotify) g_ptr_array_unref, priv->cancellable, on_read_cb, g_object_ref (self));
 }
 
-/* Whether the steps stand in the queue. */
+/* What could not be queued stays as it is, said below it. */
 static gboolean
-finish_queue (ZuoxiPassPage *self, GObject *source, GAsyncResult *result)
+finish_queue (ZuoxiPassPage *self, GObject *session, GAsyncResult *result)
 {
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) mids = zuoxi_session_queue_finish (ZUOXI_SESSION (source), result, &error);
-  ZuoxiWindow *window = zuoxi_page_get_window (ZUOXI_PAGE (self));
+  g_auto (GStrv) mids = zuoxi_session_queue_finish (ZUOXI_SESSION (session), result, &error);
+  g_autofree char *text = NULL;
+  ZuoxiWindow     *window;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return FALSE;
   if (mids == NULL)
-    say (self, error->message);
-  else if (window != NULL)
     {
-      g_autofree char *text =
-          g_strdup_printf (ngettext ("%u form passed on; the server confirms it",
-                                     "%u forms passed on; the server confirms them", g_strv_length (mids)),
-                           g_strv_length (mids));
-
-      zuoxi_window_toast (window, text);
+      say (self, error->message);
+      return FALSE;
     }
+  window = zuoxi_page_get_window (ZUOXI_PAGE (self));
+  text = g_strdup_printf (ngettext ("%u form passed on; the server confirms it",
+                                    "%u forms passed on; the server confirms them", g_strv_length (mids)),
+                          g_strv_length (mids));
+  if (window != NULL)
+    zuoxi_window_toast (window, text);
   zuoxi_pass_page_reload (self);
-  return mids != NULL;
+  return TRUE;
 }
 
 static void
-on_signed_cb (GObject *source, GAsyncResult *result, gpointer data)
+on_passed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  finish_queue (data, source, result);
-  g_object_unref (data);
+  g_autoptr (ZuoxiPassPage) self = data;
+
+  finish_queue (self, source, result);
 }
 
-static void
-queue (ZuoxiPassPage *self, GPtrArray *mutations, GAsyncReadyCallback done)
-{
-  zuoxi_session_queue_async (session_of (self), mutations, priv_of (self)->cancellable, done, g_object_ref (self));
-}
-
-/* Passed on with its reason; until then the words stay where they were typed. */
 static void
 on_returned_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  ZuoxiPassPage *self = data;
+  g_autoptr (ZuoxiPassPage) self = data;
 
   if (finish_queue (self, source, result))
     gtk_editable_set_text (GTK_EDITABLE (priv_of (self)->reason), "");
-  g_object_unref (self);
+}
+
+static void
+queue (ZuoxiPassPage *self, GPtrArray *mutations, GAsyncReadyCallback queued)
+{
+  zuoxi_session_queue_async (session_of (self), mutations, priv_of (self)->cancellable, queued, g_object_ref (self));
 }
 
 /* One password signs every chosen form by itself (R31). */
@@ -296,7 +325,7 @@ on_signer_cb (GObject *source, GAsyncResult *result, gpointer data)
                                                signer, zuoxi_session_now (session), NULL));
     }
   if (mutations->len > 0)
-    queue (self, mutations, on_signed_cb);
+    queue (self, mutations, on_passed_cb);
   else
     {
       g_ptr_array_unref (mutations);

@@ -427,6 +427,15 @@ zuoxi_column_table_select (ZuoxiColumnTable *self, guint position, gboolean focu
   compat_scroll_to (GTK_WIDGET (self->view), position, focus);
 }
 
+void
+zuoxi_column_table_add (ZuoxiColumnTable *self, guint position)
+{
+  g_return_if_fail (ZUOXI_IS_COLUMN_TABLE (self));
+
+  if (position < zuoxi_column_table_get_n_items (self))
+    gtk_selection_model_select_item (selection_of (self), position, !self->multiple);
+}
+
 guint
 zuoxi_column_table_get_n_items (ZuoxiColumnTable *self)
 {

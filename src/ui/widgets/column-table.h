@@ -69,7 +69,9 @@ gpointer zuoxi_column_table_get_selected (ZuoxiColumnTable *self);
 GPtrArray *zuoxi_column_table_get_selection (ZuoxiColumnTable *self);
 guint      zuoxi_column_table_get_position (ZuoxiColumnTable *self); /* GTK_INVALID_LIST_POSITION = none */
 /* Selects a row by its place in the list as shown, brings it into view, and focuses it if @focus. */
-void  zuoxi_column_table_select (ZuoxiColumnTable *self, guint position, gboolean focus);
+void zuoxi_column_table_select (ZuoxiColumnTable *self, guint position, gboolean focus);
+/* Selects a row besides those that are selected already; where the list stands is left as it is. */
+void  zuoxi_column_table_add (ZuoxiColumnTable *self, guint position);
 guint zuoxi_column_table_get_n_items (ZuoxiColumnTable *self);
 /* (transfer full) (nullable): row @position as shown */
 gpointer zuoxi_column_table_get_item (ZuoxiColumnTable *self, guint position);
