@@ -181,13 +181,13 @@ phone_mask (const char *e164)
   g_autofree char *national = NULL;
   gsize            length, tail;
 
+  if (*e164 == '\0')
+    return g_strdup ("");
   if (g_str_has_prefix (e164, "+86"))
     national = g_strconcat (is_landline (e164 + 3) ? "0" : "", e164 + 3, NULL);
   else
     national = g_strdup (e164);
   length = strlen (national);
-  if (length == 0)
-    return g_strdup ("");
   if (!g_str_is_ascii (national) || length < 7)
     return g_strdup ("****");
   tail = length >= 10 ? 4 : 2;
