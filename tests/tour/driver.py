@@ -316,10 +316,14 @@ class Desktop:
             time.sleep(0.06)
         return x + width // 2, y + min(height // 2, 30)
 
-    def click(self, node):
+    def click(self, node, held=None):
+        """A click of the mouse, with a key held if one is named."""
         x, y = self.reach(node)
         self.focus(node)
-        xdo("mousemove", x, y, "click", 1)
+        if held:
+            xdo("mousemove", x, y, "keydown", held, "click", 1, "keyup", held)
+        else:
+            xdo("mousemove", x, y, "click", 1)
 
     def focus(self, node):
         """Without a window manager nobody gives a dialog the keyboard."""

@@ -35,10 +35,15 @@ class Supervisor:
         """The widget of the room that is open; what stands in rooms opened before does not count."""
         return self.desktop.find(name, "filler")
 
+    def table_of(self, root):
+        """The list below the heads of the columns."""
+        return next(found for found in self.desktop.all(None, "list", root)
+                    if any(", " in (found.getChildAtIndex(i).name or "") for i in range(min(found.childCount, 3))))
+
     def rows_of(self, root):
         """The rows of a table by the names of their columns, in the order they stand in."""
         def read():
-            table = self.desktop.find("GtkColumnListView", "list", root)
+            table = self.table_of(root)
             names = [table.getChildAtIndex(i).name for i in range(table.childCount)]
             return [dict(part.partition(" ")[::2] for part in name.split(", ")) for name in names if name]
         return wait_for("the rows of the table", read)
@@ -156,7 +161,7 @@ class Supervisor:
         self.sees("the total", re.escape(TOTAL), root=page)
         self.shot("11-both-sheets-revealed")
 
-    # --- 13 ----------------------------------------------------------------------------------------------------------
+    # --- 12, 13 ------------------------------------------------------------------------------------------------------
     def open_interview(self, name):
         """The two-person screen of a form that is scored."""
         page = self.page("ZuoxiInterviewPage")
@@ -194,6 +199,28 @@ class Supervisor:
         self.desktop.find(re.compile("^保存员工"), "push button", page)
         wait_for(f"{name} to leave the list", lambda: not self.desktop.all(re.compile(f"^{name} · "), "list item", page))
 
+    def interview(self):
+        """Two people at one computer, and no server: four contents, a goal, two signatures."""
+        self.server.stop()
+        self.room("绩效面谈")
+        page = self.open_interview("李晓雯")
+        self.sees("the result", re.escape(TOTAL), root=page)
+        self.sees("what to talk about", "谈一谈", root=page)
+        self.sign_row("1  主管", "Z01", page)
+        self.sees("an empty record is not signed", ".*(缺|请).*", root=page)
+        self.talk(page)
+        self.sign_row("1  主管", "Z01", page)
+        self.sees("the supervisor has signed", "陈立 ", root=page)
+        digest = self.sees("what is signed", r"83\.97 良好 · 1 项目标 · 摘要 ([0-9a-f]{12})", root=page)
+        self.desktop.key("F5")
+        self.sees("the banner", "离线：", 60)
+        self.sign_row("2  员工", "A0101", page, "0000000000")
+        self.sees("another's password is refused", "密码不对|密码错误|密码不正确", root=page)
+        self.shot("12-interview-of-two-offline")
+        self.sign_row("2  员工", "A0101", page)
+        self.both_signed("李晓雯", page)
+        self.say(f"      signed by both: {digest.group(0)}")
+
     def objection(self):
         """An agent has read it and is of a different opinion: the signature is a receipt, the words stand beside it."""
         self.room("绩效面谈")
@@ -208,3 +235,14 @@ class Supervisor:
         self.both_signed("宋秀兰", page)
         self.sees("what was signed", r"\d\d\.\d\d \S+ · 1 项目标 · 摘要 [0-9a-f]{12}", root=page)
         self.shot("13-signed-with-a-different-opinion")
+
+    def signed_online(self):
+        """The server is back: what was signed without it goes out and is confirmed."""
+        self.server.start()
+        self.desktop.key("F5")
+        self.synced()
+        self.room("评价")
+        page = self.page("ZuoxiEvaluationPage")
+        for name in ("李晓雯", "宋秀兰"):
+            self.desktop.find(re.compile(f"^{name} · 2026年3月, 已沟通"), "list item", page, 60)
+            self.say(f"      {name}: 已沟通")

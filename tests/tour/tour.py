@@ -22,7 +22,7 @@ from supervisor import Supervisor
 
 # Parts of the month the tour does not go through; tests/appraisal/test-chain and tests/server/test-appraisal do.
 LATER = (
-    (12, "the interview of two, offline"), (14, "a refusal with a witness"),
+    (14, "a refusal with a witness"),
     (16, "a return with its reason"), (17, "the second revision reviewed"), (19, "the trend and the final notice"))
 
 
@@ -121,7 +121,7 @@ class Tour(Agent, Supervisor, Managers):
         self.say(f"Zuoxi tour, server at {self.server.address}")
         steps = (self.sign_in, self.today, self.self_form, self.typing_offline, self.submit_offline, self.back_online,
                  self.team_facts, self.figure_and_rows, self.wrong_score, self.evaluation, self.revealed,
-                 self.objection, self.reviews, self.filing, self.inbox)
+                 self.interview, self.objection, self.signed_online, self.reviews, self.filing, self.inbox)
         for step in steps:
             self.step = step.__name__
             self.say(f"--- {self.step.replace('_', ' ')}: {(step.__doc__ or '').strip()}")
