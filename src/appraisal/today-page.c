@@ -212,6 +212,36 @@ free_view (gpointer data)
   today_view_free (data);
 }
 
+static gboolean
+same_items (GPtrArray *one, GPtrArray *other)
+{
+  if (one->len != other->len)
+    return FALSE;
+  for (guint i = 0; i < one->len; i++)
+    {
+      const TodayItem *a = g_ptr_array_index (one, i), *b = g_ptr_array_index (other, i);
+
+      if (a->group != b->group || !id_equal (a->id, b->id) || !g_str_equal (a->due, b->due) ||
+          !g_str_equal (a->title, b->title) || !g_str_equal (a->who, b->who) || g_strcmp0 (a->room, b->room) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Rows that say the same stay where they are, with the focus that may be on them. */
+static gboolean
+keep_rows (ZuoxiTodayPage *self, TodayView *view)
+{
+  if (self->view == NULL || !same_items (self->view->items, view->items))
+    return FALSE;
+  g_ptr_array_unref (view->items);
+  view->items = g_ptr_array_ref (self->view->items);
+  today_view_free (self->view);
+  self->view = view;
+  show_work (self);
+  return TRUE;
+}
+
 static void
 on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -227,6 +257,11 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         zuoxi_status_show_error (self->status, _ ("The day cannot be read"), _ ("Press F5 to try again."), error);
+      return;
+    }
+  if (keep_rows (self, view))
+    {
+      zuoxi_status_show_content (self->status);
       return;
     }
   focused = focused_item (self);
