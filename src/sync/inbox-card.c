@@ -156,7 +156,7 @@ when_text (ZuoxiSession *session, const InboxItem *item)
   if (*person_name (session, item->other) == '\0' || other_at == NULL)
     return g_steal_pointer (&at);
   /* Translators: when mine was decided on ↔ who the other author is, and when */
-  return g_strdup_printf (_ ("%1$s ↔ %2$s %3$s"), at, person_name (session, item->other), other_at);
+  return g_strdup_printf (_ ("Mine %1$s ↔ %2$s %3$s"), at, person_name (session, item->other), other_at);
 }
 
 InboxCard *

@@ -111,6 +111,9 @@ class Agent:
                              ("自评得分, 销售额", "101")):
             self.reads(label, words)
 
+    def to_top(self):
+        self.desktop.reach(self.desktop.find("月度绩效考核自评表 · 2026年3月", "label"))
+
     def reads(self, label, words):
         """A field holds what was typed into it."""
         field = self.desktop.find(label, FIELDS)
@@ -136,6 +139,8 @@ class Agent:
         self.sees("a wrong password is refused", "密码与此设备上次使用的不同|密码不正确")
         self.sign("A0101")
         self.sees("state", "^已提交，待确认$")
+        self.sees("the list says so too", "2026年3月, 已提交，待确认")
+        self.to_top()
         self.shot("05-submitted-not-confirmed")
 
     def back_online(self):
@@ -148,11 +153,71 @@ class Agent:
             self.reads(f"自评得分, {title}", score)
         for label, words in OWN_WORDS[:2]:
             self.reads(label, words)
+        self.to_top()
         self.shot("06-back-online-confirmed")
 
     def inbox(self):
-        """The agent's inbox."""
-        self.enter("A0101")
+        """The same sheet written on two computers, one of them without a network: both words wait for a decision."""
+        field, first, mine, theirs = ("存在问题", "转化率还低。", "转化率还低，报价跟进太慢。", "转化率已好转，工单偶有超时。")
+        self.enter("A0203", computer="laptop")
+        self.synced()
+        self.room("我的考核")
+        self.fill(field, first)
+        self.leave()
+        self.server.stop()
+        self.enter("A0203", computer="laptop")
+        self.room("我的考核")
+        self.fill(field, mine, sent=False)
+        self.leave()
+        self.server.start()
+        self.enter("A0203", computer="office")
+        self.synced()
+        self.room("我的考核")
+        self.reads(field, first)
+        self.fill(field, theirs)
+        self.enter("A0203", computer="laptop")
         self.synced()
         self.room("收件箱")
-        self.shot("20-inbox")
+        for name, words in (("原来", first), ("我的", mine), ("现在", theirs)):
+            self.sees(f"the inbox, {name}", f"^{name}$")
+            self.sees(f"the inbox, {name}", f"^{words}$")
+        self.sees("who wrote, and when", "^我的 .*[0-9]+:[0-9]+ ↔ 许杰 .*[0-9]+:[0-9]+$")
+        self.sees("the badge", "^收件箱，1 项待办$")
+        self.shot("20-inbox-conflict")
+        before = self.server.changes()
+        self.desktop.press(re.compile("^用我的"))
+        self.sees("decided", "没有等待处理的事项", 60)
+        wait_for("the badge to go", lambda: not self.desktop.all(re.compile("^收件箱，"), "list item"))
+        wait_for("the server to take it", lambda: self.server.changes() > before, 60)
+        self.synced()
+        self.room("我的考核")
+        self.reads(field, mine)
+
+    def fill(self, field, words, sent=True):
+        """Types into a field and waits until it is kept on this computer, and where it can be, by the server."""
+        self.sees("the form", "月度绩效考核自评表 · 2026年3月")
+        before = self.server.changes()
+        self.desktop.type(self.desktop.find(field, FIELDS), words)
+        self.sees("kept", "草稿已保存")
+        if sent:
+            wait_for("the server to take it", lambda: self.server.changes() > before, 60)
+            self.synced()
+        else:
+            self.sees("not sent", "离线：[0-9]+ 项更改", 60)
+
+    def other_looks(self):
+        """The agent's form by night, on a narrow window, and on a large screen."""
+        self.enter("A0101", dark=True)
+        for number, room in ((24, "今日"), (25, "我的考核"), (26, "收件箱")):
+            self.room(room)
+            name = {"今日": "today", "我的考核": "appraisal", "收件箱": "inbox"}[room]
+            self.shot(f"{number}-{name}-dark")
+        self.enter("A0101")
+        self.room("我的考核")
+        self.desktop.resize(1920, 1080)
+        self.shot("27-appraisal-1920x1080")
+        self.desktop.resize(400, 760)
+        self.shot("28-appraisal-400-months")
+        self.desktop.click(self.desktop.find(re.compile("^2026年3月"), "list item"))
+        self.shot("29-appraisal-400")
+        self.desktop.resize(1366, 768)

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 
@@ -120,6 +121,14 @@ class Server:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     raise Missing("an end of the server: its port still answers")
+
+    def changes(self):
+        """How many changes the server has taken."""
+        store = sqlite3.connect(f"file:{os.path.join(self.data, 'server.db')}?mode=ro", uri=True)
+        try:
+            return store.execute("SELECT count(*) FROM mutation").fetchone()[0]
+        finally:
+            store.close()
 
     @property
     def address(self):

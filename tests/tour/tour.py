@@ -71,8 +71,8 @@ class Tour(Agent, Supervisor, Managers):
         self.say(f"  {number:>2}  not shown: {what} ({why})")
 
     # --- people -------------------------------------------------------------------------------------------------
-    def folder(self, login):
-        path = os.path.join(self.scratch, "desktop-" + login)
+    def folder(self, login, computer=""):
+        path = os.path.join(self.scratch, f"desktop-{login}{computer}")
         os.makedirs(path, exist_ok=True)
         return path
 
@@ -81,14 +81,14 @@ class Tour(Agent, Supervisor, Managers):
             self.desktop.close()
             self.desktop = None
 
-    def enter(self, login, dark=False):
-        """Opens the desktop of a person, signed in."""
+    def enter(self, login, dark=False, computer=""):
+        """Opens the desktop of a person, signed in, on one of his computers."""
         self.leave()
         secret = os.path.join(self.scratch, "password-" + login)
         with open(os.open(secret, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             file.write(self.people[login][1] + "\n")
         self.login = login
-        self.desktop = Desktop(self.folder(login), self.scratch, "--server", self.server.address, "--pin",
+        self.desktop = Desktop(self.folder(login, computer), self.scratch, "--server", self.server.address, "--pin",
                                self.server.pin(), "--sign-in", login, "--password-file", secret, dark=dark)
         self.desktop.find("页面", deadline=60)
         self.sees("signed in", re.escape(self.people[login][2]), 60)
@@ -121,7 +121,8 @@ class Tour(Agent, Supervisor, Managers):
         self.say(f"Zuoxi tour, server at {self.server.address}")
         steps = (self.sign_in, self.today, self.self_form, self.typing_offline, self.submit_offline, self.back_online,
                  self.team_facts, self.figure_and_rows, self.wrong_score, self.evaluation, self.revealed,
-                 self.interview, self.objection, self.signed_online, self.reviews, self.filing, self.inbox)
+                 self.interview, self.objection, self.signed_online, self.reviews, self.filing, self.inbox,
+                 self.other_looks)
         for step in steps:
             self.step = step.__name__
             self.say(f"--- {self.step.replace('_', ' ')}: {(step.__doc__ or '').strip()}")
