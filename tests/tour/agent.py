@@ -156,6 +156,25 @@ class Agent:
         self.to_top()
         self.shot("06-back-online-confirmed")
 
+    def final_notice(self):
+        """The month is filed: the agent reads the final result, says so, and takes the whole form home."""
+        self.enter("A0101")
+        self.synced()
+        self.room("今日")
+        self.sees("what waits", "签收最终结果 · 2026年3月")
+        self.desktop.click(self.desktop.find(re.compile("签收最终结果"), "list item"))
+        self.sees("the final result", "已备案 · 83.97 良好")
+        self.desktop.press(re.compile("^我已收到"))
+        wait_for("the end of what waits", lambda: not self.desktop.all(re.compile("^我已收到"), "push button"), 60)
+        self.synced()
+        self.save_pdf("A0101-form.pdf", "自评表", "评价表", "面谈记录", "下月工作计划", "83.97", "良好", "KH-202603-")
+        self.desktop.press(re.compile("^签字凭证"))
+        self.save_pdf("A0101-proof.pdf", "李晓雯", press=None)
+        self.desktop.click(self.desktop.find("近十二个月", "list item"))
+        self.sees("the month among the twelve", "^2026年3月, 已备案 · 83.97 良好")
+        self.desktop.find("以表格显示数据")
+        self.shot("19-trend-and-final-notice")
+
     def inbox(self):
         """The same sheet written on two computers, one of them without a network: both words wait for a decision."""
         field, first, mine, theirs = ("存在问题", "转化率还低。", "转化率还低，报价跟进太慢。", "转化率已好转，工单偶有超时。")

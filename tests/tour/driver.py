@@ -365,10 +365,14 @@ class Desktop:
             time.sleep(0.05)
         raise Missing(f"“{node.name}” by {most} times Tab")
 
+    @staticmethod
+    def sensitive(node):
+        state = node.getState()
+        return state.contains(pyatspi.STATE_ENABLED) or state.contains(pyatspi.STATE_SENSITIVE)
+
     def press(self, name, role=("push button", "toggle button"), root=None):
         node = self.find(name, role, root)
-        wait_for(f"“{name}” to be sensitive", lambda: node.getState().contains(pyatspi.STATE_ENABLED) or
-                 node.getState().contains(pyatspi.STATE_SENSITIVE))
+        wait_for(f"“{name}” to be sensitive", lambda: self.sensitive(node))
         self.click(node)
 
     def key(self, *keys):

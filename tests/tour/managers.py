@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the department manager and human resources do in the tour: review and filing."""
+"""What the department manager and human resources do in the tour: review, return, filing."""
 import re
 
 from driver import FIELDS, wait_for
+from supervisor import RETURNED
 
 
 class Managers:
@@ -40,6 +41,7 @@ class Managers:
         agent = self.row_of("李晓雯", page)
         self.same("李晓雯", f"{agent['总分']} {agent['绩效等级']}", "83.97 良好")
         self.same("宋秀兰 is of a different opinion", "有不同意见" in self.row_of("宋秀兰", page)["留意"], True)
+        self.same("李莹 has not signed", "未签字" in self.row_of("李莹", page)["留意"], True)
         self.shot("15-managers-queue")
         self.choose_forms(["李晓雯"], page)
         # What comes in meanwhile does not take the choice away.
@@ -48,6 +50,33 @@ class Managers:
         self.sees("the form is still chosen", "已选 1 份", root=page)
         self.pass_on("M01", page)
         wait_for("the reviewed form to leave the queue", lambda: self.row_of("李晓雯", page) is None, 60)
+        self.synced()
+
+    def give_back(self):
+        """The manager returns a form: not without a reason."""
+        page = self.page("ZuoxiReviewPage")
+        self.choose_forms(["宋秀兰"], page)
+        back = self.desktop.find(re.compile("^退回"), "push button", page)
+        self.same("a return wants its reason", self.desktop.sensitive(back), False)
+        self.desktop.type(self.desktop.find("退回原因", FIELDS, page), RETURNED)
+        self.shot("16-return-with-reason")
+        self.desktop.press(re.compile("^退回"), root=page)
+        wait_for("the form to leave the queue", lambda: self.row_of("宋秀兰", page) is None, 60)
+        self.synced()
+
+    def second_reviewed(self):
+        """The second revision comes to the manager, who signs it."""
+        self.enter("M01")
+        self.synced()
+        self.room("审核")
+        page = self.page("ZuoxiReviewPage")
+        wait_for("the second revision", lambda: self.row_of("宋秀兰", page), 60)
+        self.same("it was returned before", "曾被退回" in self.row_of("宋秀兰", page)["留意"], True)
+        self.choose_forms(["宋秀兰"], page)
+        self.sees("its revision", "第 ?2 ?版|修订 ?2|版本 ?2", root=page)
+        self.shot("17-second-revision-reviewed")
+        self.pass_on("M01", page)
+        wait_for("the form to leave the queue", lambda: self.row_of("宋秀兰", page) is None, 60)
         self.synced()
 
     def filing(self):

@@ -19,6 +19,8 @@ TALK = (
     ("需要改善的地方", "转化率没有到目标。"),
     ("下一步工作和改进方向", "每周两次异议处理演练，报价后两日内跟进。"))
 OPINION = "月底退货的那一单是物流问题，希望复核。"
+RETURNED = "优点写得太笼统，请写出事例后再评。"
+REFUSAL = "本人认为目标定得过高，不愿签字。"
 GOAL = (("工作目标", "四月销售额三万三千元"), ("措施", "每天新增十五个有效沟通，两日内回访"), ("截止", "2026-04-30"))
 
 
@@ -161,7 +163,7 @@ class Supervisor:
         self.sees("the total", re.escape(TOTAL), root=page)
         self.shot("11-both-sheets-revealed")
 
-    # --- 12, 13 ------------------------------------------------------------------------------------------------------
+    # --- 12, 13, 14 ------------------------------------------------------------------------------------------------------
     def open_interview(self, name):
         """The two-person screen of a form that is scored."""
         page = self.page("ZuoxiInterviewPage")
@@ -236,6 +238,23 @@ class Supervisor:
         self.sees("what was signed", r"\d\d\.\d\d \S+ · 1 项目标 · 摘要 [0-9a-f]{12}", root=page)
         self.shot("13-signed-with-a-different-opinion")
 
+    def refusal(self):
+        """An agent refuses to sign: a witness signs, who stands outside the line and outside human resources."""
+        page = self.open_interview("李莹")
+        self.talk(page)
+        self.choose("员工", 2, "拒绝签字", page)
+        self.desktop.type(self.desktop.find("员工原话", FIELDS, page), REFUSAL)
+        for number, why in (("M01", "汇报线"), ("H01", "人力资源")):
+            self.desktop.type(self.desktop.find("见证人工号", FIELDS, page), number)
+            self.sign_row("1  主管", "Z01", page)
+            self.sees(f"{number} cannot be the witness", why, root=page)
+        self.desktop.type(self.desktop.find("见证人工号", FIELDS, page), "T01")
+        self.sign_row("1  主管", "Z01", page)
+        self.sees("the supervisor has signed", "陈立 ", root=page)
+        self.shot("14-refusal-with-a-witness")
+        self.sign_row("2  见证人", "T01", page)
+        self.both_signed("李莹", page)
+
     def signed_online(self):
         """The server is back: what was signed without it goes out and is confirmed."""
         self.server.start()
@@ -243,6 +262,27 @@ class Supervisor:
         self.synced()
         self.room("评价")
         page = self.page("ZuoxiEvaluationPage")
-        for name in ("李晓雯", "宋秀兰"):
+        for name in ("李晓雯", "宋秀兰", "李莹"):
             self.desktop.find(re.compile(f"^{name} · 2026年3月, 已沟通"), "list item", page, 60)
             self.say(f"      {name}: 已沟通")
+
+    # --- 17 ---------------------------------------------------------------------------------------------------------
+    def second_revision(self):
+        """What came back is evaluated again, and talked about again."""
+        self.enter("Z01")
+        self.synced()
+        self.room("评价")
+        page = self.open_sheet("宋秀兰")
+        self.sees("why it came back", "退回：.*" + RETURNED, root=page)
+        self.desktop.type(self.desktop.find("优点", FIELDS, page), "三月十八日主动接手同事的急件，当天办结并回访。")
+        self.desktop.press(re.compile("^提交"), root=page)
+        self.sign("Z01")
+        self.sees("state", "^已评分$", 60, page)
+        self.synced()
+        self.room("绩效面谈")
+        page = self.open_interview("宋秀兰")
+        self.talk(page)
+        self.sign_row("1  主管", "Z01", page)
+        self.sign_row("2  员工", "A0103", page)
+        self.both_signed("宋秀兰", page)
+        self.synced()
