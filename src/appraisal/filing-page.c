@@ -212,12 +212,12 @@ on_export_file_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (ZuoxiFilingPage) self = data;
   g_autoptr (GFile) file = compat_file_finish (result);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) items = zuoxi_pass_page_dup_shown (ZUOXI_PASS_PAGE (self));
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
 
   if (path == NULL)
     return;
-  filing_export (zuoxi_pass_page_get_items (ZUOXI_PASS_PAGE (self)), zuoxi_session_get_directory (session_of (self)),
-                 path, &error);
+  filing_export (items, zuoxi_session_get_directory (session_of (self)), path, &error);
   tell (self, _ ("The results were written"), error);
 }
 
@@ -259,7 +259,7 @@ on_print_file_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ZuoxiFilingPage) self = data;
   g_autoptr (GFile) file = compat_file_finish (result);
-  GPtrArray *items = zuoxi_pass_page_get_items (ZUOXI_PASS_PAGE (self));
+  g_autoptr (GPtrArray) items = zuoxi_pass_page_dup_shown (ZUOXI_PASS_PAGE (self));
   GPtrArray *forms;
   Printing  *printing;
 
@@ -391,13 +391,13 @@ zuoxi_filing_page_set_up (ZuoxiPage *page)
 static const Column columns[] = {
   { N_("Employee no."), "number", COLUMN_SORT, 6, pass_column_number, NULL, NULL },
   { N_("Name"), "name", COLUMN_SORT | COLUMN_STRONG, 6, pass_column_name, NULL, NULL },
-  { N_("Team"), "team", COLUMN_SORT | COLUMN_WIDE, 0, pass_column_team, NULL, NULL },
+  { N_("Team"), "team", COLUMN_SORT, 8, pass_column_team, NULL, NULL },
   { N_("Total"), "total", COLUMN_SORT | COLUMN_NUMBER, 6, pass_column_total, NULL, NULL },
-  { N_("Grade"), "grade", COLUMN_SORT, 5, pass_column_grade, NULL, NULL },
-  { N_("Coefficient"), "coefficient", COLUMN_SORT | COLUMN_NUMBER, 5, column_coefficient, NULL, NULL },
+  { N_("Grade"), "grade", COLUMN_SORT, 4, pass_column_grade, NULL, NULL },
+  { N_("Coefficient"), "coefficient", COLUMN_SORT | COLUMN_NUMBER, 4, column_coefficient, NULL, NULL },
   { N_("Exceptions"), "look", COLUMN_EXPAND, 0, pass_column_look, pass_look_class, NULL },
-  { N_("State"), "state", COLUMN_SORT, 0, pass_column_state, NULL, NULL },
-  { N_("Filing no."), "filing", COLUMN_SORT | COLUMN_WIDE, 0, column_number, NULL, NULL },
+  { N_("State"), "state", COLUMN_SORT, 5, pass_column_state, NULL, NULL },
+  { N_("Filing no."), "filing", COLUMN_SORT, 16, column_number, NULL, NULL },
   { N_("Due"), "due", COLUMN_SORT, 0, pass_column_due, pass_due_class, NULL },
   { NULL } };
 /* clang-format on */
@@ -429,9 +429,9 @@ zuoxi_filing_page_class_init (ZuoxiFilingPageClass *klass)
 static void
 zuoxi_filing_page_init (ZuoxiFilingPage *self)
 {
-  GtkBox    *top = GTK_BOX (zuoxi_pass_page_get_top (ZUOXI_PASS_PAGE (self)));
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *menu = gtk_menu_button_new ();
+  GtkBox         *top = GTK_BOX (zuoxi_pass_page_get_top (ZUOXI_PASS_PAGE (self)));
+  ZuoxiFilterBar *bar = zuoxi_pass_page_get_filter (ZUOXI_PASS_PAGE (self));
+  GtkWidget      *menu = gtk_menu_button_new ();
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/zuoxi/Zuoxi/appraisal/filing-top.ui");
 
   zuoxi_page_set_title (ZUOXI_PAGE (self), _ ("Filing"));
@@ -446,17 +446,14 @@ zuoxi_filing_page_init (ZuoxiFilingPage *self)
   gtk_widget_set_tooltip_text (menu, _ ("Month"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("What to do with the month"), -1);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->months), TRUE);
-  gtk_widget_set_halign (GTK_WIDGET (self->months), GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (bar), GTK_WIDGET (self->months));
-  gtk_box_append (GTK_BOX (bar), menu);
+  zuoxi_filter_bar_append (bar, GTK_WIDGET (self->months));
+  zuoxi_filter_bar_append (bar, menu);
   self->board = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
   self->record = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (self->record, 0);
   gtk_label_set_wrap (self->record, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->record), "caption");
   gtk_widget_add_css_class (GTK_WIDGET (self->record), "numeric");
-  gtk_box_append (top, bar);
   gtk_box_append (top, GTK_WIDGET (self->board));
   gtk_box_append (top, GTK_WIDGET (self->record));
 }

@@ -4,18 +4,24 @@
 #include "appraisal/pass-page.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app/session-read.h"
 #include "appraisal/case-commands.h"
 #include "appraisal/case-sheet.h"
 #include "core/id.h"
+#include "ui/widgets/filter-bar.h"
 #include "ui/widgets/sign-row.h"
 #include "ui/widgets/status.h"
 #include "ui/window.h"
 
+#define TEAM "team"
+
 typedef struct
 {
   AdwLeaflet       *leaflet;
+  ZuoxiFilterBar   *filter;
+  char            **teams; /* choices of the filter: all of them, then each */
   GtkWidget        *top;
   ZuoxiStatus      *status;
   ZuoxiColumnTable *table;
@@ -60,6 +66,23 @@ GPtrArray *
 zuoxi_pass_page_get_items (ZuoxiPassPage *self)
 {
   return priv_of (self)->items;
+}
+
+GPtrArray *
+zuoxi_pass_page_dup_shown (ZuoxiPassPage *self)
+{
+  GListModel *queue = G_LIST_MODEL (priv_of (self)->queue);
+  GPtrArray  *shown = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (queue); i++)
+    g_ptr_array_add (shown, g_list_model_get_item (queue, i));
+  return shown;
+}
+
+ZuoxiFilterBar *
+zuoxi_pass_page_get_filter (ZuoxiPassPage *self)
+{
+  return priv_of (self)->filter;
 }
 
 /* A restatement stands among the forms of a month and takes a step of its own. */
@@ -142,6 +165,12 @@ compare_items (gconstpointer a, gconstpointer b, gpointer data)
   return review_item_compare (left, right, zuoxi_session_get_directory (session_of (data)));
 }
 
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
 static gboolean
 select_form (ZuoxiPassPage *self, Id form)
 {
@@ -160,6 +189,52 @@ select_form (ZuoxiPassPage *self, Id form)
   return FALSE;
 }
 
+/* The teams of what was read are what the filter offers; the one chosen stays chosen. */
+static void
+fill_teams (ZuoxiPassPage *self)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *chosen = g_strdup (priv->teams[zuoxi_filter_bar_get_choice (priv->filter, TEAM)]);
+  guint            again = 0;
+
+  for (guint i = 0; i < priv->items->len; i++)
+    {
+      g_autofree char *name = pass_column_team (priv->items->pdata[i], self);
+
+      if (*name != '\0' && !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_ptr_array_add (names, g_steal_pointer (&name));
+    }
+  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_insert (names, 0, g_strdup (_ ("All teams")));
+  g_ptr_array_add (names, NULL);
+  if (g_strv_equal ((const char *const *) names->pdata, (const char *const *) priv->teams))
+    return;
+  g_strfreev (priv->teams);
+  priv->teams = (char **) g_ptr_array_steal (names, NULL);
+  zuoxi_filter_bar_set_choices (priv->filter, TEAM, (const char *const *) priv->teams);
+  for (guint i = 1; priv->teams[i] != NULL; i++)
+    again = g_str_equal (priv->teams[i], chosen) ? i : again;
+  if (again > 0)
+    zuoxi_filter_bar_set_choice (priv->filter, TEAM, again);
+}
+
+static gboolean
+is_found (ZuoxiPassPage *self, ZuoxiReviewItem *item)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+  guint                 choice = zuoxi_filter_bar_get_choice (priv->filter, TEAM);
+  const char           *typed = zuoxi_filter_bar_get_text (priv->filter);
+  g_autofree char      *name = pass_column_name (item, self);
+  g_autofree char      *number = pass_column_number (item, self);
+  g_autofree char      *team = pass_column_team (item, self);
+
+  if (choice > 0 && !g_str_equal (team, priv->teams[choice]))
+    return FALSE;
+  return *typed == '\0' || strstr (name, typed) != NULL || strcasestr (number, typed) != NULL ||
+         strstr (team, typed) != NULL;
+}
+
 /* Puts what was read in the place of what stood there; what was chosen stays chosen. */
 static void
 fill_queue (ZuoxiPassPage *self)
@@ -172,7 +247,7 @@ fill_queue (ZuoxiPassPage *self)
   for (guint i = 0; i < before->len; i++)
     g_hash_table_add (chosen, &zuoxi_review_item_get_case (before->pdata[i])->dossier->form->row.id);
   for (guint i = 0; i < priv->items->len; i++)
-    if (ZUOXI_PASS_PAGE_GET_CLASS (self)->waits (self, priv->items->pdata[i]))
+    if (ZUOXI_PASS_PAGE_GET_CLASS (self)->waits (self, priv->items->pdata[i]) && is_found (self, priv->items->pdata[i]))
       g_ptr_array_add (waiting, priv->items->pdata[i]);
   /* In order before they are shown: the list would follow its first row to wherever that goes. */
   g_ptr_array_sort_with_data (waiting, compare_items, self);
@@ -196,17 +271,36 @@ show_queue (ZuoxiPassPage *self)
   ZuoxiPassPageClass   *klass = ZUOXI_PASS_PAGE_GET_CLASS (self);
 
   fill_queue (self);
-  if (g_list_model_get_n_items (G_LIST_MODEL (priv->queue)) == 0)
-    zuoxi_status_show_empty (priv->status, "emblem-ok-symbolic", _ (klass->empty), _ (klass->empty_text), NULL, NULL);
-  else
+  zuoxi_filter_bar_set_count (priv->filter, g_list_model_get_n_items (G_LIST_MODEL (priv->queue)));
+  if (g_list_model_get_n_items (G_LIST_MODEL (priv->queue)) > 0)
     zuoxi_status_show_content (priv->status);
+  else if (zuoxi_filter_bar_is_set (priv->filter))
+    zuoxi_status_show_no_match (priv->status, "room.clear-filter");
+  else
+    zuoxi_status_show_empty (priv->status, "emblem-ok-symbolic", _ (klass->empty), _ (klass->empty_text), NULL, NULL);
   gtk_widget_set_visible (priv->acts, g_list_model_get_n_items (G_LIST_MODEL (priv->queue)) > 0);
-  if (klass->loaded != NULL)
-    klass->loaded (self, priv->items);
-  if (!id_is_none (priv->wanted))
-    select_form (self, priv->wanted);
-  priv->wanted = ID_NONE;
   on_selection_changed_cb (self);
+}
+
+static void
+on_filter_changed_cb (ZuoxiPassPage *self)
+{
+  if (priv_of (self)->items != NULL)
+    show_queue (self);
+}
+
+static void
+on_clear_filter_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  zuoxi_filter_bar_clear (priv_of (ZUOXI_PASS_PAGE (widget))->filter);
+}
+
+/* A form that was asked for from elsewhere is shown, whatever the filter says. */
+static gboolean
+show_wanted (ZuoxiPassPage *self, Id form)
+{
+  return select_form (self, form) ||
+         (zuoxi_filter_bar_clear (priv_of (self)->filter) && select_form (self, form));
 }
 
 static void
@@ -227,7 +321,13 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   g_clear_pointer (&priv->items, g_ptr_array_unref);
   priv->items = items;
+  fill_teams (self);
   show_queue (self);
+  if (ZUOXI_PASS_PAGE_GET_CLASS (self)->loaded != NULL)
+    ZUOXI_PASS_PAGE_GET_CLASS (self)->loaded (self, items);
+  if (!id_is_none (priv->wanted))
+    show_wanted (self, priv->wanted);
+  priv->wanted = ID_NONE;
   if (priv->again)
     zuoxi_pass_page_reload (self);
 }
@@ -402,13 +502,20 @@ zuoxi_pass_page_refresh (ZuoxiPage *page)
   zuoxi_pass_page_reload (ZUOXI_PASS_PAGE (page));
 }
 
+static void
+zuoxi_pass_page_search (ZuoxiPage *page)
+{
+  zuoxi_filter_bar_focus_search (priv_of (ZUOXI_PASS_PAGE (page))->filter);
+}
+
 static gboolean
 zuoxi_pass_page_back (ZuoxiPage *page)
 {
-  AdwLeaflet *leaflet = priv_of (ZUOXI_PASS_PAGE (page))->leaflet;
+  ZuoxiPassPagePrivate *priv = priv_of (ZUOXI_PASS_PAGE (page));
+  AdwLeaflet           *leaflet = priv->leaflet;
 
   if (!adw_leaflet_get_folded (leaflet) || g_strcmp0 (adw_leaflet_get_visible_child_name (leaflet), "detail") != 0)
-    return FALSE;
+    return *zuoxi_filter_bar_get_text (priv->filter) != '\0' && zuoxi_filter_bar_clear (priv->filter);
   adw_leaflet_set_visible_child_name (leaflet, "list");
   return TRUE;
 }
@@ -424,7 +531,7 @@ zuoxi_pass_page_show_item (ZuoxiPage *page, const char *table, const Id *id)
   if (!g_str_equal (table, "appraisal"))
     return FALSE;
   if (priv->items != NULL || session == NULL || zuoxi_session_get_reader (session) == NULL)
-    return select_form (self, *id);
+    return show_wanted (self, *id);
   if (!case_is_for (zuoxi_session_get_reader (session), zuoxi_session_get_directory (session),
                     zuoxi_session_get_me (session), zuoxi_session_today (session), *id,
                     reviews ? WHO_REVIEWER : WHO_HR))
@@ -448,6 +555,7 @@ zuoxi_pass_page_dispose (GObject *object)
   g_clear_object (&priv->cancellable);
   g_clear_object (&priv->queue);
   g_clear_pointer (&priv->items, g_ptr_array_unref);
+  g_clear_pointer (&priv->teams, g_strfreev);
   G_OBJECT_CLASS (zuoxi_pass_page_parent_class)->dispose (object);
 }
 
@@ -460,15 +568,18 @@ zuoxi_pass_page_class_init (ZuoxiPassPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = zuoxi_pass_page_dispose;
   page_class->set_up = zuoxi_pass_page_set_up;
   page_class->refresh = zuoxi_pass_page_refresh;
+  page_class->search = zuoxi_pass_page_search;
   page_class->back = zuoxi_pass_page_back;
   page_class->show_item = zuoxi_pass_page_show_item;
   page_class->clause = zuoxi_pass_page_clause;
+  g_type_ensure (ZUOXI_TYPE_FILTER_BAR);
   g_type_ensure (ZUOXI_TYPE_STATUS);
   g_type_ensure (ZUOXI_TYPE_COLUMN_TABLE);
   g_type_ensure (ZUOXI_TYPE_SIGN_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zuoxi/Zuoxi/appraisal/pass-page.ui");
 #define BIND(name) gtk_widget_class_bind_template_child_private (widget_class, ZuoxiPassPage, name)
   BIND (leaflet);
+  BIND (filter);
   BIND (top);
   BIND (status);
   BIND (table);
@@ -481,18 +592,23 @@ zuoxi_pass_page_class_init (ZuoxiPassPageClass *klass)
   BIND (problem);
   BIND (detail);
 #undef BIND
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_row_opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_selection_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_sign_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_return_cb);
+  gtk_widget_class_install_action (widget_class, "room.clear-filter", NULL, on_clear_filter_cb);
 }
 
 static void
 zuoxi_pass_page_init (ZuoxiPassPage *self)
 {
   ZuoxiPassPagePrivate *priv = priv_of (self);
+  const char *const     all[] = { _ ("All teams"), NULL };
 
   priv->queue = g_list_store_new (ZUOXI_TYPE_REVIEW_ITEM);
   priv->cancellable = g_cancellable_new ();
+  priv->teams = g_strdupv ((char **) all);
   gtk_widget_init_template (GTK_WIDGET (self));
+  zuoxi_filter_bar_add_choice (priv->filter, TEAM, _ ("Team"), all);
 }

@@ -8,6 +8,7 @@
 #include "appraisal/review-list.h"
 #include "ui/page.h"
 #include "ui/widgets/column-table.h"
+#include "ui/widgets/filter-bar.h"
 
 #define ZUOXI_TYPE_PASS_PAGE (zuoxi_pass_page_get_type ())
 G_DECLARE_DERIVABLE_TYPE (ZuoxiPassPage, zuoxi_pass_page, ZUOXI, PASS_PAGE, ZuoxiPage)
@@ -34,6 +35,10 @@ struct _ZuoxiPassPageClass
 GtkWidget *zuoxi_pass_page_get_top (ZuoxiPassPage *self);
 /* Everything read last. (transfer none) (nullable) (element-type ZuoxiReviewItem) */
 GPtrArray *zuoxi_pass_page_get_items (ZuoxiPassPage *self);
+/* What the filter lets through, in the order it was read in. (transfer full) (element-type ZuoxiReviewItem) */
+GPtrArray *zuoxi_pass_page_dup_shown (ZuoxiPassPage *self);
+/* The bar above the queue; a subclass puts its buttons at the end of it. (transfer none) */
+ZuoxiFilterBar *zuoxi_pass_page_get_filter (ZuoxiPassPage *self);
 /* The chosen form, of several the first. (transfer full) (nullable) */
 ZuoxiReviewItem *zuoxi_pass_page_get_selected (ZuoxiPassPage *self);
 /* Reads anew, soon. */

@@ -61,7 +61,7 @@ class Tour(Agent, Supervisor, Managers):
         self.desktop.picture(os.path.join(self.out, name + ".png"))
         self.say(f"      picture {name}.png")
 
-    def save_pdf(self, name, *words, press="另存为 PDF"):
+    def save_pdf(self, name, *words, press="另存为 PDF", title="另存为 PDF"):
         """Saves what is printed and reads words back from the paper; press opens the dialog, unless it is open."""
         path = os.path.join(self.out, name)
         if os.path.exists(path):
@@ -69,7 +69,7 @@ class Tour(Agent, Supervisor, Managers):
         if press is not None:
             self.desktop.press(press)
         dialog = driver.wait_for("the dialog that saves", lambda: [
-            top for top in self.desktop.app if top is not None and top.name == "另存为 PDF"])[0]
+            top for top in self.desktop.app if top is not None and top.name == title])[0]
         self.desktop.type(self.desktop.find(None, driver.FIELDS, dialog), path)
         self.desktop.key("Return")
         driver.wait_for(f"the file {name}", lambda: os.path.exists(path) and os.path.getsize(path) > 1000)
