@@ -115,6 +115,18 @@ stop_request (ZuoxiSession *self)
   self->request = 0;
 }
 
+/* Read to its end: the connection goes back for the next request. Cancelling would close it, and a new one costs a
+   handshake and reading the system's authorities. */
+static void
+end_request (ZuoxiSession *self)
+{
+  g_clear_object (&self->sending);
+  if (self->stream != NULL)
+    g_input_stream_close (self->stream, NULL, NULL);
+  g_clear_object (&self->stream);
+  self->request = 0;
+}
+
 static void
 fail (ZuoxiSession *self, guint64 request, GError *error)
 {
@@ -188,7 +200,7 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_bytes_get_size (bytes) == 0)
     {
       g_bytes_unref (bytes);
-      stop_request (self);
+      end_request (self);
       post (self, event_new (DESK_END, asked->request), NULL);
       return;
     }
@@ -250,16 +262,24 @@ wake_at (ZuoxiSession *self, gint64 mono)
   self->wake_source = g_timeout_add ((guint) (wait / 1000 + 1), on_wake_cb, self);
 }
 
+/* A push that comes twice is answered from its mids (R34), a pull and a repair only read; a device made twice would be
+   two devices. */
+static TransportFlags
+flags_for (const char *path)
+{
+  if (g_str_equal (path, "/v1/hello"))
+    return TRANSPORT_PLAIN;
+  return g_str_equal (path, "/v1/device") ? TRANSPORT_SIGNED_IN : TRANSPORT_SIGNED_IN | TRANSPORT_AGAIN;
+}
+
 static void
 send_request (ZuoxiSession *self, const SyncDo *instruction)
 {
-  gboolean open = g_str_equal (instruction->path, "/v1/hello");
-
   stop_request (self);
   self->request = instruction->request;
   self->sending = g_cancellable_new ();
   transport_send_async (self->transport, instruction->body != NULL ? "POST" : "GET", instruction->path,
-                        instruction->body, open ? TRANSPORT_PLAIN : TRANSPORT_SIGNED_IN, self->sending, on_head_cb,
+                        instruction->body, flags_for (instruction->path), self->sending, on_head_cb,
                         asked_new (self, instruction->request));
 }
 

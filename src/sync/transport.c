@@ -335,6 +335,8 @@ send_call (Transport *self, GTask *task)
   if (call->body != NULL)
     soup_message_set_request_body_from_bytes (call->message, content_type (call->body), call->body);
   soup_message_add_flags (call->message, SOUP_MESSAGE_NO_REDIRECT);
+  if (call->flags & TRANSPORT_AGAIN)
+    soup_message_add_flags (call->message, SOUP_MESSAGE_IDEMPOTENT);
   g_signal_connect_object (call->message, "accept-certificate", G_CALLBACK (on_accept_certificate_cb), task, 0);
   if (call->flags & TRANSPORT_SIGNED_IN)
     {

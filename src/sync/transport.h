@@ -66,6 +66,7 @@ typedef enum
   TRANSPORT_PLAIN = 0,
   TRANSPORT_SIGNED_IN = 1 << 0, /* send the access token */
   TRANSPORT_WHOLE = 1 << 1,     /* read the body, at most TRANSPORT_REPLY_MAX, else %TRANSPORT_ERROR_NONSENSE */
+  TRANSPORT_AGAIN = 1 << 2,     /* may arrive twice and mean the same: a POST that may use the last one's connection */
 } TransportFlags;
 
 /**
