@@ -2,13 +2,66 @@
 #include "core/digest.h"
 
 #include "core/hex.h"
+#include "core/sha256-x86.h"
 
 #include <string.h>
+
+static void
+fast_init (DigestState *state)
+{
+  static const guint32 start[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                                    0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
+
+  memcpy (state->fast.state, start, sizeof start);
+  state->fast.length = 0;
+}
+
+static void
+fast_update (DigestState *state, const guint8 *bytes, gsize length)
+{
+  gsize held = state->fast.length % 64;
+
+  state->fast.length += length;
+  if (held > 0)
+    {
+      gsize taken = MIN (length, 64 - held);
+
+      memcpy (state->fast.rest + held, bytes, taken);
+      bytes += taken;
+      length -= taken;
+      if (held + taken < 64)
+        return;
+      sha256_x86_blocks (state->fast.state, state->fast.rest, 1);
+    }
+  sha256_x86_blocks (state->fast.state, bytes, length / 64);
+  memcpy (state->fast.rest, bytes + length / 64 * 64, length % 64);
+}
+
+/* One bit, zeros, and the length in bits at the end of a block. */
+static void
+fast_finish (DigestState *state, guint8 out[32])
+{
+  static const guint8 padding[64] = { 0x80 };
+  guint64             bits = GUINT64_TO_BE (state->fast.length * 8);
+  gsize               held = state->fast.length % 64;
+
+  fast_update (state, padding, held < 56 ? 56 - held : 120 - held);
+  fast_update (state, (const guint8 *) &bits, sizeof bits);
+  for (guint i = 0; i < G_N_ELEMENTS (state->fast.state); i++)
+    {
+      guint32 word = GUINT32_TO_BE (state->fast.state[i]);
+
+      memcpy (out + 4 * i, &word, sizeof word);
+    }
+}
 
 void
 digest_init (DigestState *state)
 {
-  crypto_hash_sha256_init (&state->hash);
+  if (sha256_x86_is_here ())
+    fast_init (state);
+  else
+    crypto_hash_sha256_init (&state->portable);
 }
 
 /**
@@ -18,8 +71,12 @@ digest_init (DigestState *state)
 void
 digest_update (DigestState *state, gconstpointer bytes, gsize length)
 {
-  if (length > 0)
-    crypto_hash_sha256_update (&state->hash, bytes, length);
+  if (length == 0)
+    return;
+  if (sha256_x86_is_here ())
+    fast_update (state, bytes, length);
+  else
+    crypto_hash_sha256_update (&state->portable, bytes, length);
 }
 
 /**
@@ -45,7 +102,10 @@ digest_finish (DigestState *state)
 {
   Digest digest;
 
-  crypto_hash_sha256_final (&state->hash, digest.b);
+  if (sha256_x86_is_here ())
+    fast_finish (state, digest.b);
+  else
+    crypto_hash_sha256_final (&state->portable, digest.b);
   return digest;
 }
 

@@ -15,7 +15,16 @@ typedef struct
 /* A digest being built; lives on the stack, needs no freeing. */
 typedef struct
 {
-  crypto_hash_sha256_state hash;
+  union
+  {
+    crypto_hash_sha256_state portable;
+    struct
+    {
+      guint32 state[8];
+      guint64 length;
+      guint8  rest[64]; /* length % 64 bytes, not worked in yet */
+    } fast;             /* where the processor knows SHA-256 */
+  };
 } DigestState;
 
 void   digest_init (DigestState *state);

@@ -145,6 +145,67 @@ json_append_key (GString *text, const char *name)
   g_string_append_c (text, ':');
 }
 
+/* Behind the string that begins at @at; in canonical text a quote in it stands behind a backslash. */
+static const char *
+skip_string (const char *at)
+{
+  for (at++; *at != '"' && *at != '\0'; at++)
+    if (*at == '\\' && at[1] != '\0')
+      at++;
+  return *at == '"' ? at + 1 : at;
+}
+
+static const char *
+skip_value (const char *at)
+{
+  guint depth = 0;
+
+  while (*at != '\0')
+    {
+      if (depth == 0 && (*at == ',' || *at == '}' || *at == ']'))
+        return at;
+      if (*at == '{' || *at == '[')
+        depth++;
+      else if (*at == '}' || *at == ']')
+        depth--;
+      at = *at == '"' ? skip_string (at) : at + 1;
+    }
+  return at;
+}
+
+/**
+ * json_canonical_member:
+ * @object: an object in canonical spelling, as json_canonical_parse () took it
+ * @name: without characters that are escaped
+ * @length: (out): bytes of the value
+ *
+ * Returns: (nullable): where the member's value stands in @object
+ */
+const char *
+json_canonical_member (const char *object, const char *name, gsize *length)
+{
+  gsize       size = strlen (name);
+  const char *at = *object == '{' ? object + 1 : object;
+
+  while (*at == '"')
+    {
+      const char *key = at + 1, *value, *end;
+
+      at = skip_string (at);
+      if (*at != ':')
+        return NULL;
+      value = at + 1;
+      end = skip_value (value);
+      if ((gsize) (at - 1 - key) == size && memcmp (key, name, size) == 0)
+        {
+          *length = (gsize) (end - value);
+          return value;
+        }
+      at = *end == ',' ? end + 1 : end;
+    }
+  return NULL;
+}
+
 /**
  * json_append_string:
  * @value: valid UTF-8

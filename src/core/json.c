@@ -38,7 +38,8 @@ skip_blanks (Parser *self)
 {
   const char *from = self->at;
 
-  while (self->at < self->end && strchr (" \t\r\n", *self->at) != NULL && *self->at != '\0')
+  while (self->at < self->end &&
+         (*self->at == ' ' || *self->at == '\t' || *self->at == '\r' || *self->at == '\n'))
     self->at++;
   if (self->canonical && self->at != from)
     return fail_not_canonical (self);
@@ -230,18 +231,20 @@ parse_array (Parser *self, guint depth)
   return json_node_init_array (json_node_alloc (), array);
 }
 
-/* Reads name, colon and value; @last is the name before it. */
+/* Reads name, colon and value; @last is the greatest name so far: after it there is no need to look for duplicates. */
 static gboolean
 parse_member (Parser *self, guint depth, JsonObject *object, char **last)
 {
   g_autofree char *name = NULL;
   JsonNode        *value;
+  int              order;
 
   if (!skip_blanks (self) || !parse_string (self))
     return FALSE;
-  if (json_object_has_member (object, self->scratch->str))
+  order = *last != NULL ? strcmp (*last, self->scratch->str) : -1;
+  if (order >= 0 && json_object_has_member (object, self->scratch->str))
     return fail (self, JSON_ERROR_INVALID, "duplicate member");
-  if (self->canonical && *last != NULL && strcmp (*last, self->scratch->str) > 0)
+  if (order > 0 && self->canonical)
     return fail_not_canonical (self);
   name = g_strndup (self->scratch->str, self->scratch->len);
   if (!skip_blanks (self))
@@ -252,6 +255,8 @@ parse_member (Parser *self, guint depth, JsonObject *object, char **last)
   if (value == NULL)
     return FALSE;
   json_object_set_member (object, name, value);
+  if (order > 0)
+    return TRUE;
   g_free (*last);
   *last = g_steal_pointer (&name);
   return TRUE;

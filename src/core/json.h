@@ -33,6 +33,9 @@ char *json_canonical_text (JsonNode *node) G_GNUC_WARN_UNUSED_RESULT;
 void  json_append_node (GString *text, JsonNode *node);
 void  json_append_object (GString *text, JsonObject *object);
 
+/* Where a member's value stands in the canonical text of an object; NULL = there is none. */
+const char *json_canonical_member (const char *object, const char *name, gsize *length);
+
 /* Writing without a tree: the caller opens and closes braces and names members in bytewise order. */
 void json_append_key (GString *text, const char *name);
 void json_append_string (GString *text, const char *value);

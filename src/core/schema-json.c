@@ -7,6 +7,8 @@
 #include "core/id.h"
 #include "core/json.h"
 
+#define FIELDS_MAX 64 /* of one table */
+
 /**
  * schema_append_member:
  * @json: gains the value of @field as canonical JSON, defaults included
@@ -167,6 +169,58 @@ members_add_unknown (GArray *members, JsonObject *unknown)
     }
 }
 
+/* In the order of their names; fields of a table are few. */
+static guint
+fields_by_name (const Schema *schema, gconstpointer row, const Field **fields, guint room)
+{
+  guint count = 0;
+
+  for (const Field *field = schema->fields; field->name != NULL; field++)
+    {
+      guint at = count;
+
+      if (member_is_default (field, row))
+        continue;
+      g_assert (count < room);
+      for (; at > 0 && strcmp (fields[at - 1]->name, field->name) > 0; at--)
+        fields[at] = fields[at - 1];
+      fields[at] = field;
+      count++;
+    }
+  return count;
+}
+
+static char *
+body_of_known (const Schema *schema, gconstpointer row)
+{
+  const Field *fields[FIELDS_MAX];
+  guint        count = fields_by_name (schema, row, fields, G_N_ELEMENTS (fields));
+  GString     *json = g_string_sized_new (512);
+
+  g_string_append_c (json, '{');
+  for (guint i = 0; i < count; i++)
+    {
+      json_append_key (json, fields[i]->name);
+      schema_append_member (schema, fields[i], row, json);
+    }
+  g_string_append_c (json, '}');
+  return g_string_free (json, FALSE);
+}
+
+static char *
+body_with_unknown (const Schema *schema, gconstpointer row)
+{
+  g_autoptr (JsonNode) unknown = json_canonical_parse (((const Row *) row)->extra, -1, JSON_DEPTH, NULL);
+  g_autoptr (GArray) members = members_new ();
+
+  g_assert (unknown != NULL);
+  for (const Field *field = schema->fields; field->name != NULL; field++)
+    if (!member_is_default (field, row))
+      members_add (members, schema, field, row);
+  members_add_unknown (members, json_node_get_object (unknown));
+  return members_join (members);
+}
+
 /**
  * schema_body:
  *
@@ -176,20 +230,7 @@ members_add_unknown (GArray *members, JsonObject *unknown)
 char *
 schema_body (const Schema *schema, gconstpointer row)
 {
-  const char *extra = ((const Row *) row)->extra;
-  g_autoptr (JsonNode) unknown = NULL;
-  g_autoptr (GArray) members = members_new ();
-
-  for (const Field *field = schema->fields; field->name != NULL; field++)
-    if (!member_is_default (field, row))
-      members_add (members, schema, field, row);
-  if (extra != NULL)
-    {
-      unknown = json_canonical_parse (extra, -1, 16, NULL);
-      g_assert (unknown != NULL);
-      members_add_unknown (members, json_node_get_object (unknown));
-    }
-  return members_join (members);
+  return ((const Row *) row)->extra != NULL ? body_with_unknown (schema, row) : body_of_known (schema, row);
 }
 
 /**
@@ -205,10 +246,7 @@ schema_diff (const Schema *schema, gconstpointer base, gconstpointer mine)
 
   for (const Field *field = schema->fields; field->name != NULL; field++)
     {
-      g_autofree char *old_text = schema_member_text (schema, field, base);
-      g_autofree char *new_text = schema_member_text (schema, field, mine);
-
-      if (!g_str_equal (old_text, new_text))
+      if (!schema_member_equal (field, base, mine))
         members_add (members, schema, field, mine);
     }
   return members->len > 0 ? members_join (members) : NULL;

@@ -120,8 +120,9 @@ schema_copy (const Schema *schema, gconstpointer row)
   return copy;
 }
 
-static gboolean
-member_equal (const Field *field, gconstpointer a, gconstpointer b)
+/* Whether two rows of one table agree in @field. */
+gboolean
+schema_member_equal (const Field *field, gconstpointer a, gconstpointer b)
 {
   switch (field->kind)
     {
@@ -162,7 +163,7 @@ gboolean
 schema_equal (const Schema *schema, gconstpointer a, gconstpointer b)
 {
   for (const Field *field = schema->fields; field->name != NULL; field++)
-    if (!member_equal (field, a, b))
+    if (!schema_member_equal (field, a, b))
       return FALSE;
   return g_strcmp0 (((const Row *) a)->extra, ((const Row *) b)->extra) == 0;
 }

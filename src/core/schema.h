@@ -85,6 +85,7 @@ gpointer schema_copy (const Schema *schema, gconstpointer row);
 void     schema_clear (const Schema *schema, gpointer row);
 void     schema_free (const Schema *schema, gpointer row);
 gboolean schema_equal (const Schema *schema, gconstpointer a, gconstpointer b);
+gboolean schema_member_equal (const Field *field, gconstpointer a, gconstpointer b);
 
 const Field *schema_field (const Schema *schema, const char *name);
 const Field *schema_parent (const Schema *schema);

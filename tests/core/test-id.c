@@ -166,6 +166,35 @@ test_digest_parts_equal_whole (void)
   g_assert_true (digest_equal (digest_finish (&state), digest_of ("ab\0c", 5)));
 }
 
+/* The processor's own instructions, where it has them, against libsodium: every length around the blocks, in pieces. */
+static void
+test_digest_is_sha256_of_any_length_and_pieces (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  guint8 bytes[1000];
+
+  for (gsize i = 0; i < sizeof bytes; i++)
+    bytes[i] = (guint8) g_rand_int (random);
+  for (gsize length = 0; length <= sizeof bytes; length++)
+    {
+      Digest      expected;
+      DigestState state;
+
+      crypto_hash_sha256 (expected.b, bytes, length);
+      digest_init (&state);
+      for (gsize at = 0; at < length;)
+        {
+          gsize drawn = (gsize) g_rand_int_range (random, 0, 200);
+          gsize piece = MIN (length - at, drawn);
+
+          digest_update (&state, bytes + at, piece);
+          at += piece;
+        }
+      g_assert_true (digest_equal (digest_finish (&state), expected));
+      g_assert_true (digest_equal (digest_of (bytes, length), expected));
+    }
+}
+
 static void
 test_u64_hex (void)
 {
@@ -196,6 +225,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/id/hash-table", test_id_in_hash_table);
   g_test_add_func ("/digest/known", test_digest_known);
   g_test_add_func ("/digest/parts", test_digest_parts_equal_whole);
+  g_test_add_func ("/digest/any-length", test_digest_is_sha256_of_any_length_and_pieces);
   g_test_add_func ("/digest/u64-hex", test_u64_hex);
   return g_test_run ();
 }

@@ -343,6 +343,22 @@ test_json_members (void)
 #undef REFUSES
 }
 
+static void
+test_canonical_member_is_cut_out (void)
+{
+  static const char object[] = "{\"a\":{\"set\":[1,\"}\"]},\"b\":\"\\\",\\\"set\\\":\",\"set\":{\"x\":[{}]},\"t\":-1}";
+  gsize             length;
+  const char       *value = json_canonical_member (object, "set", &length);
+
+  g_assert_cmpmem (value, length, "{\"x\":[{}]}", 10);
+  value = json_canonical_member (object, "a", &length);
+  g_assert_cmpmem (value, length, "{\"set\":[1,\"}\"]}", 15);
+  value = json_canonical_member (object, "t", &length);
+  g_assert_cmpmem (value, length, "-1", 2);
+  g_assert_null (json_canonical_member (object, "x", &length));
+  g_assert_null (json_canonical_member ("{}", "x", &length));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -355,5 +371,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/json/parse/values", test_json_values_kept);
   g_test_add_func ("/json/writer", test_json_writer);
   g_test_add_func ("/json/members", test_json_members);
+  g_test_add_func ("/json/canonical/member", test_canonical_member_is_cut_out);
   return g_test_run ();
 }
