@@ -343,7 +343,7 @@ apply_edit (Server            *self,
             ProblemList       *problems,
             GError           **error)
 {
-  g_autoptr (JsonNode) node = json_canonical_parse (mutation->set, -1, JSON_DEPTH, NULL);
+  g_autoptr (JsonNode) node = mutation_set_node (mutation, NULL);
   g_auto (Stored) stored = { 0 };
   gboolean found;
 
@@ -531,6 +531,13 @@ server_hold (Server            *self,
          tell_refusal (self, actor, mutation, line, problems, now, outcome, error);
 }
 
+/* A put, set or del writes only when nothing can refuse it any more; the others need a savepoint to go back to. */
+static gboolean
+may_write_before_refusal (Server *self, const Mutation *mutation)
+{
+  return mutation->kind == MUTATION_COMMAND || mutation->kind == MUTATION_GROUP || !db_in_transaction (self->db);
+}
+
 gboolean
 server_apply (Server            *self,
               const ServerActor *actor,
@@ -549,12 +556,13 @@ server_apply (Server            *self,
   {
     g_auto (DbScope) scope = { 0 };
 
-    if (!db_begin (&scope, self->db, error) || !apply_one (self, actor, mutation, now, outcome, problems, error))
+    if ((may_write_before_refusal (self, mutation) && !db_begin (&scope, self->db, error)) ||
+        !apply_one (self, actor, mutation, now, outcome, problems, error))
       return FALSE;
     /* A conflict of single members has written the others and its inbox items; every other refusal writes nothing. */
     conflict_told = outcome->status == APPLY_CONFLICT && problems->len == 0 && mutation->kind != MUTATION_GROUP;
     if (outcome->status == APPLY_OK || outcome->status == APPLY_MERGED || conflict_told)
-      return db_commit (&scope, error);
+      return scope.db == NULL || db_commit (&scope, error);
   }
   /* What was rolled back was born nowhere: a grant on it would keep it from being told when it is born. */
   g_ptr_array_set_size (self->new_buckets, (int) born);

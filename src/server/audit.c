@@ -57,28 +57,6 @@ draw_salt (Server *self, const ServerNow *now, guint8 salt[16])
   memcpy (salt, drawn.b, 16);
 }
 
-static gboolean
-load_head (Server *self, Id shard, gint64 *aseq, guint8 hash[32], GError **error)
-{
-  g_autoptr (DbStmt) stmt =
-      db_prepare (self->db, error, "SELECT aseq, ahash FROM shard WHERE org = ? AND shard = ?", "id", ORG, &shard);
-  g_autoptr (GBytes) bytes = NULL;
-  int step = stmt != NULL ? db_step (stmt, error) : -1;
-
-  if (step < 0)
-    return FALSE;
-  *aseq = 0;
-  memset (hash, 0, 32);
-  if (step == 1)
-    {
-      bytes = db_column_bytes (stmt, 1);
-      *aseq = db_column_int (stmt, 0);
-      if (bytes != NULL && g_bytes_get_size (bytes) == 32)
-        memcpy (hash, g_bytes_get_data (bytes, NULL), 32);
-    }
-  return TRUE;
-}
-
 /**
  * audit_append:
  * @actor: (nullable): %NULL = the server itself
@@ -99,26 +77,25 @@ audit_append (Server            *self,
 {
   const char *who = actor != NULL ? actor->login : "server";
   guint8      prev[32], salt[16];
-  Digest      hash, head;
-  gint64      aseq;
+  Digest      hash, linked;
+  ShardHead   head;
 
-  if (!load_head (self, shard, &aseq, prev, error))
+  if (!heads_shard (self, shard, &head, error))
     return FALSE;
-  aseq++;
+  head.aseq++;
   draw_salt (self, now, salt);
   hash = salted_hash (salt, value);
-  head = link_hash (prev, aseq, now->now, who, action, table, row, hash);
+  memcpy (prev, head.hash, sizeof prev);
+  linked = link_hash (prev, head.aseq, now->now, who, action, table, row, hash);
+  memcpy (head.hash, linked.b, sizeof head.hash);
   return db_exec (self->db, error,
                   "INSERT INTO audit (org, shard, aseq, prev, at, actor, action, tbl, row, value_hash) VALUES (?, ?, "
                   "?, ?, ?, ?, ?, ?, ?, ?)",
-                  "idirisssdr", ORG, &shard, aseq, prev, sizeof prev, now->now, who, action, table, &row, hash.b,
+                  "idirisssdr", ORG, &shard, head.aseq, prev, sizeof prev, now->now, who, action, table, &row, hash.b,
                   sizeof hash.b) &&
          db_exec (self->db, error, "INSERT INTO audit_value (org, shard, aseq, salt, value) VALUES (?, ?, ?, ?, ?)",
-                  "idirs", ORG, &shard, aseq, salt, sizeof salt, value) &&
-         db_exec (self->db, error,
-                  "INSERT INTO shard (org, shard, seq, aseq, ahash) VALUES (?, ?, 0, ?, ?) ON CONFLICT (org, shard) "
-                  "DO UPDATE SET aseq = excluded.aseq, ahash = excluded.ahash",
-                  "idir", ORG, &shard, aseq, head.b, sizeof head.b);
+                  "idirs", ORG, &shard, head.aseq, salt, sizeof salt, value) &&
+         heads_set_shard (self, &head, error);
 }
 
 typedef struct

@@ -53,7 +53,8 @@ server_move_horizon (Server *self, const char *today, GError **error)
   if (!day_parse (today, &day))
     return TRUE;
   day_format (day - HORIZON_DAYS, last);
-  if (!db_exec (self->db, error,
+  if (!heads_write (self, error) ||
+      !db_exec (self->db, error,
                 "INSERT OR IGNORE INTO shard_day (org, shard, day, seq) SELECT org, shard, ?, seq FROM shard WHERE "
                 "org = ?",
                 "si", today, ORG) ||

@@ -133,6 +133,8 @@ last_change (Server *self, const Due *due, gint64 *seq, GError **error)
   g_autoptr (GPtrArray) assignments = directory_assignments_of (self->directory, due->person);
 
   *seq = 0;
+  if (!heads_write (self, error))
+    return FALSE;
   for (guint i = 0; i < assignments->len; i++)
     {
       const Assignment *assignment = g_ptr_array_index (assignments, i);

@@ -210,16 +210,14 @@ static gint64
 shard_head (Server *self, Id person)
 {
   const Assignment *assignment = NULL;
-  gint64            seq = 0;
-  gboolean          found;
+  ShardHead         head = { .seq = 0 };
   g_autoptr (GPtrArray) list = directory_assignments_of (self->directory, person);
 
   if (list->len > 0)
     assignment = g_ptr_array_index (list, list->len - 1);
   if (assignment != NULL)
-    db_int (self->db, &seq, &found, NULL, "SELECT seq FROM shard WHERE org = ? AND shard = ?", "id", ORG,
-            &assignment->department);
-  return seq;
+    heads_shard (self, assignment->department, &head, NULL);
+  return head.seq;
 }
 
 gboolean

@@ -254,6 +254,13 @@ append_current (Server *self, GString *reply, const Mutation *mutation)
 }
 
 static void
+append_number (GString *reply, const char *words, gint64 number)
+{
+  g_string_append (reply, words);
+  json_append_int (reply, number);
+}
+
+static void
 append_outcome (Server *self, GString *reply, const Mutation *mutation, const ApplyOutcome *outcome)
 {
   char shard[33];
@@ -264,10 +271,14 @@ append_outcome (Server *self, GString *reply, const Mutation *mutation, const Ap
     append_current (self, reply, mutation);
   g_string_append (reply, "\"code\":");
   json_append_string (reply, outcome->code);
-  g_string_append_printf (reply,
-                          ",\"n\":%" G_GINT64_FORMAT ",\"rv\":%" G_GINT64_FORMAT
-                          ",\"s\":\"%s\",\"seq\":%" G_GINT64_FORMAT ",\"shard\":\"%s\"}\n",
-                          mutation->n, outcome->rv, status_nick (outcome->status), outcome->seq, shard);
+  append_number (reply, ",\"n\":", mutation->n);
+  append_number (reply, ",\"rv\":", outcome->rv);
+  g_string_append (reply, ",\"s\":\"");
+  g_string_append (reply, status_nick (outcome->status));
+  append_number (reply, "\",\"seq\":", outcome->seq);
+  g_string_append (reply, ",\"shard\":\"");
+  g_string_append (reply, shard);
+  g_string_append (reply, "\"}\n");
 }
 
 /* What a client older than the window means is not known: its lines wait for the administrator (R49). */

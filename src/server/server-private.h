@@ -18,6 +18,8 @@ typedef struct
   char    *body; /* canonical JSON */
 } Stored;
 
+typedef struct Heads Heads;
+
 struct Server
 {
   Db         *db;
@@ -42,7 +44,28 @@ struct Server
   gint64      delivered_at;
   gint64      schema_min, schema_cur;
   DbScope     group; /* pushes committed together */
+  Heads      *heads;
 };
+
+/* Where a shard stands: its last place, its last audit line and the hash of that. */
+typedef struct
+{
+  Id       shard;
+  gint64   seq, aseq;
+  guint8   hash[32];
+  gboolean changed; /* heads.c */
+} ShardHead;
+
+Heads *heads_new (Server *server);
+void   heads_free (Heads *self);
+/* From now on by the transactions of @db. */
+void     heads_follow (Heads *self, Db *db);
+gboolean heads_shard (Server *server, Id shard, ShardHead *out, GError **error);
+gboolean heads_set_shard (Server *server, const ShardHead *head, GError **error);
+/* Brings what SQL reads of shards and buckets up to date in the open transaction. */
+gboolean heads_write (Server *server, GError **error);
+/* Counts into a bucket; @found FALSE = there is no such bucket, and nothing was counted. */
+gboolean heads_add (Server *server, Id bucket, gint64 rows, guint64 sum, gint64 seq, gboolean *found, GError **error);
 
 void stored_clear (Stored *stored);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Stored, stored_clear)

@@ -13,6 +13,7 @@
 
 G_DEFINE_QUARK (server - error - quark, server_error)
 
+#define SERVER_CACHE "-65536"            /* KiB, negative as SQLite wants them */
 #define SERVER_APPLICATION_ID 0x5a587332 /* "ZXs2" */
 
 static GResource *
@@ -103,7 +104,10 @@ open_file (Server *self, GError **error)
 {
   g_autoptr (Db) db = db_open (self->path, self->vfs != NULL ? DB_EXCLUSIVE : DB_DEFAULT, self->vfs, error);
 
-  return db != NULL && sums_register (db, error) ? g_steal_pointer (&db) : NULL;
+  if (db == NULL || !sums_register (db, error) || !db_script (db, "PRAGMA cache_size = " SERVER_CACHE ";", error))
+    return NULL;
+  heads_follow (self->heads, db);
+  return g_steal_pointer (&db);
 }
 
 Server *
@@ -120,6 +124,7 @@ server_open (const char *path, const char *vfs, const ServerNow *now, GError **e
   self->schema_cur = SERVER_SCHEMA;
   self->path = g_strdup (path);
   self->vfs = g_strdup (vfs);
+  self->heads = heads_new (self);
   self->db = open_file (self, error);
   if (self->db == NULL || !migrate (self->db, &server_migration, error) || !meta_load (self, now, error))
     return NULL;
@@ -137,6 +142,7 @@ server_close (Server *self)
   g_clear_pointer (&self->regranted, g_hash_table_unref);
   g_clear_pointer (&self->deliveries, g_hash_table_unref);
   g_clear_pointer (&self->db, db_close);
+  heads_free (self->heads);
   g_free (self->path);
   g_free (self->vfs);
   g_free (self);

@@ -123,8 +123,13 @@ field_versions_text (GHashTable *versions)
       const FieldVersion *version = g_hash_table_lookup (versions, names[i]);
 
       json_append_key (text, names[i]);
-      g_string_append_printf (text, "[%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT "]", version->rv,
-                              version->lineage, version->ms);
+      g_string_append_c (text, '[');
+      json_append_int (text, version->rv);
+      g_string_append_c (text, ',');
+      json_append_int (text, version->lineage);
+      g_string_append_c (text, ',');
+      json_append_int (text, version->ms);
+      g_string_append_c (text, ']');
     }
   g_string_append_c (text, '}');
   return g_string_free (text, FALSE);
@@ -134,14 +139,12 @@ field_versions_text (GHashTable *versions)
 static gboolean
 next_seq (Server *self, Id shard, gint64 *seq, GError **error)
 {
-  static const Digest start = { { 0 } };
-  gboolean            found;
+  ShardHead head;
 
-  return db_exec (self->db, error,
-                  "INSERT INTO shard (org, shard, seq, aseq, ahash) VALUES (?, ?, 1, 0, ?) ON CONFLICT (org, shard) DO "
-                  "UPDATE SET seq = seq + 1",
-                  "idr", ORG, &shard, start.b, sizeof start.b) &&
-         db_int (self->db, seq, &found, error, "SELECT seq FROM shard WHERE org = ? AND shard = ?", "id", ORG, &shard);
+  if (!heads_shard (self, shard, &head, error))
+    return FALSE;
+  *seq = ++head.seq;
+  return heads_set_shard (self, &head, error);
 }
 
 /* The row's part of its bucket's checksum before the change; 0 if it was not live. */
@@ -159,12 +162,12 @@ digest_before (const Change *change)
 static gboolean
 enter_bucket (Server *self, const Bucket *bucket, gint64 rows, guint64 sum, gint64 seq, GError **error)
 {
+  gboolean found = FALSE;
+
   server_touch (self, bucket->id);
-  if (!db_exec (self->db, error,
-                "UPDATE bucket SET cnt = cnt + ?, sum = zuoxi_add (sum, ?), last_seq = ? WHERE org = ? AND id = ?",
-                "iiiid", rows, (gint64) sum, seq, ORG, &bucket->id))
+  if (!heads_add (self, bucket->id, rows, sum, seq, &found, error))
     return FALSE;
-  if (db_changes (self->db) > 0)
+  if (found)
     return TRUE;
   g_ptr_array_add (self->new_buckets, g_memdup2 (bucket, sizeof *bucket));
   return db_exec (self->db, error,
@@ -179,12 +182,11 @@ leave_bucket (Server *self, const Change *change, gint64 rv, GError **error)
 {
   const Stored *old = change->old;
   gint64        seq;
+  gboolean      found;
 
   server_touch (self, old->bucket);
   return next_seq (self, old->shard, &seq, error) &&
-         db_exec (self->db, error,
-                  "UPDATE bucket SET cnt = cnt - 1, sum = zuoxi_add (sum, ?), last_seq = ? WHERE org = ? AND id = ?",
-                  "iiid", (gint64) (0 - digest_before (change)), seq, ORG, &old->bucket) &&
+         heads_add (self, old->bucket, -1, 0 - digest_before (change), seq, &found, error) &&
          db_exec (self->db, error,
                   "INSERT INTO leave (org, shard, seq, tbl, id, bucket, rv) VALUES (?, ?, ?, ?, ?, ?, ?)", "idisddi",
                   ORG, &old->shard, seq, change->schema->table, &old->id, &old->bucket, rv);
@@ -201,16 +203,13 @@ new_versions (const Change *change, gpointer old_row, gint64 rv, const ServerNow
 
   for (const Field *field = change->schema->fields; field->name != NULL; field++)
     {
-      g_autofree char *before = schema_member_text (change->schema, field, old_row);
-      g_autofree char *after = schema_member_text (change->schema, field, change->row);
+      FieldVersion *version;
 
-      if (!g_str_equal (before, after))
-        {
-          FieldVersion *version = g_new (FieldVersion, 1);
-
-          *version = (FieldVersion){ rv, lineage, now->now / 1000 };
-          g_hash_table_replace (versions, g_strdup (field->name), version);
-        }
+      if (schema_member_equal (field, old_row, change->row))
+        continue;
+      version = g_new (FieldVersion, 1);
+      *version = (FieldVersion){ rv, lineage, now->now / 1000 };
+      g_hash_table_replace (versions, g_strdup (field->name), version);
     }
   return field_versions_text (versions);
 }

@@ -61,7 +61,7 @@ overlay_after (const Mutation *op, gconstpointer before, GError **error)
 
   if (op->kind == MUTATION_DEL)
     return NULL;
-  set = json_canonical_parse (op->set, -1, JSON_DEPTH, error);
+  set = mutation_set_node (op, error);
   if (set == NULL)
     return NULL;
   row = before != NULL ? schema_copy (op->schema, before) : schema_new (op->schema);

@@ -4,15 +4,21 @@
 
 #include "store/db.h"
 
+#define DB_RECENT 128
+
 struct _Db
 {
   char       *path;
   sqlite3    *handle;
-  GHashTable *cache; /* SQL text (owned by the statement) → DbStmt */
-  guint       held;  /* statements given out */
-  int         depth; /* open transactions, 1 = the outermost */
+  GHashTable *cache;             /* SQL text (owned by the statement) → DbStmt */
+  DbStmt     *recent[DB_RECENT]; /* of the cache, by the address of the text they were asked with */
+  guint       held;              /* statements given out */
+  int         depth;             /* open transactions, 1 = the outermost */
   gboolean    read_only;
   gboolean    broken;
+
+  const DbHooks *hooks;
+  gpointer       hooks_data;
 };
 
 struct _DbStmt
@@ -21,6 +27,7 @@ struct _DbStmt
   sqlite3_stmt *handle;
   char         *sql;
   gboolean      held;
+  gboolean      cached;
 };
 
 /* From the cache, unbound. */

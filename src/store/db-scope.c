@@ -25,6 +25,8 @@ start (DbScope *scope, Db *self, const char *outermost, GError **error)
     return FALSE;
   scope->db = self;
   scope->depth = ++self->depth;
+  if (self->hooks != NULL)
+    self->hooks->begun (self->hooks_data);
   return TRUE;
 }
 
@@ -40,6 +42,17 @@ db_begin_read (DbScope *scope, Db *self, GError **error)
   return start (scope, self, "BEGIN", error);
 }
 
+static void
+end (DbScope *scope, gboolean kept)
+{
+  Db *self = scope->db;
+
+  self->depth--;
+  scope->db = NULL;
+  if (self->hooks != NULL)
+    self->hooks->ended (self->hooks_data, kept);
+}
+
 gboolean
 db_commit (DbScope *scope, GError **error)
 {
@@ -51,10 +64,11 @@ db_commit (DbScope *scope, GError **error)
       g_set_error (error, DB_ERROR, DB_ERROR_OTHER, "%s: the transaction was rolled back after a failure", self->path);
       return FALSE;
     }
+  if (self->depth == 1 && self->hooks != NULL && !self->hooks->before_commit (self->hooks_data, error))
+    return FALSE;
   if (!db_exec (self, error, self->depth == 1 ? "COMMIT" : "RELEASE inner_scope", ""))
     return FALSE; /* the scope stays open and rolls back when it is left */
-  self->depth--;
-  scope->db = NULL;
+  end (scope, TRUE);
   return TRUE;
 }
 
@@ -74,8 +88,15 @@ db_rollback (DbScope *scope)
       if (sqlite3_exec (self->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
         self->broken = TRUE;
     }
-  self->depth--;
-  scope->db = NULL;
+  end (scope, FALSE);
+}
+
+void
+db_set_hooks (Db *self, const DbHooks *hooks, gpointer data)
+{
+  g_return_if_fail (self->depth == 0);
+  self->hooks = hooks;
+  self->hooks_data = data;
 }
 
 gboolean

@@ -134,6 +134,19 @@ set_pragmas (Db *self, DbFlags flags, GError **error)
          db_script (self, "SELECT count(*) FROM sqlite_master;", error);
 }
 
+/* SQLite counts its memory under a lock of the whole process, which nobody here asks for. */
+static void
+set_up_sqlite (void)
+{
+  static gsize done = 0;
+
+  if (g_once_init_enter (&done))
+    {
+      sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0); /* refused once SQLite is in use, and then no harm */
+      g_once_init_leave (&done, 1);
+    }
+}
+
 Db *
 db_open (const char *path, DbFlags flags, const char *vfs, GError **error)
 {
@@ -142,6 +155,7 @@ db_open (const char *path, DbFlags flags, const char *vfs, GError **error)
   int rc;
 
   g_return_val_if_fail (path != NULL, NULL);
+  set_up_sqlite ();
   self->path = g_strdup (path);
   self->read_only = (flags & DB_READ_ONLY) != 0;
   self->cache = g_hash_table_new (g_str_hash, g_str_equal);
@@ -176,6 +190,7 @@ drop_idle (Db *self)
   GHashTableIter iter;
   gpointer       value;
 
+  memset (self->recent, 0, sizeof self->recent);
   g_hash_table_iter_init (&iter, self->cache);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     if (!((DbStmt *) value)->held)
@@ -272,6 +287,18 @@ stmt_new (Db *self, const char *sql, GError **error)
   return NULL;
 }
 
+/* Texts are mostly literals: comparing with what was last asked from this address is cheaper than hashing them. */
+static DbStmt *
+find_cached (Db *self, const char *sql)
+{
+  guintptr address = (guintptr) sql;
+  DbStmt **recent = &self->recent[(address >> 4 ^ address >> 11) % DB_RECENT];
+
+  if (*recent == NULL || strcmp ((*recent)->sql, sql) != 0)
+    *recent = g_hash_table_lookup (self->cache, sql);
+  return *recent;
+}
+
 /* From the cache, or a second copy if the cached one is in use further up the stack. */
 DbStmt *
 db_take (Db *self, const char *sql, GError **error)
@@ -280,7 +307,7 @@ db_take (Db *self, const char *sql, GError **error)
 
   if (!check_usable (self, error))
     return NULL;
-  stmt = g_hash_table_lookup (self->cache, sql);
+  stmt = find_cached (self, sql);
   if (stmt == NULL || stmt->held)
     {
       gboolean known = stmt != NULL;
@@ -293,6 +320,7 @@ db_take (Db *self, const char *sql, GError **error)
           if (g_hash_table_size (self->cache) >= CACHE_MAX)
             drop_idle (self);
           g_hash_table_insert (self->cache, stmt->sql, stmt);
+          stmt->cached = TRUE;
         }
     }
   stmt->held = TRUE;
@@ -312,7 +340,7 @@ db_release (DbStmt *stmt)
   sqlite3_clear_bindings (stmt->handle);
   stmt->held = FALSE;
   self->held--;
-  if (g_hash_table_lookup (self->cache, stmt->sql) != stmt)
+  if (!stmt->cached)
     stmt_free (stmt);
 }
 

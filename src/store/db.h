@@ -139,6 +139,18 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DbScope, db_rollback)
 gboolean db_begin_read (DbScope *scope, Db *self, GError **error);
 gboolean db_in_transaction (Db *self);
 
+/* Told of every transaction and savepoint of a connection. before_commit comes before the COMMIT of the outermost one,
+   inside of it; what it answers FALSE to is not committed. */
+typedef struct
+{
+  gboolean (*before_commit) (gpointer data, GError **error);
+  void (*begun) (gpointer data);
+  void (*ended) (gpointer data, gboolean kept);
+} DbHooks;
+
+/* @hooks: (nullable): stays the caller's */
+void db_set_hooks (Db *self, const DbHooks *hooks, gpointer data);
+
 /* FALSE with DB_ERROR_BUSY when readers keep the log from being emptied. */
 gboolean db_truncate_log (Db *self, GError **error);
 /* PRAGMA quick_check: FALSE with DB_ERROR_CORRUPT and its first line. */

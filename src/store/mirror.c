@@ -10,7 +10,7 @@
 #include "core/id.h"
 #include "store/overlay-private.h"
 
-#define STALE_MAX 200 /* lines that have left before the file is written anew */
+#define STALE_MAX 200 /* lines that may have left before the file is written anew, if they are half of it */
 
 char *
 store_mirror_path (const char *path)
@@ -128,7 +128,8 @@ store_mirror_flush (Store *self, GError **error)
 
   if (self->vfs != NULL)
     return TRUE;
-  if (!self->mirror_known || self->mirror_stale > STALE_MAX ||
+  /* Half of it: a long queue that shrinks is written twice in all, not once a second. */
+  if (!self->mirror_known || (self->mirror_stale > STALE_MAX && self->mirror_stale >= self->mirror_lines / 2) ||
       (self->mirror_stale > 0 && self->mirror_stale >= self->mirror_lines))
     return flush_anew (self, path, error);
   text = collect (self, self->mirror_last, &last, &count, error);

@@ -93,34 +93,80 @@ outbox_shard_is_whole (Store *self, Id shard, gboolean *whole, GError **error)
   return TRUE;
 }
 
+/* How far a shard is pulled: looked up once for all outcomes of an answer. */
+typedef struct
+{
+  gboolean known, whole;
+  Id       shard;
+  gint64   pulled;
+} Reached;
+
+static gboolean
+reach (Store *self, Id shard, Reached *reached, GError **error)
+{
+  if (reached->known && id_equal (reached->shard, shard))
+    return TRUE;
+  *reached = (Reached){ .shard = shard, .pulled = -1 };
+  reached->known = db_int (self->db, &reached->pulled, NULL, error, "SELECT seq FROM cursor WHERE shard = ?", "d",
+                           &shard) &&
+                   outbox_shard_is_whole (self, shard, &reached->whole, error);
+  return reached->known;
+}
+
+/* @waiting: the line is there and has no outcome yet. */
+static gboolean
+find_line (Store *self, OutboxOutcome *outcome, gboolean *waiting, GError **error)
+{
+  g_autoptr (DbStmt)
+      stmt = db_prepare (self->db, error, "SELECT mid, outcome IS NULL FROM outbox WHERE n = ?", "i", outcome->n);
+  int got = stmt != NULL ? db_step (stmt, error) : -1;
+
+  *outcome->mid = '\0';
+  *waiting = got > 0 && db_column_int (stmt, 1) != 0;
+  if (got > 0)
+    id_to_hex (db_column_id (stmt, 0), outcome->mid);
+  return got >= 0;
+}
+
+static gboolean
+take_outcome (Store *self, OutboxOutcome *outcome, Reached *reached, GError **error)
+{
+  gboolean waiting = FALSE;
+
+  if (!find_line (self, outcome, &waiting, error))
+    return FALSE;
+  if (!waiting)
+    return TRUE;
+  self->mirror_stale++;
+  if (!reach (self, outcome->shard, reached, error))
+    return FALSE;
+  if (outcome->seq <= 0 || (outcome->seq <= reached->pulled && reached->whole) || PLANT (leaves_when_told))
+    return let_go (self, outcome->n, outcome->line, TRUE, error);
+  store_touch (self, "outbox");
+  return db_exec (self->db, error, "UPDATE outbox SET outcome = ?, shard = ?, seq = ? WHERE n = ?", "sdii",
+                  outcome->line, &outcome->shard, outcome->seq, outcome->n);
+}
+
+gboolean
+store_outcomes (Store *self, OutboxOutcome *outcomes, guint count, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+  Reached reached = { 0 };
+
+  if (!overlay_join (&scope, self, error) || !store_load_tail (self, error))
+    return FALSE;
+  for (guint i = 0; i < count; i++)
+    if (!take_outcome (self, &outcomes[i], &reached, error))
+      return FALSE;
+  return outbox_save_tail (self, error) && overlay_part (&scope, error);
+}
+
 gboolean
 store_outcome (Store *self, gint64 n, const char *outcome, Id shard, gint64 seq, GError **error)
 {
-  g_auto (StoreScope) scope = { 0 };
-  gint64   waiting = 0;
-  gboolean known = FALSE, whole = FALSE;
-  gint64   pulled = -1;
+  OutboxOutcome one = { .n = n, .line = outcome, .shard = shard, .seq = seq };
 
-  if (!overlay_join (&scope, self, error) || !store_load_tail (self, error) ||
-      !db_int (self->db, &waiting, &known, error, "SELECT outcome IS NULL FROM outbox WHERE n = ?", "i", n))
-    return FALSE;
-  if (!known || !waiting)
-    return TRUE;
-  self->mirror_stale++;
-  if (!db_int (self->db, &pulled, NULL, error, "SELECT seq FROM cursor WHERE shard = ?", "d", &shard))
-    return FALSE;
-  if (!outbox_shard_is_whole (self, shard, &whole, error))
-    return FALSE;
-  if (seq > 0 && (seq > pulled || !whole) && !PLANT (leaves_when_told))
-    {
-      if (!db_exec (self->db, error, "UPDATE outbox SET outcome = ?, shard = ?, seq = ? WHERE n = ?", "sdii", outcome,
-                    &shard, seq, n))
-        return FALSE;
-      store_touch (self, "outbox");
-    }
-  else if (!let_go (self, n, outcome, TRUE, error))
-    return FALSE;
-  return outbox_save_tail (self, error) && overlay_part (&scope, error);
+  return store_outcomes (self, &one, 1, error);
 }
 
 /* Numbers of the lines @sql selects. */

@@ -29,6 +29,19 @@ GPtrArray *store_outbox_batch (Store *self, guint max_lines, gsize max_bytes, GE
  * what the server has (the author's words are in the inbox item). An unknown @n is ignored: a repeated reply.
  */
 gboolean store_outcome (Store *self, gint64 n, const char *outcome, Id shard, gint64 seq, GError **error);
+
+/* One of many outcomes, as above. */
+typedef struct
+{
+  gint64      n;
+  const char *line;
+  Id          shard;
+  gint64      seq;
+  char        mid[33]; /* filled in: of the line, "" = there is none any more */
+} OutboxOutcome;
+
+/* All or nothing. */
+gboolean store_outcomes (Store *self, OutboxOutcome *outcomes, guint count, GError **error);
 /* The effects of @shard up to @seq have arrived, or are nothing this person may see: their lines leave. */
 gboolean store_outbox_settle (Store *self, Id shard, gint64 seq, GError **error);
 /* Highest n with a stored outcome: "seen" of the next header. */

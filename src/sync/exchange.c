@@ -117,35 +117,20 @@ exchange_next_batch (Store *store, guint max_lines, gsize max_bytes, GError **er
   return batch;
 }
 
-static gboolean
-read_mid (Store *store, Outcome *outcome, GError **error)
-{
-  g_autofree char *hex = NULL;
-  gboolean         found;
-
-  hex = db_text (store_db (store), error, "SELECT coalesce ((SELECT lower (hex (mid)) FROM outbox WHERE n = ?), '')",
-                 "i", outcome->n);
-  found = hex != NULL;
-  g_strlcpy (outcome->mid, found ? hex : "", sizeof outcome->mid);
-  return found;
-}
-
 gboolean
 exchange_settle (Store *store, Outcome *outcomes, guint count, GError **error)
 {
-  g_auto (StoreScope) scope = { 0 };
+  g_autofree OutboxOutcome *lines = g_new0 (OutboxOutcome, count);
 
-  if (!store_begin (&scope, store, error))
+  for (guint i = 0; i < count; i++)
+    lines[i] = (OutboxOutcome){
+      .n = outcomes[i].n, .line = outcomes[i].line, .shard = outcomes[i].shard, .seq = outcomes[i].seq
+    };
+  if (!store_outcomes (store, lines, count, error))
     return FALSE;
   for (guint i = 0; i < count; i++)
-    {
-      Outcome *outcome = &outcomes[i];
-
-      if (!read_mid (store, outcome, error) ||
-          !store_outcome (store, outcome->n, outcome->line, outcome->shard, outcome->seq, error))
-        return FALSE;
-    }
-  return store_commit (&scope, error);
+    g_strlcpy (outcomes[i].mid, lines[i].mid, sizeof outcomes[i].mid);
+  return TRUE;
 }
 
 gint64

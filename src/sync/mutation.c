@@ -35,6 +35,7 @@ mutation_free (Mutation *self)
     return;
   g_free (self->table);
   g_free (self->set);
+  g_clear_pointer (&self->read, json_node_unref);
   g_free (self->was);
   g_free (self->name);
   g_free (self->args);
@@ -248,6 +249,20 @@ mutation_line (const Mutation *self)
   return g_string_free (json, FALSE);
 }
 
+JsonNode *
+mutation_set_node (const Mutation *self, GError **error)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  if (self->read != NULL)
+    return json_node_ref (self->read);
+  node = json_canonical_parse (self->set, -1, JSON_DEPTH, error);
+  if (node == NULL || JSON_NODE_HOLDS_OBJECT (node))
+    return g_steal_pointer (&node);
+  g_set_error (error, JSON_ERROR, JSON_ERROR_TYPE, "set: object expected");
+  return NULL;
+}
+
 /* Reading */
 
 static gboolean
@@ -287,6 +302,23 @@ read_object (JsonObject *object, const char *name, char **out, GError **error)
   return TRUE;
 }
 
+/* @text: (nullable): the canonical text of @object, of which the member is cut out */
+static gboolean
+read_set (Mutation *self, JsonObject *object, const char *text, GError **error)
+{
+  gsize       length;
+  const char *value = text != NULL ? json_canonical_member (text, "set", &length) : NULL;
+
+  if (value == NULL && !read_object (object, "set", &self->set, error))
+    return FALSE;
+  if (value != NULL && *value != '{')
+    return fail (error, "set is no object");
+  if (value != NULL)
+    self->set = g_strndup (value, length);
+  self->read = json_node_ref (json_object_get_member (object, "set"));
+  return TRUE;
+}
+
 static gboolean
 read_text (JsonObject *object, const char *name, gboolean needed, char **out, GError **error)
 {
@@ -300,14 +332,14 @@ read_text (JsonObject *object, const char *name, gboolean needed, char **out, GE
 }
 
 static gboolean
-read_row (Mutation *self, JsonObject *object, GError **error)
+read_row (Mutation *self, JsonObject *object, const char *text, GError **error)
 {
   gboolean changes = self->kind == MUTATION_PUT || self->kind == MUTATION_SET;
 
   if (!read_text (object, "t", TRUE, &self->table, error) || !json_member_id (object, "id", &self->id, error))
     return FALSE;
   self->schema = registry_find (self->table);
-  if (changes && !read_object (object, "set", &self->set, error))
+  if (changes && !read_set (self, object, text, error))
     return FALSE;
   if (self->kind == MUTATION_SET && !read_object (object, "was", &self->was, error))
     return FALSE;
@@ -341,7 +373,7 @@ read_ops (Mutation *self, JsonObject *object, GError **error)
         return FALSE;
       if (op->kind == MUTATION_GROUP || op->kind == MUTATION_COMMAND)
         return fail (error, "a group holds put, set and del only");
-      if (!read_row (op, json_node_get_object (node), error))
+      if (!read_row (op, json_node_get_object (node), NULL, error))
         return FALSE;
     }
   return TRUE;
@@ -367,7 +399,7 @@ mutation_parse (const char *line, gssize length, GError **error)
   if (!id_from_hex (mid, &checked))
     return fail (error, "mid is not 32 hex digits"), NULL;
   g_strlcpy (self->mid, mid, sizeof self->mid);
-  if (self->kind == MUTATION_GROUP ? !read_ops (self, object, error) : !read_row (self, object, error))
+  if (self->kind == MUTATION_GROUP ? !read_ops (self, object, error) : !read_row (self, object, line, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -375,12 +407,12 @@ mutation_parse (const char *line, gssize length, GError **error)
 static gint64
 since_of_members (const Mutation *self)
 {
-  g_autoptr (JsonNode) node = self->set != NULL ? json_canonical_parse (self->set, -1, JSON_DEPTH, NULL) : NULL;
+  g_autoptr (JsonNode) node = self->set != NULL ? mutation_set_node (self, NULL) : NULL;
   gint64         since = MAX (1, self->schema->since);
   JsonObjectIter iter;
   const char    *name;
 
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+  if (node == NULL)
     return since;
   json_object_iter_init (&iter, json_node_get_object (node));
   while (json_object_iter_next (&iter, &name, NULL))

@@ -33,6 +33,7 @@ typedef struct
   Id            id;
   gint64        rv;   /* set, del: version the author saw, as the shadow had it (R14); 0 = not acknowledged yet */
   char         *set;  /* put, set: canonical JSON object */
+  JsonNode     *read; /* the same as it was parsed; NULL = made here, see mutation_set_node () */
   char         *was;  /* set: by field 16 hex digits of the value seen, or the text itself for text3 (R45) */
   char         *name; /* command */
   char         *args; /* command: canonical JSON object */
@@ -62,6 +63,9 @@ Mutation *mutation_group (GPtrArray *ops);
 char *mutation_line (const Mutation *self);
 /* Errors: JSON_ERROR for lines that are no canonical JSON or lack members. Unknown tables are kept (schema NULL). */
 Mutation *mutation_parse (const char *line, gssize length, GError **error);
+
+/* (transfer full): the object in set; not to be changed. JSON_ERROR if it is none. */
+JsonNode *mutation_set_node (const Mutation *self, GError **error);
 
 /* The version of the wire schema a server must have to understand it (R38): of its tables and members; 1 = any. */
 gint64 mutation_since (const Mutation *self);

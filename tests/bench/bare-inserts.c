@@ -118,6 +118,8 @@ bare_inserts (const char *source, const char *const *selects, guint group, const
   BareCost cost;
 
   g_assert_no_error (error);
+  db_script (to, "PRAGMA cache_size = -65536;", &error); /* as the server has */
+  g_assert_no_error (error);
   for (; selects[2 * n] != NULL; n++)
     {
       sources[n].table = selects[2 * n];

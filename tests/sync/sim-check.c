@@ -245,7 +245,8 @@ types_over (const SimEdit *later, const SimEdit *edit)
   return id_equal (later->row, edit->row) && (g_str_equal (later->field, edit->field) || *later->field == '\0');
 }
 
-/* I6 at the moment of acceptance: it stays in sight until somebody else's later change arrives. */
+/* I6 at the moment of acceptance: it stays in sight until somebody else's later change arrives. A device that was
+   switched off had to empty its store; allowed again, it pushes before the shard's rows come back. */
 gboolean
 sim_check_outcome (SimClient *client, const Outcome *outcome)
 {
@@ -271,6 +272,8 @@ sim_check_outcome (SimClient *client, const Outcome *outcome)
   edit->accepted = TRUE;
   store_cursor_get (client->store, outcome->shard, &pulled, NULL);
   if (again || *edit->field == '\0' || outcome->status != OUTCOME_OK || outcome->seq <= pulled)
+    return TRUE;
+  if (!has_row (client, edit->schema, edit->row) && pulled < 0)
     return TRUE;
   if (has_row (client, edit->schema, edit->row) ? shows (client, edit)
                                                 : !may_read_row (world, client->person, edit->schema, edit->row))
