@@ -231,7 +231,7 @@ case_evidence_load (Store                *store,
   evidence->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) evidence_row_free);
   evidence->code = g_strdup (code);
   evidence->metric = metric;
-  evidence->formula = figure_formula (figure);
+  evidence->formula = figure_formula (figure, score_card_item (self->computed, code));
   if (calendar == NULL)
     return NULL;
   loader = store_loader_new (store, reader->directory, calendar);
@@ -296,19 +296,41 @@ figure_target_text (const Figure *figure)
   return figure->metric == METRIC_SALES ? money_text (figure->target) : format_percent (figure->target);
 }
 
+/**
+ * figure_why_not:
+ * @figure: (nullable): a figure
+ * @item: (nullable): the indicator it counts for, as scored
+ *
+ * Returns: (transfer full): why the figure does not score and where its weight goes (R5, R25); "" if it scores
+ */
+char *
+figure_why_not (const Figure *figure, const ScoreItem *item)
+{
+  gboolean none = figure == NULL || figure->value.den == 0;
+  gboolean half = item != NULL && item->item->source == ITEM_SOURCE_MIXED && !frac_is_na (item->score);
+
+  if (!none && !figure->few)
+    return g_strdup ("");
+  if (half)
+    return g_strdup (none ? _ ("Nothing to count in this month: the indicator’s other half counts for the whole")
+                          : _ ("Fewer than 5 ratings do not score: the indicator’s other half counts for the whole"));
+  return g_strdup (
+      none ? _ ("Nothing to count in this month: the weight goes to the other indicators of the dimension")
+           : _ ("Fewer than 5 ratings do not score: the weight goes to the other indicators of the dimension"));
+}
+
 /* (transfer full): one line that says how the figure came to be, with its own numbers. */
 char *
-figure_formula (const Figure *figure)
+figure_formula (const Figure *figure, const ScoreItem *item)
 {
+  g_autofree char *why_not = figure_why_not (figure, item);
   g_autofree char *value = figure_text (figure);
   g_autofree char *target = figure_target_text (figure);
   g_autofree char *rate = NULL;
   Frac             reached = score_rate (figure);
 
-  if (figure == NULL || figure->value.den == 0)
-    return g_strdup (_ ("Nothing to count in this month: the weight goes to the other indicators of the dimension"));
-  if (figure->few)
-    return g_strdup (_ ("Fewer than 5 ratings do not score: the weight goes to the other indicators of the dimension"));
+  if (*why_not != '\0')
+    return g_steal_pointer (&why_not);
   rate = frac_is_na (reached) ? g_strdup (NOTHING) : frac_dup_decimal (frac_mul (reached, frac_from_int (100)), 2);
   switch (figure->metric)
     {

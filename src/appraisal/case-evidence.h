@@ -36,5 +36,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CaseEvidence, case_evidence_free)
 /* As people read a figure: "¥31,260", "3.05% (9/295)", "86.40 (22)"; "–" = not applicable. (transfer full) */
 char *figure_text (const Figure *figure);
 char *figure_target_text (const Figure *figure);
-char *figure_formula (const Figure *figure);
+char *figure_formula (const Figure *figure, const ScoreItem *item);
+char *figure_why_not (const Figure *figure, const ScoreItem *item);
 char *score_text (Frac score);

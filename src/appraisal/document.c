@@ -152,7 +152,7 @@ put_facts (const Writer *writer, JsonObject *object, const ScoreItem *entry)
     put_text (object, "evidence", entry->figure->evidence);
   if (entry->figure2 != NULL)
     put_text (object, "evidence2", entry->figure2->evidence);
-  if (entry->figure != NULL && entry->figure->few)
+  if ((entry->figure != NULL && entry->figure->few) || (entry->figure2 != NULL && entry->figure2->few))
     json_object_set_boolean_member (object, "few", TRUE);
 }
 

@@ -250,7 +250,7 @@ zuoxi_evidence_panel_show (ZuoxiEvidencePanel *self,
   g_autofree char  *value = figure_text (figure);
   g_autofree char  *name = format_enum (metrics, (int) metric);
   g_autofree char  *title = NULL;
-  g_autofree char  *formula = figure_formula (figure);
+  g_autofree char  *formula = figure_formula (figure, score_card_item (shown->computed, code));
   g_autofree char  *hint = hint_text (shown, code, metric);
   Request          *request = g_new0 (Request, 1);
 

@@ -535,6 +535,13 @@ take_text (char **member, char *text)
   *member = text;
 }
 
+/* Whether @ratings ratings are too few to score: of all contacts and of tickets alike (M3, R5). */
+gboolean
+facts_too_few (Metric metric, gint64 ratings)
+{
+  return (metric == METRIC_SATISFACTION || metric == METRIC_TICKET_SATISFACTION) && ratings < FEW_RATINGS;
+}
+
 /**
  * facts_figure:
  * @metric: which; %METRIC_NONE gives an empty figure
@@ -560,7 +567,7 @@ facts_figure (Facts *self, Metric metric, const SchemeSet *scheme)
   figure->value = facts_ratio (count.num, count.den);
   figure->count = evidence_rows (count.evidence);
   figure->base_count = count.base;
-  figure->few = metric == METRIC_SATISFACTION && count.base < FEW_RATINGS;
+  figure->few = facts_too_few (metric, count.base);
   take_text (&figure->days, evidence_days (count.evidence));
   take_text (&figure->detail, g_strdup_printf ("{%s}", count.detail->str));
   if (self->evidence)

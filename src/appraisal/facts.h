@@ -69,6 +69,8 @@ typedef struct
 void     facts_counts (Facts *self, FactsCounts *out);
 gboolean facts_is_assessable (Facts *self);
 
+gboolean facts_too_few (Metric metric, gint64 ratings);
+
 /* (transfer full): value, target, counts, days, evidence; the caller adds form, revision, seq, moment. */
 Figure *facts_figure (Facts *self, Metric metric, const SchemeSet *scheme);
 

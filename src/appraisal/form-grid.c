@@ -38,6 +38,7 @@ typedef struct
   char      *code;
   GtkWidget *cells[N_COLUMNS];
   GtkWidget *actual[2]; /* buttons of the one or two figures */
+  GtkWidget *few;       /* why a figure does not score */
   GtkWidget *changed;   /* "changed since" */
   GtkWidget *example;   /* ZuoxiTextArea, NULL in the self-assessment */
   Metric     metrics[2];
@@ -249,6 +250,21 @@ new_figure_button (ZuoxiFormGrid *self, const SchemeItem *item, Metric metric)
   return button;
 }
 
+/* A line below the figures, hidden until there is something to say. */
+static GtkWidget *
+new_remark (GtkWidget *box, const char *style)
+{
+  GtkWidget *label = new_label ("", TRUE);
+
+  gtk_widget_add_css_class (label, style);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 14);
+  gtk_widget_set_visible (label, FALSE);
+  gtk_box_append (GTK_BOX (box), label);
+  return label;
+}
+
 /* The figure or figures of an indicator, each opens its rows. */
 static GtkWidget *
 new_actual_cell (ZuoxiFormGrid *self, GridRow *row, const SchemeItem *item)
@@ -265,12 +281,8 @@ new_actual_cell (ZuoxiFormGrid *self, GridRow *row, const SchemeItem *item)
       }
   if (row->actual[0] == NULL)
     gtk_box_append (GTK_BOX (box), new_label ("–", TRUE));
-  row->changed = new_label ("", TRUE);
-  gtk_widget_add_css_class (row->changed, "warning");
-  gtk_widget_add_css_class (row->changed, "caption");
-  gtk_label_set_wrap (GTK_LABEL (row->changed), TRUE);
-  gtk_widget_set_visible (row->changed, FALSE);
-  gtk_box_append (GTK_BOX (box), row->changed);
+  row->few = new_remark (box, "dim-label");
+  row->changed = new_remark (box, "warning");
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   return box;
 }
@@ -657,6 +669,29 @@ show_changed (ZuoxiFormGrid *self, GridRow *row)
   g_string_free (days, TRUE);
 }
 
+/* A figure of too few ratings shows its value, so it says why there is no score for it. */
+static void
+show_few (ZuoxiFormGrid *self, GridRow *row, const ScoreItem *computed)
+{
+  const Figure *few = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      const Figure *figure = appraisal_case_figure (self->shown, row->metrics[i]);
+
+      if (figure != NULL && figure->few && figure->value.den != 0)
+        few = figure;
+    }
+  gtk_widget_set_visible (row->few, few != NULL);
+  if (few != NULL)
+    {
+      g_autofree char *why = figure_why_not (few, computed);
+
+      gtk_label_set_label (GTK_LABEL (row->few), _ ("Fewer than 5 ratings: not scored"));
+      gtk_widget_set_tooltip_text (row->few, why);
+    }
+}
+
 static void
 show_row (ZuoxiFormGrid *self, GridRow *row)
 {
@@ -690,6 +725,7 @@ show_row (ZuoxiFormGrid *self, GridRow *row)
       gtk_widget_set_tooltip_text (row->cells[COLUMN_EVALUATION],
                                    revealed ? NULL : _ ("Hidden until both sheets are submitted"));
     }
+  show_few (self, row, computed);
   show_changed (self, row);
 }
 

@@ -49,7 +49,7 @@ take_team_mean (
 
       if (facts == NULL)
         return FALSE;
-      other = facts_figure (facts, METRIC_SATISFACTION, scheme);
+      other = facts_figure (facts, figure->metric, scheme);
       ratings += other->base_count;
       if (other->base_count > 0)
         sum = frac_add (sum, frac_mul (frac_from_ratio (other->value), frac_from_int (other->base_count)));

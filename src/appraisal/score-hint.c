@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "appraisal/score-hint.h"
 
+#include "appraisal/facts.h"
 #include "core/decimal.h"
 
 #define SALES_STEP 500 /* hundredths of a percent of attainment: the next multiple is proposed */
@@ -89,7 +90,7 @@ take_step (const SchemeItem *item, const Figure *figure, Figure *changed, ScoreH
           frac_div (frac_add (frac_mul (frac_from_ratio (figure->value), frac_from_int (figure->base_count)),
                               frac_from_int (100)),
                     frac_from_int (figure->base_count + 1)));
-      changed->few = figure->metric == METRIC_SATISFACTION && figure->base_count + 1 < 5;
+      changed->few = facts_too_few (figure->metric, figure->base_count + 1);
       hint->msgid = N_ ("%1 more rating of “very satisfied”: +%2 points");
       return TRUE;
     case METRIC_ATTENDANCE:

@@ -149,6 +149,28 @@ test_rules_give_their_points (void)
     }
 }
 
+/* One of four stars, of a contact of its own. */
+static void
+add_rating (Facts *facts, Id person, RatingAbout about, int i)
+{
+  g_autofree char *number = g_strdup_printf ("%d", i);
+  Rating          *rating = schema_new (&rating_schema);
+  Day              day;
+  gint64           at;
+
+  g_assert_true (day_from_ymd (2026, 3, 4, &day));
+  at = moment_from_day_time (day, 10 * 3600, MOMENT_OFFSET_S);
+  rating->row.id = id_derive ("rating", (const char *const[]){ number, NULL });
+  rating->agent = person;
+  rating->about = about;
+  rating->contact = id_derive ("contact", (const char *const[]){ number, NULL });
+  rating->invited_at = at;
+  rating->rated_at = (OptInt){ at + 1, TRUE };
+  rating->value = (OptInt){ 4, TRUE };
+  facts_add_rating (facts, rating);
+  schema_free (&rating_schema, rating);
+}
+
 static Figure *
 make_figure (Metric metric, Ratio value, Ratio target)
 {
@@ -158,6 +180,44 @@ make_figure (Metric metric, Ratio value, Ratio target)
   figure->value = value;
   figure->target = target;
   return figure;
+}
+
+/* Fewer than five ratings do not score, be they of all contacts or of tickets; of a mixed indicator the other half then
+ * counts for the whole (R5, R25). */
+static void
+test_few_ratings_do_not_score (void)
+{
+  g_autoptr (SchemeSet) scheme = scheme_set_new_default (ID_NONE, POST_AGENT, ID_NONE, "2026-01");
+  /* clang-format off */
+  static const struct { Metric metric; RatingAbout about; int ratings; gboolean few; const char *code, *score; } cases[] = {
+    { METRIC_SATISFACTION, RATING_ABOUT_CALL, 0, TRUE, "satisfaction", NULL },
+    { METRIC_SATISFACTION, RATING_ABOUT_CALL, 4, TRUE, "satisfaction", NULL },
+    { METRIC_SATISFACTION, RATING_ABOUT_CALL, 5, FALSE, "satisfaction", "80" },
+    { METRIC_TICKET_SATISFACTION, RATING_ABOUT_TICKET, 0, TRUE, "service-skill", "90" },
+    { METRIC_TICKET_SATISFACTION, RATING_ABOUT_TICKET, 1, TRUE, "service-skill", "90" },
+    { METRIC_TICKET_SATISFACTION, RATING_ABOUT_TICKET, 4, TRUE, "service-skill", "90" },
+    { METRIC_TICKET_SATISFACTION, RATING_ABOUT_TICKET, 5, FALSE, "service-skill", "85" },
+    { METRIC_TICKET_SATISFACTION, RATING_ABOUT_CALL, 5, TRUE, "service-skill", "90" } };
+  /* clang-format on */
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Id person = id_derive ("person", (const char *const[]){ "1", NULL });
+      g_autoptr (Facts) facts = facts_new (person, "2026-03", 0, FALSE);
+      g_autoptr (GPtrArray) figures = g_ptr_array_new_with_free_func (free_figure);
+      g_autoptr (ScoreCard) card = NULL;
+
+      for (int j = 0; j < cases[i].ratings; j++)
+        add_rating (facts, person, cases[i].about, j);
+      g_ptr_array_add (figures, facts_figure (facts, cases[i].metric, scheme));
+      g_ptr_array_add (figures, make_figure (METRIC_TICKET_ON_TIME, (Ratio){ 9, 10 }, (Ratio){ 0, 0 }));
+      card = score_card_new (scheme, figures, NULL, NULL);
+      g_assert_cmpint (((const Figure *) figures->pdata[0])->few, ==, cases[i].few);
+      if (cases[i].score == NULL)
+        g_assert_true (frac_is_na (score_card_item (card, cases[i].code)->score));
+      else
+        assert_frac (score_card_item (card, cases[i].code)->score, cases[i].score);
+    }
 }
 
 static OptInt
@@ -316,6 +376,7 @@ main (int argc, char **argv)
   g_test_add_func ("/score/worked-example", test_worked_example_is_83_97);
   g_test_add_func ("/score/rules", test_rules_give_their_points);
   g_test_add_func ("/score/not-applicable", test_not_applicable_shares_its_weight);
+  g_test_add_func ("/score/few-ratings", test_few_ratings_do_not_score);
   g_test_add_func ("/score/missing", test_missing_rating_leaves_no_total);
   g_test_add_func ("/score/grade", test_grade_follows_the_rounded_total);
   g_test_add_func ("/score/near-limit", test_near_limit_raises_an_alarm);
