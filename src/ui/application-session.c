@@ -121,7 +121,8 @@ show_sync (ZuoxiApplication *self)
 {
   State            state = state_of (self->session);
   gint64           now = zuoxi_session_now (self->session);
-  g_autofree char *when = state.last_sync != 0 ? format_moment (state.last_sync, g_get_real_time ()) : NULL;
+  gint64           ahead = now - g_get_real_time (); /* of a sample company's clock */
+  g_autofree char *when = state.last_sync != 0 ? format_moment (state.last_sync + ahead, now) : NULL;
   g_autofree char *last =
       when != NULL ? g_strdup_printf (_ ("Last synchronised %s"), when) : g_strdup (_ ("Not synchronised yet"));
   g_autofree char *text = NULL;
