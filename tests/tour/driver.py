@@ -15,6 +15,7 @@ gi.require_version("Atspi", "2.0")
 import pyatspi  # noqa: E402
 
 DEADLINE = 20.0
+pyatspi.setTimeout(15000, 15000)  # ms; on a busy computer a window may take longer to answer than the 0.8 s it is given
 FIELDS = ("text", "entry", "password text")
 LEAVES = ("label", "image", "scroll bar", "separator", "icon", "progress bar")  # nothing inside them is looked for
 

@@ -167,8 +167,10 @@ def main():
         tour.run()
         tour.say(f"The tour went through in {time.monotonic() - began:.0f} s.")
         status = 0
-    except (Differs, Missing, OSError) as error:
+    except Exception as error:
         tour.fail(error)
+        if not isinstance(error, (Differs, Missing)):
+            raise
     finally:
         tour.close()
     return status
