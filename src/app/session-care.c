@@ -15,7 +15,7 @@ desk_care (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *
   Desk   *desk = store_worker_get_context (worker);
   gint64 *wait = g_new0 (gint64, 1);
 
-  if (!store_care_step (desk->store, wait, error))
+  if (!store_care_step (desk->store, sync_client_state (desk->client)->busy, wait, error))
     {
       g_free (wait);
       return FALSE;

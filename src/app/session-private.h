@@ -181,6 +181,9 @@ struct _ZuoxiSession
   guint64       request;
   GCancellable *sending;
   GInputStream *stream;
+  GByteArray   *ahead;   /* (nullable): read while the store takes what came before */
+  gboolean      reading; /* of the stream */
+  gboolean      taking;  /* the store has a piece */
   guint         wake_source;
 
   /* session-care.c */

@@ -3,6 +3,7 @@
 #include "app/session-private.h"
 
 #define READ_BYTES 65536
+#define AHEAD_MAX 524288 /* bytes read while the store is still busy with others */
 
 static void carry_out (ZuoxiSession *self, SyncDo *instruction);
 static void read_more (ZuoxiSession *self, guint64 request);
@@ -106,13 +107,22 @@ trouble_of (const GError *error)
 }
 
 static void
+forget_request (ZuoxiSession *self)
+{
+  g_clear_object (&self->sending);
+  g_clear_object (&self->stream);
+  g_clear_pointer (&self->ahead, g_byte_array_unref);
+  self->reading = FALSE;
+  self->taking = FALSE;
+  self->request = 0;
+}
+
+static void
 stop_request (ZuoxiSession *self)
 {
   if (self->sending != NULL)
     g_cancellable_cancel (self->sending);
-  g_clear_object (&self->sending);
-  g_clear_object (&self->stream);
-  self->request = 0;
+  forget_request (self);
 }
 
 /* Read to its end: the connection goes back for the next request. Cancelling would close it, and a new one costs a
@@ -120,37 +130,9 @@ stop_request (ZuoxiSession *self)
 static void
 end_request (ZuoxiSession *self)
 {
-  g_clear_object (&self->sending);
   if (self->stream != NULL)
     g_input_stream_close (self->stream, NULL, NULL);
-  g_clear_object (&self->stream);
-  self->request = 0;
-}
-
-static void
-fail (ZuoxiSession *self, guint64 request, GError *error)
-{
-  DeskEvent *event = event_new (DESK_FAIL, request);
-
-  transport_map_error (&error);
-  event->trouble = trouble_of (error);
-  event->detail = g_strdup (error->message);
-  g_error_free (error);
-  stop_request (self);
-  post (self, event, NULL);
-}
-
-/* One piece at a time: the next is read when the store has taken this one. */
-static void
-on_data_taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ZuoxiSession *self = user_data;
-  guint64       request = self->request;
-
-  on_event_done_cb (source, result, g_object_ref (self));
-  if (request != 0 && request == self->request && self->stream != NULL)
-    read_more (self, request);
-  g_object_unref (self);
+  forget_request (self);
 }
 
 typedef struct
@@ -177,21 +159,76 @@ asked_free (Asked *asked)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asked, asked_free)
 
+/* Hands what was read to the store; events are taken in their order. */
+static void
+post_ahead (ZuoxiSession *self, guint64 request, GAsyncReadyCallback callback)
+{
+  DeskEvent *event;
+
+  if (self->ahead == NULL)
+    return;
+  event = event_new (DESK_DATA, request);
+  event->bytes = g_byte_array_free_to_bytes (g_steal_pointer (&self->ahead));
+  post (self, event, callback);
+}
+
+static void
+fail (ZuoxiSession *self, guint64 request, GError *error)
+{
+  DeskEvent *event = event_new (DESK_FAIL, request);
+
+  transport_map_error (&error);
+  event->trouble = trouble_of (error);
+  event->detail = g_strdup (error->message);
+  g_error_free (error);
+  post_ahead (self, request, NULL);
+  stop_request (self);
+  post (self, event, NULL);
+}
+
+static void
+on_data_taken_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/* One piece is with the store, the next one grows meanwhile, within bounds. */
+static void
+go_on (ZuoxiSession *self, guint64 request)
+{
+  if (!self->taking && self->ahead != NULL)
+    {
+      self->taking = self->worker != NULL;
+      post_ahead (self, request, on_data_taken_cb);
+    }
+  if (!self->reading && (self->ahead == NULL || self->ahead->len < AHEAD_MAX))
+    read_more (self, request);
+}
+
+static void
+on_data_taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ZuoxiSession *self = user_data;
+  guint64       request = self->request;
+
+  self->taking = FALSE;
+  on_event_done_cb (source, result, g_object_ref (self));
+  if (request != 0 && request == self->request && self->stream != NULL)
+    go_on (self, request);
+  g_object_unref (self);
+}
+
 static void
 on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Asked) asked = user_data;
   ZuoxiSession *self = asked->session;
   GError       *error = NULL;
-  GBytes       *bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
-  DeskEvent    *event;
+  g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
 
   if (asked->request != self->request)
     {
-      g_clear_pointer (&bytes, g_bytes_unref);
       g_clear_error (&error);
       return;
     }
+  self->reading = FALSE;
   if (bytes == NULL)
     {
       fail (self, asked->request, error);
@@ -199,19 +236,21 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (g_bytes_get_size (bytes) == 0)
     {
-      g_bytes_unref (bytes);
+      post_ahead (self, asked->request, NULL);
       end_request (self);
       post (self, event_new (DESK_END, asked->request), NULL);
       return;
     }
-  event = event_new (DESK_DATA, asked->request);
-  event->bytes = bytes;
-  post (self, event, on_data_taken_cb);
+  if (self->ahead == NULL)
+    self->ahead = g_byte_array_new ();
+  g_byte_array_append (self->ahead, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+  go_on (self, asked->request);
 }
 
 static void
 read_more (ZuoxiSession *self, guint64 request)
 {
+  self->reading = TRUE;
   g_input_stream_read_bytes_async (self->stream, READ_BYTES, G_PRIORITY_DEFAULT, self->sending, on_read_cb,
                                    asked_new (self, request));
 }

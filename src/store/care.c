@@ -34,7 +34,7 @@ scrub (Store *self, gint64 *wait, GError **error)
 }
 
 gboolean
-store_care_step (Store *self, gint64 *wait, GError **error)
+store_care_step (Store *self, gboolean busy, gint64 *wait, GError **error)
 {
   gboolean more = FALSE;
 
@@ -46,6 +46,6 @@ store_care_step (Store *self, gint64 *wait, GError **error)
   if (!store_index_slice (self, INDEX_SLICE_US, &more, error))
     return FALSE;
   if (more)
-    *wait = 0;
+    *wait = busy ? STORE_CARE_SOON_US : 0;
   return TRUE;
 }

@@ -8,10 +8,11 @@
 
 /**
  * store_care_step:
+ * @busy: rows are being pulled: the index takes one slice and comes again after a while, so as not to hold them up
  * @wait: (out): µs until the next call: 0 = there is more to do, some seconds if a reader was in the way of a scrub,
  * -1 = only after the next change
  *
  * Mirrors the queue, scrubs what was purged, brings the search index up to date, deletes what was set aside and is
  * saved: one slice ≤ 50 ms (R65, R68).
  */
-gboolean store_care_step (Store *self, gint64 *wait, GError **error);
+gboolean store_care_step (Store *self, gboolean busy, gint64 *wait, GError **error);

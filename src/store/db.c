@@ -12,8 +12,9 @@
 
 #define BUSY_MS 5000
 #define CACHE_MAX 512
-#define LOG_PAGES "4000"    /* wal_autocheckpoint */
-#define LOG_KEEP "67108864" /* bytes of log file kept after a checkpoint */
+#define LOG_PAGES "4000"     /* wal_autocheckpoint */
+#define LOG_KEEP "67108864"  /* bytes of log file kept after a checkpoint */
+#define WRITER_CACHE "16384" /* KiB: the indexes of a month of calls are written without reading them again */
 #define QUOTE_SQL_MAX 160
 
 G_DEFINE_QUARK (zuoxi_db_error, db_error)
@@ -131,6 +132,7 @@ set_pragmas (Db *self, DbFlags flags, GError **error)
     return db_script (self, "PRAGMA query_only = ON; SELECT count(*) FROM sqlite_master;", error);
   sync = (flags & DB_RELAXED) || PLANT (skip_fsync) ? "PRAGMA synchronous = NORMAL;" : "PRAGMA synchronous = FULL;";
   return db_script (self, "PRAGMA journal_mode = WAL;", error) && db_script (self, sync, error) &&
+         db_script (self, "PRAGMA cache_size = -" WRITER_CACHE ";", error) &&
          db_script (self, "SELECT count(*) FROM sqlite_master;", error);
 }
 

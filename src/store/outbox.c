@@ -167,6 +167,7 @@ outbox_add_row (Store *self, const Mutation *op, gint64 n, Id bucket, GError **e
 {
   static const char *const kinds[] = { "put", "set", "del", "cmd", "tx" };
 
+  self->quiet.lines = TRUE;
   return db_exec (self->db, error,
                   "INSERT INTO outbox_row (tbl, id, n, kind, bucket) VALUES (?, ?, ?, ?, ?)"
                   " ON CONFLICT DO UPDATE SET bucket = excluded.bucket",

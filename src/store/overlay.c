@@ -238,6 +238,22 @@ version_from (Store      *self,
   return got >= 0;
 }
 
+/* In a write transaction, which nobody else's can come between. */
+static gboolean
+look_around (Store *self, GError **error)
+{
+  g_autoptr (DbStmt) stmt = NULL;
+
+  if (self->quiet.asked)
+    return TRUE;
+  stmt = db_prepare (self->db, error,
+                     "SELECT EXISTS (SELECT 1 FROM outbox_row), EXISTS (SELECT 1 FROM untyped)", "");
+  if (stmt == NULL || db_step (stmt, error) <= 0)
+    return FALSE;
+  self->quiet = (StoreQuiet){ TRUE, db_column_int (stmt, 0) != 0, db_column_int (stmt, 1) != 0 };
+  return TRUE;
+}
+
 /* *@pending: edits cover the row, so the typed row says nothing about the server. */
 static gboolean
 find_version (Store        *self,
@@ -248,9 +264,12 @@ find_version (Store        *self,
               Version      *version,
               GError      **error)
 {
-  int bits = store_pending (self, table, id, error);
+  int bits;
 
   *version = (Version){ 0 };
+  if (!look_around (self, error))
+    return FALSE;
+  bits = self->quiet.lines ? store_pending (self, table, id, error) : 0;
   if (bits < 0)
     return FALSE;
   *pending = (bits & STORE_PENDING_EDIT) != 0;
@@ -259,12 +278,12 @@ find_version (Store        *self,
                          error);
   if (schema != NULL)
     {
-      g_autofree char *sql = g_strdup_printf ("SELECT bucket, rv FROM \"%s\" WHERE id = ?", schema->table);
+      const char *sql = store_table (self, schema)->version;
 
       if (!version_from (self, sql, NULL, id, FALSE, version, error))
         return FALSE;
     }
-  if (version->known)
+  if (version->known || !self->quiet.untyped)
     return TRUE;
   return version_from (self, "SELECT bucket, rv FROM untyped WHERE id = ? AND tbl = ?", table, id, FALSE, version,
                        error);
@@ -287,6 +306,7 @@ keep_verbatim (Store        *self,
   if (!drop_shadow (self, table, id, error) || (schema != NULL && !materialise (self, schema, id, NULL, error)))
     return FALSE;
   store_touch (self, table);
+  self->quiet.untyped = TRUE;
   return db_exec (self->db, error,
                   "INSERT INTO untyped (tbl, id, bucket, seq, rv, body) VALUES (?, ?, ?, ?, ?, ?)"
                   " ON CONFLICT DO UPDATE SET bucket = excluded.bucket, seq = excluded.seq, rv = excluded.rv,"

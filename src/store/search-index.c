@@ -13,6 +13,21 @@
 #define SLICE_ROWS_MIN 8
 #define SLICE_ROWS_MAX 1024
 
+/* As search_mark (), from memory once it was read in the open transaction. */
+static gboolean
+held_mark (Store *self, const Schema *schema, SearchMark *mark, GError **error)
+{
+  const SearchMark *held = g_hash_table_lookup (self->marks, schema);
+
+  if (held != NULL)
+    *mark = *held;
+  else if (!search_mark (self, schema, mark, error))
+    return FALSE;
+  else if (self->writing > 0)
+    g_hash_table_insert (self->marks, (gpointer) schema, g_memdup2 (mark, sizeof *mark));
+  return TRUE;
+}
+
 gboolean
 search_mark (Store *self, const Schema *schema, SearchMark *mark, GError **error)
 {
@@ -35,12 +50,13 @@ search_mark (Store *self, const Schema *schema, SearchMark *mark, GError **error
 static gboolean
 ensure_mark (Store *self, const Schema *schema, SearchMark *mark, GError **error)
 {
-  if (!search_mark (self, schema, mark, error))
+  if (!held_mark (self, schema, mark, error))
     return FALSE;
   if (mark->base != 0)
     return TRUE;
+  g_hash_table_remove (self->marks, schema);
   return db_exec (self->db, error, "INSERT INTO search_table (tbl) VALUES (?)", "s", schema->table) &&
-         search_mark (self, schema, mark, error);
+         held_mark (self, schema, mark, error);
 }
 
 static gboolean
@@ -62,6 +78,7 @@ index_remove (Store *self, gint64 doc, const char *text, GError **error)
 static gboolean
 set_indexed (Store *self, const Schema *schema, gint64 k, GError **error)
 {
+  g_hash_table_remove (self->marks, schema);
   return db_exec (self->db, error, "UPDATE search_table SET indexed = ? WHERE tbl = ?", "is", k, schema->table);
 }
 

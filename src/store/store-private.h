@@ -11,10 +11,19 @@ typedef struct
   char *columns;
   char *by_id;
   char *by_k;
+  char *version; /* bucket and rv by id */
   char *insert;
   char *update;
   char *remove;
 } Table;
+
+/* What is not there at all need not be looked for row by row; asked once in a write transaction. */
+typedef struct
+{
+  gboolean asked;
+  gboolean lines;   /* there may be lines in the outbox */
+  gboolean untyped; /* there may be rows in the server's bytes */
+} StoreQuiet;
 
 struct _Store
 {
@@ -29,6 +38,8 @@ struct _Store
   GHashTable *tables;  /* const Schema * → Table */
   GHashTable *touched; /* names of the tables changed in the open transaction */
   int         writing; /* > 0: the guards let rows be written */
+  StoreQuiet  quiet;
+  GHashTable *marks; /* const Schema * → SearchMark, in the open transaction */
 
   /* End of the outbox, kept in memory by its only writer. */
   gboolean tail_known;

@@ -26,6 +26,7 @@ table_free (gpointer data)
   g_free (table->columns);
   g_free (table->by_id);
   g_free (table->by_k);
+  g_free (table->version);
   g_free (table->insert);
   g_free (table->update);
   g_free (table->remove);
@@ -73,6 +74,7 @@ open_store (const char *path, DbFlags flags, const char *vfs, GError **error)
   self->env = (StoreEnv){ .now = real_now, .random = real_random };
   self->tables = g_hash_table_new_full (NULL, NULL, NULL, table_free);
   self->touched = g_hash_table_new (g_str_hash, g_str_equal);
+  self->marks = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   return connect_db (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -97,6 +99,7 @@ store_close (Store *self)
   g_clear_pointer (&self->notices, notices_unref);
   g_hash_table_unref (self->tables);
   g_hash_table_unref (self->touched);
+  g_hash_table_unref (self->marks);
   g_free (self->path);
   g_free (self->vfs);
   g_free (self);
@@ -184,6 +187,7 @@ store_table (Store *self, const Schema *schema)
   table->columns = row_columns (schema);
   table->by_id = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE id = ?", table->columns, schema->table);
   table->by_k = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE k = ?", table->columns, schema->table);
+  table->version = g_strdup_printf ("SELECT bucket, rv FROM \"%s\" WHERE id = ?", schema->table);
   table->insert = row_insert_sql (schema);
   table->update = row_update_sql (schema);
   table->remove = g_strdup_printf ("DELETE FROM \"%s\" WHERE k = ?", schema->table);
@@ -209,11 +213,21 @@ tell_touched (Store *self)
   g_hash_table_remove_all (self->touched);
 }
 
+/* Others may have written since. */
+static void
+forget_looks (Store *self)
+{
+  self->quiet.asked = FALSE;
+  g_hash_table_remove_all (self->marks);
+}
+
 gboolean
 store_begin (StoreScope *scope, Store *self, GError **error)
 {
   if (!db_begin (&scope->scope, self->db, error))
     return FALSE;
+  if (self->writing == 0)
+    forget_looks (self);
   scope->store = self;
   self->writing++;
   return TRUE;
@@ -244,6 +258,7 @@ store_rollback (StoreScope *scope)
   scope->store = NULL;
   self->writing--;
   self->tail_known = FALSE;
+  forget_looks (self);
   if (self->writing == 0)
     g_hash_table_remove_all (self->touched);
 }

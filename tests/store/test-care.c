@@ -41,7 +41,7 @@ care (TempStore *t, gint64 *wait)
 
   do
     {
-      g_assert_true (store_care_step (t->store, wait, &error));
+      g_assert_true (store_care_step (t->store, FALSE, wait, &error));
       g_assert_no_error (error);
       g_assert_cmpuint (++steps, <, 1000);
     }

@@ -271,7 +271,7 @@ sim_client_care (SimClient *client, gboolean now)
     return;
   client->care_due = FALSE;
   for (int i = 0; i < 2000 && wait == 0; i++)
-    if (!store_care_step (client->store, &wait, &error))
+    if (!store_care_step (client->store, FALSE, &wait, &error))
       {
         sim_wrong (client->world, "the care of client %d failed: %s", client->index, error->message);
         return;
