@@ -5,6 +5,7 @@
 #include "ui/widgets/column-table-private.h"
 
 #include "app/format.h"
+#include "ui/compat.h"
 
 #include <glib/gi18n.h>
 
@@ -107,6 +108,7 @@ on_label_mapped_cb (GtkWidget *label, Cells *cells)
   GtkListItem *list_item = g_object_get_data (G_OBJECT (label), "list-item");
   gpointer     item = gtk_list_item_get_item (list_item);
 
+  compat_leave_clicks_to_row (gtk_widget_get_parent (label));
   if (cells->column == cells->table->columns && item != NULL)
     name_row (cells->table, label, item);
 }
