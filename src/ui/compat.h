@@ -74,8 +74,8 @@ void       compat_banner_hide (GtkWidget *banner);
 /* Brings row @position of a list or column view into view and gives it the focus if @focus. */
 void compat_scroll_to (GtkWidget *list, guint position, gboolean focus);
 
-/* In GTK 4.8 a cell of a column view is a row of its own to the mouse: a click reaches both, and what Ctrl+click adds to
-   the selection is taken away again at once. Leaves the click to the row around @cell. */
+/* In GTK 4.8 a cell of a column view is a row of its own to the mouse: a click reaches both, and what Ctrl+click adds
+   to the selection is taken away again at once. Leaves the click to the row around @cell. */
 void compat_leave_clicks_to_row (GtkWidget *cell);
 
 /* Says @text to a screen reader without moving the focus; where GTK cannot, it does nothing. */
