@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#define FILES "files" /* evidence files; absent in documents of before they were part of it */
 #define CLAIM_MAX 128 /* bytes of a text taken from the signer's document */
 
 typedef struct
@@ -44,6 +45,25 @@ put_score (JsonObject *object, const char *name, Frac score)
     json_object_set_int_member (object, name, frac_round_half_up (score, 2));
 }
 
+/* A member of the signer's document, or of one of its objects. */
+static const char *
+claimed_text (const Writer *writer, const char *object, const char *member)
+{
+  JsonObject *claimed = writer->input->claimed;
+  const char *text = NULL;
+
+  if (object != NULL && (!json_member_opt_object (claimed, object, &claimed, NULL) || claimed == NULL))
+    return "";
+  return json_member_opt_string (claimed, member, "", &text, NULL) ? text : "";
+}
+
+/* A name as it is now, or as it stood there when it was signed: somebody who marries changes no form (R15). */
+static void
+put_name (const Writer *writer, JsonObject *target, const char *object, const char *member, const char *now)
+{
+  put_text (target, member, writer->input->names_as_signed ? claimed_text (writer, object, member) : now);
+}
+
 static const char *
 person_name (Directory *directory, Id id)
 {
@@ -66,15 +86,15 @@ put_head (const Writer *writer, JsonObject *document)
   day_format (moment_day (writer->input->moment, MOMENT_OFFSET_S), day);
   put_text (document, "form_id", hex);
   put_text (document, "step", writer->input->event);
-  put_text (document, "name", person != NULL ? person->name : "");
-  put_text (document, "number", person != NULL ? person->number : "");
-  put_text (document, "org", department != NULL ? department->org : "");
-  put_text (document, "department", department != NULL ? department->name : "");
-  put_text (document, "team", team != NULL ? team->name : "");
+  put_name (writer, document, NULL, "name", person != NULL ? person->name : "");
+  put_name (writer, document, NULL, "number", person != NULL ? person->number : "");
+  put_name (writer, document, NULL, "org", department != NULL ? department->org : "");
+  put_name (writer, document, NULL, "department", department != NULL ? department->name : "");
+  put_name (writer, document, NULL, "team", team != NULL ? team->name : "");
   put_text (document, "post", enum_nick (posts, (int) form->post));
   put_text (document, "period", form->month);
   put_text (document, "filled_on", day);
-  put_text (document, "scorer", person_name (writer->directory, form->scorer));
+  put_name (writer, document, NULL, "scorer", person_name (writer->directory, form->scorer));
   json_object_set_int_member (document, "revision", writer->dossier->revision);
 }
 
@@ -291,11 +311,46 @@ put_evaluation (const Writer *writer, JsonObject *document)
   if (writer->dossier->previous_opinion != NULL)
     {
       put_text (object, "previous_opinion", writer->dossier->previous_opinion->text);
-      put_text (object, "previous_opinion_by",
+      put_name (writer, object, "evaluation", "previous_opinion_by",
                 person_name (writer->directory, writer->dossier->previous_opinion->author));
     }
   put_override (writer, object);
   json_object_set_object_member (document, "evaluation", object);
+}
+
+static int
+compare_files (gconstpointer a, gconstpointer b)
+{
+  const EvalFile *one = *(const EvalFile *const *) a, *other = *(const EvalFile *const *) b;
+  int             order = strcmp (one->name, other->name);
+
+  return order != 0 ? order : strcmp (one->file, other->file);
+}
+
+/* Present even if there is none, so that one added later is told of; what was signed without is not made to have it. */
+static void
+put_files (const Writer *writer, JsonObject *document)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new ();
+  JsonArray *list;
+
+  if (!writer->with_evaluation ||
+      (writer->input->names_as_signed && !json_object_has_member (writer->input->claimed, FILES)))
+    return;
+  list = json_array_new ();
+  g_ptr_array_extend (files, writer->dossier->eval_files, NULL, NULL);
+  g_ptr_array_sort (files, compare_files);
+  for (guint i = 0; i < files->len; i++)
+    {
+      const EvalFile *file = g_ptr_array_index (files, i);
+      JsonObject     *object = json_object_new ();
+
+      put_text (object, "name", file->name);
+      put_text (object, "sha256", file->file);
+      json_object_set_int_member (object, "size", file->size);
+      json_array_add_object_element (list, object);
+    }
+  json_object_set_array_member (document, FILES, list);
 }
 
 static void
@@ -342,7 +397,7 @@ put_interview (const Writer    *writer,
   put_text (object, "help", interview->help);
   put_text (object, "outcome", enum_nick (interview_outcomes, (int) interview->outcome));
   put_text (object, "reason", interview->reason);
-  put_text (object, "witness", person_name (writer->directory, interview->witness));
+  put_name (writer, object, "interview", "witness", person_name (writer->directory, interview->witness));
   if (interview->outcome == INTERVIEW_OUTCOME_SIGNED)
     {
       put_text (object, "stance", stance);
@@ -468,6 +523,7 @@ appraisal_document (const Dossier *self, Directory *directory, const DocumentInp
   put_items (&writer, document);
   put_self (&writer, document);
   put_evaluation (&writer, document);
+  put_files (&writer, document);
   put_total (&writer, document);
   put_talk (&writer, document);
   put_restatement (&writer, document);
@@ -479,8 +535,23 @@ appraisal_document (const Dossier *self, Directory *directory, const DocumentInp
   return json_canonical_text (node);
 }
 
+/* The same document as a program that knows of no evidence files writes it; NULL if there is one to speak of. */
+static char *
+without_files (JsonNode *document)
+{
+  JsonObject *object = json_node_get_object (document);
+  JsonArray  *files = NULL;
+
+  if (!json_member_opt_array (object, FILES, &files, NULL) || files == NULL || json_array_get_length (files) > 0)
+    return NULL;
+  json_object_remove_member (object, FILES);
+  return json_canonical_text (document);
+}
+
 /**
  * document_difference:
+ * @one: what the rows say
+ * @other: what was signed, perhaps by an earlier program
  *
  * Returns: (transfer full): first top-level member in which two documents differ, "" if they are the same
  */
@@ -495,6 +566,13 @@ document_difference (const char *one, const char *other)
     return g_strdup ("");
   if (a == NULL || b == NULL || !JSON_NODE_HOLDS_OBJECT (a) || !JSON_NODE_HOLDS_OBJECT (b))
     return g_strdup ("document");
+  if (!json_object_has_member (json_node_get_object (b), FILES))
+    {
+      g_autofree char *older = without_files (a);
+
+      if (older != NULL)
+        return document_difference (older, other);
+    }
   names = json_object_get_members (json_node_get_object (a));
   for (GList *name = names; name != NULL; name = name->next)
     {
@@ -512,8 +590,9 @@ document_difference (const char *one, const char *other)
  * @step: a signed step of it
  * @document: its stored bytes
  *
- * Builds the document again from the live rows. Signed bytes are never re-serialised (R15): this only tells that rows
- * have changed since, not that the signature is wrong; see step_verify ().
+ * Builds the document again from the live rows, with the names that stood there when it was signed. Signed bytes are
+ * never re-serialised (R15): this only tells that rows have changed since, not that the signature is wrong; see
+ * step_verify ().
  *
  * Returns: (transfer full): the first top-level member that differs now, "" if all is as signed
  */
@@ -529,6 +608,7 @@ document_changed_since (const Dossier *self, Directory *directory, const Step *s
   if (g_str_has_prefix (step->event, EVENT_INTERVIEW)) /* all its signatures stand under the same bytes */
     input.event = EVENT_INTERVIEW;
   input.claimed = json_node_get_object (node);
+  input.names_as_signed = TRUE;
   now = appraisal_document (self, directory, &input);
   return document_difference (document, now);
 }

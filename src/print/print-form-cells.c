@@ -205,6 +205,26 @@ form_cell_number (const Form *form, JsonObject *entry, guint i)
 }
 
 char *
+form_cell_file (const Form *form, JsonObject *entry, guint i)
+{
+  return text_of (entry, "name");
+}
+
+char *
+form_cell_size (const Form *form, JsonObject *entry, guint i)
+{
+  gint64 size = 0;
+
+  return print_record_int (entry, "size", &size) ? g_strdup_printf ("%" G_GINT64_FORMAT, size) : g_strdup ("");
+}
+
+char *
+form_cell_sha256 (const Form *form, JsonObject *entry, guint i)
+{
+  return print_number_digest (print_record_text (entry, "sha256"), 0);
+}
+
+char *
 form_cell_goal (const Form *form, JsonObject *entry, guint i)
 {
   return text_of (entry, "goal");

@@ -78,6 +78,13 @@ static const FormField evaluation_result[] = {
   { N_("Coefficient"), .text = form_coefficient },
   LAST };
 
+static const FormColumn evaluation_files[] = {
+  { N_("No."), 9, PRINT_CENTRE, 0, form_cell_number },
+  { N_("File name"), 62, PRINT_LEFT, 0, form_cell_file },
+  { N_("Bytes"), 21, PRINT_RIGHT, PRINT_COLUMN_NOWRAP, form_cell_size },
+  { N_("SHA-256 of its content"), 98, PRINT_LEFT, 0, form_cell_sha256 },
+  LAST };
+
 static const FormField evaluation_texts[] = {
   { N_("Strengths"), "evaluation", "strengths" },
   { N_("Weaknesses"), "evaluation", "weaknesses" },
@@ -171,6 +178,7 @@ static const FormSpec specs[] = {
     { FORM_BLOCK_GRID, .fields = evaluation_result },
     { FORM_BLOCK_TEXTS, .fields = evaluation_adjustments },
     { FORM_BLOCK_TEXTS, N_("Evaluation comments"), .fields = evaluation_texts },
+    { FORM_BLOCK_FILES, N_("Evidence files"), .columns = evaluation_files },
     { FORM_BLOCK_SIGNATURES, .places = evaluation_places },
     { FORM_BLOCK_RULES, N_("Scoring rules") } } },
   { "interview", N_("Appraisal interview record"), "KH-B03", 0, {

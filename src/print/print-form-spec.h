@@ -56,6 +56,7 @@ typedef enum
   FORM_BLOCK_TEXTS,
   FORM_BLOCK_ITEMS,
   FORM_BLOCK_PLAN,
+  FORM_BLOCK_FILES, /* only if there is one */
   FORM_BLOCK_RULES, /* rule and weight of every score, and the basis */
   FORM_BLOCK_BASIS, /* versions of scheme and regulation */
   FORM_BLOCK_SIGNATURES
@@ -76,7 +77,7 @@ struct _FormSpec
   const char *title;  /* msgid */
   const char *number; /* of the printed form and its version */
   int         months; /* the month in the form's head, counted from the period */
-  FormBlock   blocks[8];
+  FormBlock   blocks[9];
 };
 
 /* Nullable. */

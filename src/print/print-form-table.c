@@ -226,11 +226,24 @@ form_add_items (const Form *form, PrintDoc *doc, const FormBlock *spec)
   add_explanations (form, doc);
 }
 
-void
-form_add_plan (const Form *form, PrintDoc *doc, const FormBlock *spec)
+static void
+add_list (const Form *form, PrintDoc *doc, const FormBlock *spec, const char *member)
 {
   PrintBlock *table = add_columns (doc, spec);
 
-  for (guint i = 0; i < print_record_length (form->record, "plan"); i++)
-    add_item (form, table, spec->columns, NULL, print_record_entry (form->record, "plan", i), i, TRUE);
+  for (guint i = 0; i < print_record_length (form->record, member); i++)
+    add_item (form, table, spec->columns, NULL, print_record_entry (form->record, member, i), i, TRUE);
+}
+
+void
+form_add_plan (const Form *form, PrintDoc *doc, const FormBlock *spec)
+{
+  add_list (form, doc, spec, "plan");
+}
+
+void
+form_add_files (const Form *form, PrintDoc *doc, const FormBlock *spec)
+{
+  if (print_record_length (form->record, "files") > 0)
+    add_list (form, doc, spec, "files");
 }

@@ -6,3 +6,4 @@
 
 void form_add_items (const Form *form, PrintDoc *doc, const FormBlock *spec);
 void form_add_plan (const Form *form, PrintDoc *doc, const FormBlock *spec);
+void form_add_files (const Form *form, PrintDoc *doc, const FormBlock *spec);

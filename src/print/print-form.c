@@ -144,6 +144,9 @@ add_block (const Form *form, PrintDoc *doc, const FormBlock *spec)
     case FORM_BLOCK_PLAN:
       form_add_plan (form, doc, spec);
       break;
+    case FORM_BLOCK_FILES:
+      form_add_files (form, doc, spec);
+      break;
     case FORM_BLOCK_RULES:
     case FORM_BLOCK_BASIS:
       add_notes (form, doc, spec);

@@ -23,6 +23,7 @@
  *                  "absent") reason attempts[] witness}
  *   restatement   {reason grade_title revision rounded}: the result a restated one replaces
  *   plan[]        {goal measure due owner target("sales" | "conversion" | "none") value}
+ *   files[]       {name size(bytes) sha256}: evidence of the evaluation
  */
 #pragma once
 

@@ -31,7 +31,7 @@ static const Members members[] = {
   { "", "form org department team name number post period filled_on scorer", MEMBER_TEXT },
   { "", "revision", MEMBER_INT },
   { "", "scheme regulation self evaluation total interview restatement", MEMBER_OBJECT },
-  { "", "groups items plan", MEMBER_OBJECTS },
+  { "", "groups items plan files", MEMBER_OBJECTS },
   { "scheme", "id version digest", MEMBER_TEXT },
   { "regulation", "version digest", MEMBER_TEXT },
   { "regulation", "acknowledged", MEMBER_FLAG },
@@ -52,7 +52,9 @@ static const Members members[] = {
   { "interview", "held_on place result success improve advice training opinion help outcome reason witness", MEMBER_TEXT },
   { "interview", "attempts", MEMBER_TEXTS },
   { "plan", "goal measure due owner target", MEMBER_TEXT },
-  { "plan", "value", MEMBER_INT } };
+  { "plan", "value", MEMBER_INT },
+  { "files", "name sha256", MEMBER_TEXT },
+  { "files", "size", MEMBER_INT } };
 /* clang-format on */
 
 static gboolean check_object (JsonObject *object, const char *owner, GError **error);

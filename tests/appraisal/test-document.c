@@ -208,6 +208,128 @@ test_touched_row_is_told_from_signed_bytes (Scene *scene, gconstpointer data)
     }
 }
 
+static char *
+evaluation_changed (Scene *scene, Id form)
+{
+  g_autoptr (Dossier) dossier = scene_dossier (scene, form);
+  const Step         *step = dossier_step (dossier, 1, EVENT_SUBMIT_EVALUATION);
+  StepDocument        key = { .step = step->row.id };
+  const StepDocument *stored = memory_loader_peek (scene->loader, &step_document_schema,
+                                                   schema_natural_id (&step_document_schema, &key));
+
+  g_assert_true (step_verify (step, stored->document));
+  return document_changed_since (dossier, scene->company.directory, step, stored->document);
+}
+
+static Id
+put_file (Scene *scene, Id form, const char *name, char digit, gint64 size)
+{
+  EvalFile *file = schema_new (&eval_file_schema);
+
+  file->sheet = dossier_evaluation_id (form, 1);
+  file->person = scene->company.agent1;
+  file->size = size;
+  g_free (file->file);
+  file->file = g_strnfill (DIGEST_HEX_LENGTH, digit);
+  command_set_text (&file->name, name);
+  memory_loader_put (scene->loader, &eval_file_schema, file);
+  return file->row.id;
+}
+
+/* Evidence files are signed with the evaluation: one added, taken out or exchanged afterwards is told of. */
+static void
+test_files_are_part_of_what_is_signed (Scene *scene, gconstpointer data)
+{
+  Id               form = dossier_form_id (scene->company.agent1, "2026-03");
+  Id               one = put_file (scene, form, "录音说明.pdf", 'a', 2048), other = ID_NONE;
+  char             hex[] = "\"files\":[{\"name\":\"录音说明.pdf\",\"sha256\":\"aaaaaaaa";
+  g_autofree char *document = NULL;
+
+  put_file (scene, form, "截图.png", 'b', 4096);
+  run_to_interview (scene);
+  document = document_of (scene, form, EVENT_REVIEW);
+  g_assert_nonnull (strstr (document, "\"size\":4096"));
+  g_assert_nonnull (strstr (document, strchr (hex, '{')));
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *changed = NULL;
+
+      if (i == 1)
+        other = put_file (scene, form, "后补.png", 'c', 1);
+      else if (i == 2)
+        {
+          memory_loader_remove (scene->loader, &eval_file_schema, other);
+          ((EvalFile *) memory_loader_peek (scene->loader, &eval_file_schema, one))->size++;
+        }
+      else if (i == 3)
+        memory_loader_remove (scene->loader, &eval_file_schema, one);
+      changed = evaluation_changed (scene, form);
+      g_assert_cmpstr (changed, ==, i == 0 ? "" : "files");
+    }
+}
+
+/* What a program signed that did not write the files yet is taken if there is none, and verifies ever after. */
+static void
+test_document_without_files_stands (Scene *scene, gconstpointer data)
+{
+  Id form = dossier_form_id (scene->company.agent1, "2026-03"), manager = scene->company.manager;
+
+  run_to_interview (scene);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (Dossier) dossier = scene_dossier (scene, form);
+      g_autofree char *now = document_of (scene, form, EVENT_REVIEW);
+      g_autoptr (JsonNode) node = json_canonical_parse (now, -1, JSON_DEPTH, NULL);
+      g_autofree char *older = NULL;
+      g_autofree char *changed = NULL;
+      g_autoptr (StepSeal) seal = NULL;
+      g_auto (KeyPair) pair;
+      Id file = i == 0 ? put_file (scene, form, "截图.png", 'b', 4096) : ID_NONE;
+
+      json_object_remove_member (json_node_get_object (node), "files");
+      older = json_canonical_text (node);
+      scene_key (manager, &pair);
+      seal = step_seal_new (older, dossier_last_digest (dossier), EVENT_REVIEW, manager, &pair, scene->now);
+      g_assert_cmpint (scene_run (scene, "appraisal.review", manager, form, args_for_signed (1, older, seal)), ==, i);
+      if (i == 0)
+        {
+          scene_assert_refused (scene, CODE_STALE_VIEW, "files");
+          memory_loader_remove (scene->loader, &eval_file_schema, file);
+          continue;
+        }
+      put_file (scene, form, "截图.png", 'b', 4096);
+      g_clear_pointer (&dossier, dossier_free);
+      dossier = scene_dossier (scene, form);
+      g_assert_true (step_verify (dossier_step (dossier, 1, EVENT_REVIEW), older));
+      changed = document_changed_since (dossier, scene->company.directory, dossier_step (dossier, 1, EVENT_REVIEW),
+                                        older);
+      g_assert_cmpstr (changed, ==, "");
+    }
+}
+
+/* Names are signed as they were: a person or department renamed later is no change of the form. */
+static void
+test_later_names_change_nothing (Scene *scene, gconstpointer data)
+{
+  Id form = dossier_form_id (scene->company.agent1, "2026-03");
+
+  run_to_interview (scene);
+  for (guint i = 0; i < 7; i++)
+    {
+      Person          *agent = (Person *) directory_person (scene->company.directory, scene->company.agent1);
+      Person          *scorer = (Person *) directory_person (scene->company.directory, scene->company.supervisor1);
+      Department      *department = (Department *) directory_department (scene->company.directory, scene->company.sales);
+      Team            *team = (Team *) directory_team (scene->company.directory, scene_form (scene, agent->row.id)->team);
+      char           **names[] = { NULL, &agent->name, &agent->number, &scorer->name, &department->name, &department->org, &team->name };
+      g_autofree char *changed = NULL;
+
+      if (names[i] != NULL)
+        command_set_text (names[i], "改过的名称");
+      changed = evaluation_changed (scene, form);
+      g_assert_cmpstr (changed, ==, "");
+    }
+}
+
 static void
 test_short_digest_and_code (void)
 {
@@ -235,6 +357,9 @@ main (int argc, char **argv)
   ADD ("/document/hidden", test_documents_hide_the_other_side);
   ADD ("/document/provisional", test_provisional_figures_stay_as_seen);
   ADD ("/document/touched", test_touched_row_is_told_from_signed_bytes);
+  ADD ("/document/files", test_files_are_part_of_what_is_signed);
+  ADD ("/document/without-files", test_document_without_files_stands);
+  ADD ("/document/renamed", test_later_names_change_nothing);
   g_test_add_func ("/document/code", test_short_digest_and_code);
   return g_test_run ();
 }

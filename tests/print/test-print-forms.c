@@ -279,6 +279,8 @@ static const TextCase marks[] = {
   { "{\"form\":\"evaluation\",\"evaluation\":{\"previous_opinion\":\"原主管说\"}}", "Opinion of the previous supervisor" },
   { "{\"form\":\"evaluation\",\"evaluation\":{\"previous_opinion\":\"原主管说\",\"previous_opinion_by\":\"周敏\"}}", "—— 周敏" },
   { "{\"form\":\"evaluation\",\"restatement\":{\"reason\":\"补卡\",\"grade_title\":\"良好\",\"revision\":1,\"rounded\":8397}}", "Replaces revision 1, 83.97 良好: 补卡" },
+  { "{\"form\":\"evaluation\",\"files\":[{\"name\":\"录音说明.pdf\",\"size\":20480,\"sha256\":\"9c2e11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ea\"}]}", "Evidence files" },
+  { "{\"form\":\"evaluation\",\"files\":[{\"name\":\"x\",\"size\":20480,\"sha256\":\"9c2e11d0a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ea\"}]}", "b7c8 d9ea" },
   { "{\"form\":\"evaluation\",\"post\":\"supervisor\"}", "Reviewed by the general manager" },
   { "{\"form\":\"self\",\"regulation\":{\"version\":\"1\",\"acknowledged\":false}}", "had not acknowledged" },
   { "{\"form\":\"self\",\"groups\":[{\"code\":\"a\",\"title\":\"无指标维度\",\"text\":\"说明仍在\"}]}", "说明仍在" },
