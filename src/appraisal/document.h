@@ -3,8 +3,8 @@
  * The document a step signs (R15): canonical JSON bytes, built alike by the signer's machine and by the server. They
  * are stored with the step, hashed, shown and printed, and never written again from rows. Layout: print/print-form.h,
  * and besides: form_id (hex), step (event), provisional (flag: figures were not frozen yet), restatement {reason
- * revision rounded grade_title} of the result it replaces. Documents signed before evidence files were part of them lack
- * `files`; they verify as they are.
+ * revision rounded grade_title} of the result it replaces. Documents signed before evidence files were part of them
+ * lack `files`; they verify as they are.
  */
 #pragma once
 
@@ -18,9 +18,9 @@ typedef struct
   GPtrArray       *plan;            /* (nullable) (element-type PlanItem): with @interview */
   const char      *stance;          /* (nullable): with @interview */
   const char      *stance_text;     /* (nullable) */
-  GPtrArray       *provisional;     /* (nullable) (element-type Figure): self-assessment before the freeze: what was seen */
+  GPtrArray       *provisional;     /* (nullable) (element-type Figure): before the freeze: what was seen */
   JsonObject      *claimed;         /* (nullable): server: the signer's document, for what only he can know */
-  gboolean         names_as_signed; /* with @claimed: names of people and departments, and its layout, are its own */
+  gboolean         names_as_signed; /* with @claimed: names and layout are its own */
 } DocumentInput;
 
 char *appraisal_document (const Dossier *self, Directory *directory, const DocumentInput *input);
