@@ -15,7 +15,7 @@ G_DEFINE_FINAL_TYPE (ZuoxiViolationsPage, zuoxi_violations_page, ZUOXI_TYPE_LIST
 /* clang-format off */
 static const Column columns[] = {
   /* title, field, flags, characters, text */
-  { N_("Date"), "happened_on", COLUMN_SORT | COLUMN_STRONG, 11 },
+  { N_("Date"), "happened_on", COLUMN_SORT | COLUMN_STRONG, 15 },
   { N_("Person"), "person", 0, 8, list_room_person },
   { N_("Severity"), "severity", 0, 8 },
   { N_("Clause"), "clause", COLUMN_WIDE, 7 },

@@ -15,7 +15,7 @@ G_DEFINE_FINAL_TYPE (ZuoxiQaPage, zuoxi_qa_page, ZUOXI_TYPE_LIST_ROOM)
 /* clang-format off */
 static const Column columns[] = {
   /* title, field, flags, characters, text */
-  { N_("Date"), "scored_on", COLUMN_SORT | COLUMN_STRONG, 11 },
+  { N_("Date"), "scored_on", COLUMN_SORT | COLUMN_STRONG, 15 },
   { N_("Agent"), "agent", 0, 8, list_room_person },
   { N_("Score"), "score", COLUMN_NUMBER, 7 },
   { N_("Fatal error"), "fatal", COLUMN_WIDE, 10 },

@@ -65,7 +65,7 @@ const Schema clause_schema = {
 static const Field receipt_fields[] = {
   FIELD (Receipt, person, REF, N_("Person"), .ref = "person", .key = 1),
   FIELD (Receipt, regulation, REF, N_("Regulation"), .ref = "regulation", .key = 2),
-  FIELD (Receipt, signed_at, MOMENT, N_("Signed"), .merge = MERGE_SERVER),
+  FIELD (Receipt, signed_at, MOMENT, N_("Received at"), .merge = MERGE_SERVER),
   FIELD (Receipt, digest, TEXT, N_("Digest"), .merge = MERGE_SERVER),
   FIELD (Receipt, public_key, TEXT, N_("Key"), .merge = MERGE_SERVER),
   FIELD_LAST };

@@ -15,7 +15,7 @@ G_DEFINE_FINAL_TYPE (ZuoxiOrdersPage, zuoxi_orders_page, ZUOXI_TYPE_LIST_ROOM)
 /* clang-format off */
 static const Column columns[] = {
   /* title, field, flags, characters, text */
-  { N_("Signed"), "signed_on", COLUMN_SORT | COLUMN_STRONG, 11 },
+  { N_("Signed on"), "signed_on", COLUMN_SORT | COLUMN_STRONG, 15 },
   { N_("Order no."), "number", COLUMN_SORT | COLUMN_WIDE, 14 },
   { N_("Customer"), "customer", 0, 12, list_room_customer },
   { N_("Product"), "product", COLUMN_EXPAND | COLUMN_WIDE, 0 },

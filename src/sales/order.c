@@ -19,7 +19,7 @@ static const Field sales_order_fields[] = {
   FIELD (SalesOrder, customer, REF, N_("Customer"), .ref = "customer"),
   FIELD (SalesOrder, number, TEXT, N_("Order no."), .search = TRUE),
   FIELD (SalesOrder, product, TEXT, N_("Product"), .search = TRUE),
-  FIELD (SalesOrder, signed_on, DATE, N_("Signed")),
+  FIELD (SalesOrder, signed_on, DATE, N_("Signed on")),
   FIELD (SalesOrder, amount, FEN, N_("Amount"), .min = 0, .max = 100000000000),
   FIELD (SalesOrder, state, ENUM, N_("State"), .enums = order_states),
   FIELD (SalesOrder, back_on, DATE, N_("Returned"), .group = "back"),
@@ -51,7 +51,7 @@ const Schema sales_order_schema = {
 static const Field order_credit_fields[] = {
   FIELD (OrderCredit, sales_order, REF, N_("Order"), .ref = "sales_order", .parent = TRUE, .key = 1),
   FIELD (OrderCredit, person, REF, N_("Person"), .ref = "person", .key = 2),
-  FIELD (OrderCredit, signed_on, DATE, N_("Signed")),
+  FIELD (OrderCredit, signed_on, DATE, N_("Signed on")),
   FIELD (OrderCredit, share, INT, N_("Share"), .min = 0, .max = 10000),
   FIELD_LAST };
 

@@ -4,7 +4,7 @@
 /* clang-format off */
 const EnumNick inbox_kinds[] = {
   { INBOX_KIND_CONFLICT, "conflict", N_("Conflict") },
-  { INBOX_KIND_REJECTED, "rejected", N_("Rejected") },
+  { INBOX_KIND_REJECTED, "rejected", N_("Refused by the server") },
   { INBOX_KIND_HELD, "held", N_("Waiting at the server") },
   { INBOX_KIND_NOTICE, "notice", N_("Notice") },
   { 0 } };

@@ -15,7 +15,7 @@ G_DEFINE_FINAL_TYPE (ZuoxiAttendancePage, zuoxi_attendance_page, ZUOXI_TYPE_LIST
 /* clang-format off */
 static const Column columns[] = {
   /* title, field, flags, characters, text */
-  { N_("Date"), "day", COLUMN_SORT | COLUMN_STRONG, 11 },
+  { N_("Date"), "day", COLUMN_SORT | COLUMN_STRONG, 15 },
   { N_("Person"), "person", 0, 8, list_room_person },
   { N_("Rest day"), "rest", COLUMN_WIDE, 5 },
   { N_("Shift start"), "shift_start", COLUMN_WIDE, 6 },

@@ -15,7 +15,7 @@ G_DEFINE_FINAL_TYPE (ZuoxiExamsPage, zuoxi_exams_page, ZUOXI_TYPE_LIST_ROOM)
 /* clang-format off */
 static const Column columns[] = {
   /* title, field, flags, characters, text */
-  { N_("Date"), "taken_on", COLUMN_SORT | COLUMN_STRONG, 11 },
+  { N_("Date"), "taken_on", COLUMN_SORT | COLUMN_STRONG, 15 },
   { N_("Person"), "person", 0, 8, list_room_person },
   { N_("Course"), "course", COLUMN_EXPAND, 0 },
   { N_("Kind"), "kind", COLUMN_WIDE, 9 },
