@@ -265,6 +265,23 @@ inbox_close_async (ZuoxiSession       *session,
   zuoxi_session_queue_async (session, mutations, NULL, callback, user_data);
 }
 
+void
+inbox_close_edited_async (ZuoxiSession       *session,
+                          const InboxItem    *item,
+                          gconstpointer       base,
+                          gconstpointer       edited,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
+{
+  GPtrArray *mutations = g_ptr_array_new_with_free_func (free_mutation);
+  Mutation  *set = item->state == INBOX_STATE_OPEN ? mutation_set (registry_find (item->tbl), base, edited) : NULL;
+
+  if (set != NULL)
+    g_ptr_array_add (mutations, set);
+  inbox_close_mutations (session, item, "edited", mutations);
+  zuoxi_session_queue_async (session, mutations, NULL, callback, user_data);
+}
+
 gboolean
 inbox_close_finish (ZuoxiSession *session, GAsyncResult *result, GError **error)
 {

@@ -34,15 +34,22 @@ char *inbox_row_name (ZuoxiSession *session, const Schema *schema, Id id);
 
 /**
  * inbox_close_async:
- * @choice: mine | theirs | edited | discarded | read
+ * @choice: mine | theirs | discarded | read
  *
  * Closes the item; with "mine", the author's value is written again over the current one, in the same breath.
  */
-void     inbox_close_async (ZuoxiSession       *session,
-                            const InboxItem    *item,
-                            const char         *choice,
-                            GAsyncReadyCallback callback,
-                            gpointer            user_data);
+void inbox_close_async (ZuoxiSession       *session,
+                        const InboxItem    *item,
+                        const char         *choice,
+                        GAsyncReadyCallback callback,
+                        gpointer            user_data);
+/* As inbox_close_async () with "edited": @edited, the row as it is to be, is written over @base, as it is. */
+void     inbox_close_edited_async (ZuoxiSession       *session,
+                                   const InboxItem    *item,
+                                   gconstpointer       base,
+                                   gconstpointer       edited,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data);
 gboolean inbox_close_finish (ZuoxiSession *session, GAsyncResult *result, GError **error);
 
 /* As inbox_close_async (), but only adds what it would queue. FALSE: the item is closed, or its value fits no more. */

@@ -7,6 +7,7 @@
 
 #include "app/format.h"
 #include "core/id.h"
+#include "sync/inbox-edit.h"
 #include "sync/inbox-list.h"
 #include "ui/compat.h"
 #include "ui/widgets/status.h"
@@ -33,7 +34,7 @@ G_DEFINE_FINAL_TYPE (ZuoxiInboxPage, zuoxi_inbox_page, ZUOXI_TYPE_PAGE)
 typedef struct
 {
   const char *label;  /* msgid with a mnemonic */
-  const char *choice; /* NULL = copies the author's words */
+  const char *choice; /* "edited" asks for the value; NULL = copies the author's words */
   gboolean    suggested;
 } Choice;
 
@@ -46,7 +47,8 @@ typedef struct
 
 /* clang-format off */
 static const Choice of_conflict[] = {
-  { N_("Use _Mine"), "mine", TRUE }, { N_("_Keep the Present One"), "theirs" }, { N_("_Copy Mine"), NULL }, { NULL } };
+  { N_("Use _Mine"), "mine", TRUE }, { N_("_Keep the Present One"), "theirs" },
+  { N_("_Edit…"), "edited" }, { N_("_Copy Mine"), NULL }, { NULL } };
 static const Choice of_refusal[] = {
   { N_("_Copy Mine"), NULL }, { N_("_Discard"), "discarded" }, { NULL } };
 static const Choice of_notice[] = {
@@ -85,6 +87,19 @@ on_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
     fill (self);
 }
 
+static void
+on_edited_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ZuoxiInboxPage) self = data;
+  g_autoptr (GError) error = NULL;
+  ZuoxiWindow *window = zuoxi_page_get_window (ZUOXI_PAGE (self));
+
+  if (!inbox_edit_finish (ZUOXI_SESSION (source), result, &error) && error != NULL && window != NULL)
+    zuoxi_window_toast_error (window, error);
+  if (zuoxi_page_get_session (ZUOXI_PAGE (self)) != NULL)
+    fill (self);
+}
+
 static const InboxCard *
 card_of (GtkWidget *widget)
 {
@@ -105,6 +120,12 @@ on_choice_clicked_cb (ZuoxiInboxPage *self, GtkButton *button)
       gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
                               card->mine != NULL ? card->mine : card->item->mine);
       zuoxi_window_toast (zuoxi_page_get_window (ZUOXI_PAGE (self)), _ ("Copied"));
+      return;
+    }
+  if (g_str_equal (choice->choice, "edited"))
+    {
+      inbox_edit_async (GTK_WINDOW (zuoxi_page_get_window (ZUOXI_PAGE (self))), session, card, on_edited_cb,
+                        g_object_ref (self));
       return;
     }
   gtk_widget_set_sensitive (gtk_widget_get_parent (GTK_WIDGET (button)), FALSE);
@@ -133,7 +154,9 @@ add_value (GtkBox *box, const char *title, const char *value, const char *class)
   gtk_label_set_xalign (GTK_LABEL (text), 0);
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
+  /* To be marked and copied with the mouse; the keyboard goes to what can be done, which copies, too. */
   gtk_label_set_selectable (GTK_LABEL (text), TRUE);
+  gtk_widget_set_focusable (text, FALSE);
   gtk_widget_add_css_class (text, "numeric");
   if (class != NULL)
     gtk_widget_add_css_class (text, class);
@@ -141,6 +164,16 @@ add_value (GtkBox *box, const char *title, const char *value, const char *class)
   gtk_box_append (GTK_BOX (column), name);
   gtk_box_append (GTK_BOX (column), text);
   gtk_box_append (box, column);
+}
+
+/* How the line is read out. @more: nullable */
+static void
+give_name (GtkWidget *content, const char *title, const char *more)
+{
+  char *name = more != NULL && *more != '\0' ? g_strdup_printf ("%s, %s", title, more) : g_strdup (title);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (content), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data_full (G_OBJECT (content), "name", name, g_free);
 }
 
 static GtkWidget *
@@ -165,6 +198,14 @@ new_button (ZuoxiInboxPage *self, const char *label, GCallback callback)
   return button;
 }
 
+static gboolean
+is_possible (const Choice *choice, const InboxCard *card)
+{
+  if (g_strcmp0 (choice->choice, "edited") == 0)
+    return inbox_edit_is_possible (card);
+  return g_strcmp0 (choice->choice, "mine") != 0 || card->can_use_mine;
+}
+
 static GtkWidget *
 new_buttons (ZuoxiInboxPage *self, const InboxCard *card)
 {
@@ -178,7 +219,7 @@ new_buttons (ZuoxiInboxPage *self, const InboxCard *card)
         continue;
       button = new_button (self, _ (choice->label), G_CALLBACK (on_choice_clicked_cb));
       g_object_set_data (G_OBJECT (button), "choice", (gpointer) choice);
-      gtk_widget_set_sensitive (button, g_strcmp0 (choice->choice, "mine") != 0 || card->can_use_mine);
+      gtk_widget_set_sensitive (button, is_possible (choice, card));
       if (choice->suggested)
         gtk_widget_add_css_class (button, "suggested-action");
       gtk_box_append (GTK_BOX (box), button);
@@ -223,7 +264,7 @@ new_card (ZuoxiInboxPage *self, InboxCard *card)
       gtk_box_append (GTK_BOX (box), values);
     }
   gtk_box_append (GTK_BOX (box), new_buttons (self, card));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, card->title, -1);
+  give_name (box, card->title, _ (enum_by_value (inbox_kinds, card->item->kind)->title));
   g_object_set_data_full (G_OBJECT (box), "card", card, free_card);
   return box;
 }
@@ -248,6 +289,7 @@ new_unsent (ZuoxiInboxPage *self, const InboxUnsent *unsent)
   gtk_box_append (GTK_BOX (box), head);
   if (*unsent->text != '\0')
     gtk_box_append (GTK_BOX (box), new_label (unsent->text, "dim-label"));
+  give_name (box, unsent->title, at);
   return box;
 }
 
@@ -259,6 +301,7 @@ new_title (const char *text, const char *more)
   gtk_box_append (GTK_BOX (box), new_label (text, "heading"));
   gtk_box_append (GTK_BOX (box), new_label (more, "dim-label"));
   gtk_widget_set_hexpand (box, TRUE);
+  give_name (box, text, more);
   return box;
 }
 
@@ -428,6 +471,7 @@ new_group (ZuoxiInboxPage *self, ZuoxiInboxLine *line)
   gtk_widget_add_css_class (fold, "flat");
   gtk_box_append (GTK_BOX (buttons), fold);
   gtk_box_append (GTK_BOX (box), buttons);
+  give_name (box, title, more);
   return box;
 }
 
@@ -478,6 +522,18 @@ is_true_still (ZuoxiInboxPage *self, GtkWidget *row, ZuoxiInboxLine *line)
   return card != NULL && gtk_widget_get_sensitive (content) && inbox_card_equal (shown, card);
 }
 
+/* What is read out where the keyboard stands on the line: GTK 4.8 knows no name of a list item. */
+static void
+name_row (GtkWidget *row)
+{
+  GtkWidget  *item = gtk_widget_get_parent (row);
+  GtkWidget  *content = adw_bin_get_child (ADW_BIN (row));
+  const char *name = content != NULL ? g_object_get_data (G_OBJECT (content), "name") : NULL;
+
+  if (item != NULL && name != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 fill_row (ZuoxiInboxPage *self, GtkWidget *row, ZuoxiInboxLine *line)
 {
@@ -486,6 +542,7 @@ fill_row (ZuoxiInboxPage *self, GtkWidget *row, ZuoxiInboxLine *line)
   gboolean   had_focus = focus != NULL && gtk_widget_is_ancestor (focus, row);
 
   adw_bin_set_child (ADW_BIN (row), new_content (self, line));
+  name_row (row);
   if (had_focus)
     gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
 }
@@ -505,6 +562,7 @@ on_row_set_up_cb (ZuoxiInboxPage *self, GtkListItem *item)
   GtkWidget *row = adw_bin_new ();
 
   gtk_widget_add_css_class (row, "inbox-row");
+  g_signal_connect (row, "map", G_CALLBACK (name_row), NULL);
   gtk_list_item_set_child (item, row);
   gtk_list_item_set_activatable (item, FALSE);
   gtk_list_item_set_selectable (item, FALSE);

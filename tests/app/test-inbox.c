@@ -2,153 +2,36 @@
 /* The inbox says what met what, and one choice settles it. */
 #include "config.h"
 
-#include "app/session-local.h"
-#include "company.h"
 #include "core/id.h"
 #include "core/init.h"
-#include "core/json.h"
 #include "customers/customer.h"
-#include "staff/organisation.h"
-#include "staff/person.h"
-#include "store/overlay.h"
+#include "inbox-scene.h"
 #include "sync/inbox-list.h"
-#include "tests/support/temp.h"
 
 typedef struct
 {
-  TempDir        *dir;
-  Company         company;
-  ZuoxiSession   *session;
-  Id              customer;
+  InboxScene      scene;
   ZuoxiInboxList *list;
 } Fixture;
 
 #define MANY 10000 /* conflicts at once */
 
 static void
-take_text (char **slot, const char *text)
-{
-  g_free (*slot);
-  *slot = g_strdup (text);
-}
-
-static void
-write_row (Store *store, const Schema *schema, gconstpointer row)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *body = schema_body (schema, row);
-  g_autoptr (JsonNode) node = json_strict_parse (body, -1, JSON_DEPTH, &error);
-
-  g_assert_no_error (error);
-  store_server_row (store, schema->table, ((const Row *) row)->id, ID_NONE, 1, 1, json_node_get_object (node),
-                    STORE_FORCE, &error);
-  g_assert_no_error (error);
-}
-
-static void
-write_customer (Fixture *f, Store *store)
-{
-  Customer *customer = schema_new (&customer_schema);
-
-  f->customer.b[0] = 7;
-  customer->row.id = f->customer;
-  customer->assignment = f->company.agent1_assignment;
-  take_text (&customer->name, "辰星科技");
-  take_text (&customer->industry, "零售");
-  write_row (store, &customer_schema, customer);
-  schema_free (&customer_schema, customer);
-}
-
-static void
-write_item (Fixture *f, Store *store, guint number, InboxKind kind, Id person)
-{
-  InboxItem *item = schema_new (&inbox_item_schema);
-
-  item->row.id.b[0] = (guint8) (100 + number % 100);
-  item->row.id.b[1] = (guint8) (number >> 8);
-  item->row.id.b[2] = (guint8) number;
-  item->person = person;
-  item->kind = kind;
-  item->subject = f->customer;
-  item->happened_at = number;
-  take_text (&item->tbl, "customer");
-  if (kind == INBOX_KIND_CONFLICT)
-    {
-      take_text (&item->field, "industry");
-      take_text (&item->mine, "\"批发\"");
-      take_text (&item->was, "\"餐饮\"");
-      item->other = f->company.supervisor1;
-      item->other_at = (OptInt){ 1775091600000000, TRUE };
-    }
-  else
-    {
-      take_text (&item->message, "Row %1 is not yours");
-      take_text (&item->args, "[\"甲\"]");
-      take_text (&item->clause, "3.1.1");
-    }
-  write_row (store, &inbox_item_schema, item);
-  schema_free (&inbox_item_schema, item);
-}
-
-static void
 set_up (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr (Store) store = NULL;
-  g_auto (StoreScope) scope = { 0 };
-  g_autoptr (GPtrArray) people = NULL;
-  g_autoptr (GPtrArray) held = NULL;
 
-  f->dir = temp_dir_new ();
-  path = temp_path (f->dir, "a.zuoxi");
-  store = store_open (path, DB_DEFAULT, NULL, &error);
-  g_assert_no_error (error);
-  company_init (&f->company);
-  people = directory_persons (f->company.directory);
-  held = directory_assignments (f->company.directory);
-  g_assert_true (store_begin (&scope, store, &error));
-  for (guint i = 0; i < people->len; i++)
-    write_row (store, &person_schema, people->pdata[i]);
-  for (guint i = 0; i < held->len; i++)
-    write_row (store, &assignment_schema, held->pdata[i]);
-  write_customer (f, store);
-  write_item (f, store, 1, INBOX_KIND_CONFLICT, f->company.agent1);
-  write_item (f, store, 2, INBOX_KIND_REJECTED, f->company.agent1);
-  write_item (f, store, 3, INBOX_KIND_NOTICE, f->company.agent2);
-  for (guint i = 0; i < GPOINTER_TO_UINT (data); i++)
-    write_item (f, store, 4 + i, INBOX_KIND_CONFLICT, f->company.agent1);
-  g_assert_true (store_commit (&scope, &error));
-  g_clear_pointer (&store, store_close);
-  f->session = zuoxi_session_new_local (path, f->company.agent1, &error);
-  g_assert_no_error (error);
-  f->list = zuoxi_inbox_list_new (f->session);
+  inbox_scene_set_up (&f->scene, GPOINTER_TO_UINT (data));
+  f->list = zuoxi_inbox_list_new (f->scene.session);
   zuoxi_inbox_list_refresh (f->list, &error);
   g_assert_no_error (error);
 }
 
 static void
-on_signed_out_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  gboolean *out = data;
-
-  g_assert_true (zuoxi_session_sign_out_finish (ZUOXI_SESSION (source), result, NULL));
-  *out = TRUE;
-}
-
-static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  gboolean out = FALSE;
-
   g_clear_object (&f->list);
-  /* The folder goes after the last write. */
-  zuoxi_session_sign_out_async (f->session, FALSE, NULL, on_signed_out_cb, &out);
-  while (!out)
-    g_main_context_iteration (NULL, TRUE);
-  g_clear_object (&f->session);
-  company_clear (&f->company);
-  temp_dir_remove (f->dir);
+  inbox_scene_tear_down (&f->scene);
 }
 
 static ZuoxiInboxLine *
@@ -174,7 +57,7 @@ test_card_says_what_met_what (Fixture *f, gconstpointer data)
 
   /* Mine only, the newest first; of each kind there is one, so nothing is grouped. */
   g_assert_cmpuint (lines_of (f), ==, 2);
-  g_assert_cmpuint (inbox_count (f->session), ==, 2);
+  g_assert_cmpuint (inbox_count (f->scene.session), ==, 2);
   g_assert_nonnull (strstr (conflict->title, "辰星科技"));
   g_assert_cmpstr (conflict->mine, ==, "批发");
   g_assert_cmpstr (conflict->theirs, ==, "零售");
@@ -196,29 +79,6 @@ on_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
   *closed = TRUE;
 }
 
-static char *
-read_industry (Fixture *f)
-{
-  g_autoptr (GError) error = NULL;
-  Customer *customer = store_get (zuoxi_session_get_reader (f->session), &customer_schema, f->customer, &error);
-  char     *industry = NULL;
-
-  g_assert_no_error (error);
-  industry = g_strdup (customer->industry);
-  schema_free (&customer_schema, customer);
-  return industry;
-}
-
-static guint
-count_unsent (Fixture *f)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 unsent = store_unsent (zuoxi_session_get_reader (f->session), NULL, &error);
-
-  g_assert_no_error (error);
-  return (guint) unsent;
-}
-
 /* Industry of the customer after the conflict is closed with @choice, and how many changes wait for the server. */
 static char *
 close_with (Fixture *f, const char *choice, guint *unsent)
@@ -227,11 +87,11 @@ close_with (Fixture *f, const char *choice, guint *unsent)
   g_autoptr (InboxCard) card = zuoxi_inbox_list_card (f->list, line_at (f, 1));
   gboolean closed = FALSE;
 
-  inbox_close_async (f->session, card->item, choice, on_closed_cb, &closed);
+  inbox_close_async (f->scene.session, card->item, choice, on_closed_cb, &closed);
   while (!closed)
     g_main_context_iteration (NULL, TRUE);
-  *unsent = count_unsent (f);
-  return read_industry (f);
+  *unsent = inbox_scene_unsent (&f->scene);
+  return inbox_scene_industry (&f->scene);
 }
 
 static void
@@ -254,6 +114,53 @@ test_theirs_changes_nothing (Fixture *f, gconstpointer data)
   g_assert_cmpuint (unsent, ==, 1);
 }
 
+/* @industry over what stands there, by the third button: how it stands then, and how many changes wait. */
+static char *
+close_edited (Fixture *f, InboxItem *item, const char *industry, guint *unsent)
+{
+  g_autoptr (GError) error = NULL;
+  Customer *base = store_get (zuoxi_session_get_reader (f->scene.session), &customer_schema, f->scene.customer, &error);
+  Customer *edited = schema_copy (&customer_schema, base);
+  gboolean  closed = FALSE;
+
+  g_assert_no_error (error);
+  g_free (edited->industry);
+  edited->industry = g_strdup (industry);
+  inbox_close_edited_async (f->scene.session, item, base, edited, on_closed_cb, &closed);
+  while (!closed)
+    g_main_context_iteration (NULL, TRUE);
+  schema_free (&customer_schema, base);
+  schema_free (&customer_schema, edited);
+  *unsent = inbox_scene_unsent (&f->scene);
+  return inbox_scene_industry (&f->scene);
+}
+
+/* The third value is written, and the item closed with it: the author is asked no more. */
+static void
+test_edited_value_is_written (Fixture *f, gconstpointer data)
+{
+  g_autoptr (InboxCard) card = zuoxi_inbox_list_card (f->list, line_at (f, 1));
+  guint            unsent = 0;
+  g_autofree char *industry = close_edited (f, card->item, "物流", &unsent);
+
+  g_assert_cmpstr (industry, ==, "物流");
+  g_assert_cmpuint (unsent, ==, 2);
+  g_assert_cmpuint (inbox_count (f->scene.session), ==, 1);
+}
+
+/* Whoever types what stands there already changes nothing but the item. */
+static void
+test_edited_to_the_same_closes (Fixture *f, gconstpointer data)
+{
+  g_autoptr (InboxCard) card = zuoxi_inbox_list_card (f->list, line_at (f, 1));
+  guint            unsent = 0;
+  g_autofree char *industry = close_edited (f, card->item, "零售", &unsent);
+
+  g_assert_cmpstr (industry, ==, "零售");
+  g_assert_cmpuint (unsent, ==, 1);
+  g_assert_cmpuint (inbox_count (f->scene.session), ==, 1);
+}
+
 /* Offline the server has not closed it yet: it asks nobody a second time, and stands among what is not sent. */
 static void
 test_decided_item_asks_no_more (Fixture *f, gconstpointer data)
@@ -264,7 +171,7 @@ test_decided_item_asks_no_more (Fixture *f, gconstpointer data)
 
   zuoxi_inbox_list_refresh (f->list, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (inbox_count (f->session), ==, 1);
+  g_assert_cmpuint (inbox_count (f->scene.session), ==, 1);
   g_assert_cmpuint (zuoxi_inbox_list_get_items (f->list), ==, 1);
   g_assert_cmpint (zuoxi_inbox_line_get_kind (line_at (f, 1)), ==, INBOX_LINE_UNSENT_TITLE);
   g_assert_cmpint (zuoxi_inbox_line_get_kind (line_at (f, 2)), ==, INBOX_LINE_UNSENT);
@@ -346,8 +253,8 @@ test_all_of_a_kind_are_decided_at_once (Fixture *f, gconstpointer data)
   g_assert_cmpuint (deciding.decided.decided, ==, MANY + 1);
   g_assert_cmpuint (deciding.decided.left, ==, 0);
   g_assert_cmpuint (deciding.told, >=, MANY / 100);
-  g_assert_cmpuint (inbox_count (f->session), ==, 1);
-  g_assert_cmpuint (count_unsent (f), ==, MANY + 1);
+  g_assert_cmpuint (inbox_count (f->scene.session), ==, 1);
+  g_assert_cmpuint (inbox_scene_unsent (&f->scene), ==, MANY + 1);
   /* All of them can be looked at while they wait: the refusal, a title, and each. */
   g_assert_cmpuint (lines_of (f), ==, MANY + 3);
   g_assert_cmpuint (zuoxi_inbox_line_get_count (line_at (f, 1)), ==, MANY + 1);
@@ -364,7 +271,7 @@ test_stopped_decision_keeps_what_it_did (Fixture *f, gconstpointer data)
   decide (f, "theirs", &deciding);
   g_assert_cmpuint (deciding.decided.decided, ==, 300);
   g_assert_cmpuint (zuoxi_inbox_list_get_items (f->list), ==, before - 300);
-  g_assert_cmpuint (count_unsent (f), ==, 300);
+  g_assert_cmpuint (inbox_scene_unsent (&f->scene), ==, 300);
 }
 
 /* Mine for all: the row takes the value, and each item is closed; a row that went leaves its item open. */
@@ -376,7 +283,7 @@ test_mine_for_all_writes_and_leaves_what_went (Fixture *f, gconstpointer data)
   g_autofree char *industry = NULL;
 
   decide (f, "mine", &deciding);
-  industry = read_industry (f);
+  industry = inbox_scene_industry (&f->scene);
   g_assert_cmpstr (industry, ==, "批发");
   g_assert_cmpuint (deciding.decided.decided + deciding.decided.left, ==, 6);
   g_assert_cmpuint (deciding.decided.left, ==, 0);
@@ -390,6 +297,8 @@ main (int argc, char *argv[])
   g_test_add ("/inbox/card-says-what-met-what", Fixture, NULL, set_up, test_card_says_what_met_what, tear_down);
   g_test_add ("/inbox/mine-is-written-again", Fixture, NULL, set_up, test_mine_is_written_again, tear_down);
   g_test_add ("/inbox/theirs-changes-nothing", Fixture, NULL, set_up, test_theirs_changes_nothing, tear_down);
+  g_test_add ("/inbox/edited-value-is-written", Fixture, NULL, set_up, test_edited_value_is_written, tear_down);
+  g_test_add ("/inbox/edited-to-the-same-closes", Fixture, NULL, set_up, test_edited_to_the_same_closes, tear_down);
   g_test_add ("/inbox/decided-item-asks-no-more", Fixture, NULL, set_up, test_decided_item_asks_no_more, tear_down);
 #define ADD_MANY(path, count, func) g_test_add (path, Fixture, GUINT_TO_POINTER (count), set_up, func, tear_down)
   ADD_MANY ("/inbox/many-of-a-kind-are-one-line", MANY, test_many_of_a_kind_are_one_line);
