@@ -663,12 +663,15 @@ new_row (ZuoxiInterviewPage *self, CaseSummary *summary)
   g_autofree char *text = g_strdup_printf ("%s · %s", person != NULL ? person->name : "—", month);
   GtkWidget       *row = gtk_list_box_row_new ();
   GtkWidget       *label = gtk_label_new (text);
+  g_autofree char *state = format_enum (form_states, (int) summary->state);
+  g_autofree char *name = g_strjoin (", ", person != NULL ? person->number : "—", text, state, NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_margin_top (label, 9);
   gtk_widget_set_margin_bottom (label, 9);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data (G_OBJECT (row), "summary", summary);
   return row;
 }

@@ -250,6 +250,21 @@ is_reached (Fixture *f, GtkWidget *widget)
   return FALSE;
 }
 
+/* Rows of lists and tables are announced by a name of their own: nobody hears what stands in them. */
+static void
+check_rows_named (Fixture *f, const char *room, GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  if (is_row (widget) && !GTK_IS_FLOW_BOX_CHILD (widget) && !is_named (widget))
+    blame (f, room, "is a row without a name", widget);
+  if (GTK_IS_DROP_DOWN (widget) || ADW_IS_COMBO_ROW (widget))
+    return; /* its face is a row of the list it opens */
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    check_rows_named (f, room, child);
+}
+
 /* Everything that says it takes the focus; of a list, its first rows. */
 static void
 check_reached (Fixture *f, const char *room, GtkWidget *widget)
@@ -278,6 +293,7 @@ walk (Fixture *f, const char *room)
   explore (f);
   g_assert_cmpuint (g_hash_table_size (f->reached), >, 3);
   check_reached (f, room, GTK_WIDGET (f->window));
+  check_rows_named (f, room, GTK_WIDGET (f->window));
   g_hash_table_iter_init (&iter, f->reached);
   while (g_hash_table_iter_next (&iter, &widget, NULL))
     if (gtk_widget_get_mapped (widget) && !has_name (widget))

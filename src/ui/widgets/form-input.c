@@ -309,6 +309,7 @@ form_input_set_error (FormInput *input, const char *text)
   if (input->error == NULL)
     return;
   gtk_label_set_label (input->error_text, text != NULL ? text : "");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (input->error), text != NULL ? text : "");
   gtk_widget_set_visible (input->error, text != NULL);
   gtk_accessible_update_state (GTK_ACCESSIBLE (input->input), GTK_ACCESSIBLE_STATE_INVALID, invalid, -1);
   if (text != NULL)
