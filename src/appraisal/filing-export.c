@@ -5,6 +5,8 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <xlsxwriter.h>
 
 #include "app/format.h"
@@ -63,15 +65,17 @@ write_csv (GPtrArray *items, Directory *directory, const char *path, GError **er
       for (guint j = 0; j < CELLS; j++)
         append_cell (text, cells[j], j == CELLS - 1);
     }
-  return g_file_set_contents (path, text->str, (gssize) text->len, error);
+  return g_file_set_contents_full (path, text->str, (gssize) text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }
 
+/* Whole or not at all, and for its owner alone. */
 static gboolean
 write_xlsx (GPtrArray *items, Directory *directory, const char *path, GError **error)
 {
-  lxw_workbook  *book = workbook_new (path);
-  lxw_worksheet *sheet = book != NULL ? workbook_add_worksheet (book, NULL) : NULL;
-  lxw_error      code = LXW_ERROR_MEMORY_MALLOC_FAILED;
+  g_autofree char *part = g_strconcat (path, ".part", NULL);
+  lxw_workbook    *book = workbook_new (part);
+  lxw_worksheet   *sheet = book != NULL ? workbook_add_worksheet (book, NULL) : NULL;
+  lxw_error        code = LXW_ERROR_MEMORY_MALLOC_FAILED;
 
   for (guint j = 0; sheet != NULL && j < CELLS; j++)
     worksheet_write_string (sheet, 0, (lxw_col_t) j, _ (heads[j]), NULL);
@@ -87,9 +91,11 @@ write_xlsx (GPtrArray *items, Directory *directory, const char *path, GError **e
     }
   if (book != NULL)
     code = workbook_close (book);
-  if (code == LXW_NO_ERROR)
+  if (code == LXW_NO_ERROR && g_chmod (part, 0600) == 0 && g_rename (part, path) == 0)
     return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path, lxw_strerror (code));
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path,
+               code != LXW_NO_ERROR ? lxw_strerror (code) : g_strerror (errno));
+  g_unlink (part);
   return FALSE;
 }
 

@@ -94,7 +94,7 @@ print_pdf_bytes (PrintDoc *const *docs, guint n_docs, GError **error)
  * @path: file to write; replaced as a whole or not at all
  * @error: return location for a PRINT_ERROR_DRAW or a GFileError
  *
- * As print_pdf_bytes (), into a file.
+ * As print_pdf_bytes (), into a file that only its owner reads: it is about a person.
  *
  * Returns: %FALSE with @error set if the file was not written
  */
@@ -108,5 +108,5 @@ print_pdf (PrintDoc *const *docs, guint n_docs, const char *path, GError **error
   if (bytes == NULL)
     return FALSE;
   data = g_bytes_get_data (bytes, &size);
-  return g_file_set_contents (path, data, (gssize) size, error);
+  return g_file_set_contents_full (path, data, (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }
