@@ -13,6 +13,8 @@
 #include "ui/window.h"
 
 #define RELOAD_MS 300
+#define AT_FIRST 50   /* rows of a group */
+#define AT_A_TIME 200 /* further ones */
 
 struct _ZuoxiTodayPage
 {
@@ -29,6 +31,7 @@ struct _ZuoxiTodayPage
   GSignalGroup *signals;
   GCancellable *reading;
   TodayView    *view;
+  guint         limits[TODAY_LATER + 1]; /* rows of a group that are shown */
   guint         reload_source;
 };
 
@@ -122,6 +125,54 @@ new_row (const TodayItem *item, const char *today)
   return row;
 }
 
+/* The last row of a group with more than are shown; its item is the next one that would be. */
+static GtkWidget *
+new_more_row (const TodayItem *next, guint hidden)
+{
+  GtkWidget       *row = adw_action_row_new ();
+  guint            further = MIN (hidden, AT_A_TIME);
+  g_autofree char *title = g_strdup_printf (ngettext ("Show %u more", "Show %u more", further), further);
+  g_autofree char *left = g_strdup_printf (ngettext ("%u is not shown", "%u are not shown", hidden), hidden);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), left);
+  adw_action_row_set_icon_name (ADW_ACTION_ROW (row), "view-more-symbolic");
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data (G_OBJECT (row), "item", (gpointer) next);
+  g_object_set_data (G_OBJECT (row), "more", GINT_TO_POINTER (TRUE));
+  return row;
+}
+
+/* The most pressing of each group, so many as somebody can look over; the heads count all of them. */
+static void
+fill_list (ZuoxiTodayPage *self)
+{
+  const GPtrArray *items = self->view->items;
+  const char      *today = zuoxi_session_today (zuoxi_page_get_session (ZUOXI_PAGE (self)));
+  guint            shown = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const TodayItem *item = items->pdata[i];
+      const TodayItem *above = i > 0 ? items->pdata[i - 1] : NULL;
+
+      shown = above != NULL && above->group == item->group ? shown + 1 : 0;
+      if (shown < self->limits[item->group])
+        gtk_list_box_append (self->list, new_row (item, today));
+      else if (shown == self->limits[item->group])
+        gtk_list_box_append (self->list, new_more_row (item, count_group (self->view, item->group) - shown));
+    }
+}
+
+static void
+empty_list (ZuoxiTodayPage *self)
+{
+  GtkListBoxRow *row = NULL;
+
+  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
+    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+}
+
 static void
 show_work (ZuoxiTodayPage *self)
 {
@@ -152,11 +203,9 @@ static void
 show_view (ZuoxiTodayPage *self)
 {
   GPtrArray       *items = self->view->items;
-  const char      *today = zuoxi_session_today (zuoxi_page_get_session (ZUOXI_PAGE (self)));
   g_autofree char *text = NULL;
 
-  for (guint i = 0; i < items->len; i++)
-    gtk_list_box_append (self->list, new_row (g_ptr_array_index (items, i), today));
+  fill_list (self);
   text = g_strdup_printf (ngettext ("%u thing waits for you", "%u things wait for you", items->len), items->len);
   gtk_label_set_label (self->waiting, items->len > 0 ? text : _ ("Nothing waits for you"));
   gtk_widget_set_visible (GTK_WIDGET (self->list), items->len > 0);
@@ -249,7 +298,6 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   TodayView       *view = zuoxi_session_read_finish (ZUOXI_SESSION (source), result, &error);
   const TodayItem *focused = NULL;
-  GtkListBoxRow   *row = NULL;
   gboolean         had_focus = FALSE;
   Id               id = ID_NONE;
 
@@ -269,8 +317,7 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   had_focus = focused != NULL || (self->view == NULL && focus_inside (self) != NULL);
   if (focused != NULL)
     id = focused->id;
-  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  empty_list (self);
   today_view_free (self->view);
   self->view = view;
   show_view (self);
@@ -307,12 +354,27 @@ schedule_reload (ZuoxiTodayPage *self)
     self->reload_source = g_timeout_add (RELOAD_MS, on_reload_due_cb, self);
 }
 
+/* The keyboard goes to the first of those that come. */
+static void
+show_more (ZuoxiTodayPage *self, const TodayItem *next)
+{
+  self->limits[next->group] += AT_A_TIME;
+  empty_list (self);
+  fill_list (self);
+  focus_item (self, next->id);
+}
+
 static void
 on_row_activated_cb (ZuoxiTodayPage *self, GtkListBoxRow *row)
 {
   const TodayItem *item = g_object_get_data (G_OBJECT (row), "item");
   ZuoxiWindow     *window = zuoxi_page_get_window (ZUOXI_PAGE (self));
 
+  if (g_object_get_data (G_OBJECT (row), "more") != NULL)
+    {
+      show_more (self, item);
+      return;
+    }
   if (window == NULL || item->room == NULL)
     return;
   if (item->table != NULL)
@@ -407,5 +469,7 @@ zuoxi_today_page_init (ZuoxiTodayPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_header_func (self->list, update_header, self, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (self->limits); i++)
+    self->limits[i] = AT_FIRST;
   zuoxi_page_set_title (ZUOXI_PAGE (self), _ ("Today"));
 }

@@ -252,6 +252,72 @@ test_a_person_and_a_clause_are_found (void)
   tear_down (&f);
 }
 
+static GtkWidget *
+find_by_name (GtkWidget *widget, const char *id)
+{
+  if (g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), id) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_by_name (child, id);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static guint
+rows_of (GtkListBox *list)
+{
+  guint n = 0;
+
+  while (gtk_list_box_get_row_at_index (list, (int) n) != NULL)
+    n++;
+  return n;
+}
+
+/* What stands above the first row, and above the whole list. */
+static gboolean
+counts_say (GtkListBox *list, GtkLabel *waiting, guint count)
+{
+  GtkWidget       *head = gtk_list_box_row_get_header (gtk_list_box_get_row_at_index (list, 0));
+  g_autofree char *number = g_strdup_printf ("%u", count);
+
+  return strstr (gtk_label_get_text (waiting), number) != NULL &&
+         g_str_has_suffix (gtk_label_get_text (GTK_LABEL (head)), number);
+}
+
+/* Three hundred things at once: the first fifty, all of them counted, and the rest on demand where the keyboard is. */
+static void
+test_today_shows_the_first_and_counts_all (void)
+{
+  Fixture        f = { 0 };
+  GtkListBox    *list = NULL;
+  GtkLabel      *waiting = NULL;
+  GtkListBoxRow *more = NULL;
+
+  set_up (&f, sample_room_new_random (300));
+  g_assert_true (zuoxi_window_open_room (f.window, "today"));
+  settle (GTK_WIDGET (f.window));
+  list = GTK_LIST_BOX (find_by_name (GTK_WIDGET (zuoxi_window_get_page (f.window)), "list"));
+  waiting = GTK_LABEL (find_by_name (GTK_WIDGET (zuoxi_window_get_page (f.window)), "waiting"));
+  g_assert_cmpuint (rows_of (list), ==, 51);
+  g_assert_true (counts_say (list, waiting, 300));
+  leave_picture (&f, "today-300");
+  for (guint shown = 50; shown < 300; shown = MIN (shown + 200, 300))
+    {
+      more = gtk_list_box_get_row_at_index (list, (int) shown);
+      g_signal_emit_by_name (list, "row-activated", more);
+      g_assert_true (gtk_window_get_focus (GTK_WINDOW (f.window)) ==
+                     GTK_WIDGET (gtk_list_box_get_row_at_index (list, (int) shown)));
+      g_assert_true (counts_say (list, waiting, 300));
+    }
+  g_assert_cmpuint (rows_of (list), ==, 300);
+  tear_down (&f);
+}
+
 /* A supervisor's file: the dialog finds the columns, says what would happen, and offers to do it. */
 static void
 test_file_is_planned_in_a_dialog (void)
@@ -302,6 +368,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, people[i], test_rooms_open_for_a_role);
     }
   g_test_add_func ("/rooms/a-person-and-a-clause-are-found", test_a_person_and_a_clause_are_found);
+  g_test_add_func ("/rooms/today-shows-the-first-and-counts-all", test_today_shows_the_first_and_counts_all);
   g_test_add_func ("/rooms/file-is-planned-in-a-dialog", test_file_is_planned_in_a_dialog);
   return g_test_run ();
 }
