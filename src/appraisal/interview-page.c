@@ -852,10 +852,12 @@ on_evidence_closed_cb (ZuoxiInterviewPage *self)
 static void
 show_missing (ZuoxiInterviewPage *self, const ProblemList *problems)
 {
-  g_autofree char *text = problems->len > 0 ? problem_list_text (problems, translate) : NULL;
+  g_autofree char *first = problems->len > 0 ? problem_text (problems->pdata[0], translate) : g_strdup ("");
+  g_autofree char *text =
+      g_strdup_printf (ngettext ("%u still missing: %s", "%u still missing: %s", problems->len), problems->len, first);
 
-  gtk_label_set_label (self->missing, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->missing), text != NULL);
+  gtk_label_set_label (self->missing, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->missing), problems->len > 0);
   for (guint i = 0; i < N_TEXTS; i++)
     {
       const Problem   *problem = problem_list_find (problems, texts[i].field);
