@@ -172,6 +172,7 @@ struct _ZuoxiSession
   SyncState     sync;
   gboolean      sample;
   gint64        last_contact;
+  gint64        met; /* µs, wall: when the server last answered in this session, 0 = not yet */
   gboolean      read_only;
   int           poll_s;
   SessionBanner banner;

@@ -62,6 +62,8 @@ banner_now (ZuoxiSession *self)
     return SESSION_BANNER_CLOCK;
   if (self->sync.server_older)
     return SESSION_BANNER_SERVER_OLD;
+  if (self->sync.restored)
+    return SESSION_BANNER_RESTORED;
   if (self->sync.behind)
     return self->recovered ? SESSION_BANNER_RECOVERED : SESSION_BANNER_CATCHING_UP;
   return SESSION_BANNER_NONE;
@@ -113,36 +115,38 @@ banner_sentence (ZuoxiSession *self, SessionBanner banner)
   switch (banner)
     {
     case SESSION_BANNER_STORE:
-      return g_strdup (_ ("This device cannot save any more: is the disk full?"));
+      return g_strdup (_ ("This device cannot save any more: its disk may be full. Make room, then try again"));
     case SESSION_BANNER_DAMAGED:
       return g_strdup (_ ("The data on this device is damaged: please sign out and in again. What you typed is saved"));
     case SESSION_BANNER_RECOVERED:
       return recovered_text (self->saved);
     case SESSION_BANNER_REVOKED:
-      return g_strdup (_ ("The administrator has switched this device off. What you typed is kept"));
+      return g_strdup (_ ("The administrator has switched this device off. What you typed and did not send is kept in the inbox; the administrator can allow the device again"));
     case SESSION_BANNER_LEASE:
       return g_strdup_printf (_ ("This device has not met the server for %d days: connect it to go on working. Nothing is lost"),
                                  SESSION_LEASE_DAYS);
     case SESSION_BANNER_SIGN_IN:
       return g_strdup (_ ("The server asks for your password: please sign in again. You can go on working"));
     case SESSION_BANNER_OTHER_SERVER:
-      return g_strdup (_ ("Another server answers at this address: nothing is sent to it. You can go on working"));
+      return g_strdup (_ ("Another server answers at this address: nothing is sent to it. Ask the administrator for the right address; you can go on working"));
     case SESSION_BANNER_CERTIFICATE:
       return g_strdup (_ ("The server's key is not the one you accepted: nothing is sent. Ask the administrator; you can go on working"));
     case SESSION_BANNER_CLIENT_OLD:
       return g_strdup (_ ("This program is too old for the server: please update it. You can go on working"));
     case SESSION_BANNER_SERVER_OLD:
-      return g_strdup (_ ("The server is older than this program: some things wait until it is updated"));
+      return g_strdup (_ ("The server is older than this program: some things are switched off until the administrator updates it"));
     case SESSION_BANNER_CLOCK:
       return clock_text (self->sync.clock_offset);
     case SESSION_BANNER_NONSENSE:
-      return g_strdup (_ ("What answers at the server's address is not understood. You can go on working"));
+      return g_strdup (_ ("What answers at the server's address is not the server: perhaps this network asks you to sign in to it first. You can go on working"));
     case SESSION_BANNER_DOWN:
       return offline_text (self->sync.unsent);
     case SESSION_BANNER_BUSY:
       return g_strdup (_ ("The server is busy: trying again soon. You can go on working"));
     case SESSION_BANNER_SERVER_STORE:
       return g_strdup (_ ("The server cannot save anything: its disk may be full; please tell the administrator. Your work is kept on this device and sent later"));
+    case SESSION_BANNER_RESTORED:
+      return g_strdup (_ ("The server came back from a backup: what it has lost is sent to it again from here. You can go on working"));
     case SESSION_BANNER_CATCHING_UP:
       return g_strdup (_ ("Catching up: rows are still arriving, totals are not complete yet"));
     case SESSION_BANNER_NONE:
@@ -188,6 +192,8 @@ session_take_state (ZuoxiSession *self, const SyncState *state)
   SyncState before = self->sync;
   GObject  *object = G_OBJECT (self);
 
+  if (state->online)
+    self->met = g_get_real_time ();
   self->sync = *state;
   self->sync.detail = g_strdup (state->detail);
   g_free (before.detail);

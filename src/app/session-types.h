@@ -50,6 +50,7 @@ typedef enum
   SESSION_BANNER_DOWN,         /* the server does not answer: offline */
   SESSION_BANNER_BUSY,         /* the server asks for patience */
   SESSION_BANNER_SERVER_STORE, /* the server cannot save: its disk is full, perhaps */
+  SESSION_BANNER_RESTORED,     /* the server came back from a backup; what it lost is sent again */
   SESSION_BANNER_RECOVERED,    /* the store was damaged and is fetched anew */
   SESSION_BANNER_CATCHING_UP,
 } SessionBanner;

@@ -108,6 +108,25 @@ zuoxi_session_get_server (ZuoxiSession *self)
   return self->server;
 }
 
+const char *
+zuoxi_session_get_login (ZuoxiSession *self)
+{
+  return self->login;
+}
+
+gint64
+zuoxi_session_get_last_contact (ZuoxiSession *self)
+{
+  return MAX (self->met, MAX (self->last_contact, self->sync.last_sync));
+}
+
+void
+zuoxi_session_get_catch_up (ZuoxiSession *self, gint64 *arrived, gint64 *expected)
+{
+  *arrived = self->sync.arrived;
+  *expected = self->sync.expected;
+}
+
 StoreWorker *
 zuoxi_session_get_worker (ZuoxiSession *self)
 {
@@ -363,6 +382,8 @@ session_detach (ZuoxiSession *self)
   g_hash_table_remove_all (self->drafts);
   self->me = ID_NONE;
   self->sample = FALSE;
+  self->last_contact = 0;
+  self->met = 0;
   g_free (self->sync.detail);
   memset (&self->sync, 0, sizeof self->sync);
   if (self->signed_in)

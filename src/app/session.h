@@ -109,6 +109,11 @@ guint       zuoxi_session_relations (ZuoxiSession *self, Id subject);
 Directory  *zuoxi_session_get_directory (ZuoxiSession *self);
 Calendar   *zuoxi_session_get_calendar (ZuoxiSession *self);
 const char *zuoxi_session_get_server (ZuoxiSession *self);
+const char *zuoxi_session_get_login (ZuoxiSession *self);
+/* When the server last answered, µs by this machine's clock; 0 = never. While offline: since when. */
+gint64 zuoxi_session_get_last_contact (ZuoxiSession *self);
+/* A long catch-up: rows that arrived, and how many there will be; @expected 0 = not told. */
+void zuoxi_session_get_catch_up (ZuoxiSession *self, gint64 *arrived, gint64 *expected);
 
 /* When: the person's clock; for a sample store the offset one, ticking. zuoxi_session_today () is YYYY-MM-DD. */
 gint64      zuoxi_session_now (ZuoxiSession *self);

@@ -47,5 +47,16 @@ void outbox_entry_free (OutboxEntry *entry);
 GPtrArray *store_outbox_list (Store *self, GError **error);
 /* For a long view of them. (element-type gint64): n of what the server has not acknowledged, the oldest first. */
 GArray *store_unsent_ns (Store *self, GError **error);
+
+/* What they touch. */
+typedef struct
+{
+  char  *table;
+  gint64 lines;
+} OutboxKind;
+
+void outbox_kind_free (OutboxKind *kind);
+/* (transfer full) (element-type OutboxKind): the most frequent first */
+GPtrArray *store_unsent_kinds (Store *self, GError **error);
 /* (transfer full) NULL without @error: it left meanwhile */
 OutboxEntry *store_outbox_entry (Store *self, gint64 n, GError **error);

@@ -249,6 +249,41 @@ store_unsent_ns (Store *self, GError **error)
   return got == 0 ? g_steal_pointer (&ns) : NULL;
 }
 
+void
+outbox_kind_free (OutboxKind *kind)
+{
+  if (kind == NULL)
+    return;
+  g_free (kind->table);
+  g_free (kind);
+}
+
+static void
+free_kind_cb (gpointer kind)
+{
+  outbox_kind_free (kind);
+}
+
+GPtrArray *
+store_unsent_kinds (Store *self, GError **error)
+{
+  static const char sql[] = "SELECT r.tbl, count (DISTINCT r.n) FROM outbox o JOIN outbox_row r ON r.n = o.n "
+                            "WHERE o.outcome IS NULL GROUP BY r.tbl ORDER BY 2 DESC, 1";
+  g_autoptr (DbStmt) stmt = db_prepare (self->db, error, sql, "");
+  g_autoptr (GPtrArray) kinds = g_ptr_array_new_with_free_func (free_kind_cb);
+  int got = -1;
+
+  while (stmt != NULL && (got = db_step (stmt, error)) > 0)
+    {
+      OutboxKind *kind = g_new (OutboxKind, 1);
+
+      kind->table = db_column_dup (stmt, 0);
+      kind->lines = db_column_int (stmt, 1);
+      g_ptr_array_add (kinds, kind);
+    }
+  return got == 0 ? g_steal_pointer (&kinds) : NULL;
+}
+
 OutboxEntry *
 store_outbox_entry (Store *self, gint64 n, GError **error)
 {

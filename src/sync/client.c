@@ -138,6 +138,7 @@ end_cycle (SyncClient *self, const SyncNow *now)
   self->batch_bytes = SYNC_BATCH_BYTES;
   self->pull_wanted = TRUE;
   self->state.busy = FALSE;
+  self->state.restored = FALSE;
   self->state.last_sync = now->wall;
   refresh_unsent (self);
   self->pulled = now->mono;
@@ -292,6 +293,7 @@ on_hello (SyncClient *self, const SyncNow *now)
   if (self->restored)
     {
       self->register_anew = TRUE;
+      self->state.restored = TRUE;
       self->server = hello.server;
     }
   self->greeted = TRUE;

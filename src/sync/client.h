@@ -49,6 +49,7 @@ typedef struct
   gboolean    online;       /* the last request was answered */
   gboolean    behind;       /* rows are still missing (R42) */
   gboolean    sample;       /* the company lives on an offset clock */
+  gboolean    restored;     /* the server came back from a backup (R39), until all was exchanged anew */
   gboolean    server_older; /* work as the server's schema (R38) */
   gint64      unsent;
   gint64      unsent_since; /* µs */

@@ -4,10 +4,11 @@
 
 #include "ui/application-private.h"
 
-#include "app/format.h"
+#include "app/sync-report.h"
 #include "core/moment.h"
 #include "ui/notify.h"
 #include "ui/password-dialog.h"
+#include "ui/sync-banners.h"
 
 #include <glib/gi18n.h>
 #include <sodium.h>
@@ -100,107 +101,21 @@ on_table_changed_cb (ZuoxiApplication *self, const char *table)
 
 /* Sync state */
 
-typedef struct
-{
-  gboolean online, busy, behind, sample;
-  gint64   unsent, last_sync;
-} State;
-
-static State
-state_of (ZuoxiSession *session)
-{
-  State state = { 0 };
-
-  g_object_get (session, "online", &state.online, "busy", &state.busy, "behind", &state.behind, "sample", &state.sample,
-                "unsent", &state.unsent, "last-sync", &state.last_sync, NULL);
-  return state;
-}
-
 static void
 show_sync (ZuoxiApplication *self)
 {
-  State            state = state_of (self->session);
-  gint64           now = zuoxi_session_now (self->session);
-  gint64           ahead = now - g_get_real_time (); /* of a sample company's clock */
-  g_autofree char *when = state.last_sync != 0 ? format_moment (state.last_sync + ahead, now) : NULL;
-  g_autofree char *last =
-      when != NULL ? g_strdup_printf (_ ("Last synchronised %s"), when) : g_strdup (_ ("Not synchronised yet"));
-  g_autofree char *text = NULL;
-  const char      *icon = "emblem-ok-symbolic";
+  g_autoptr (SyncReport) report = sync_report_new (self->session, FALSE);
+  gboolean behind = FALSE, sample = FALSE;
 
-  if (!state.online)
-    {
-      icon = "network-offline-symbolic";
-      text = state.unsent > 0
-                 ? g_strdup_printf (ngettext ("Offline, %d unsent", "Offline, %d unsent", (gulong) state.unsent),
-                                    (int) state.unsent)
-                 : g_strdup (_ ("Offline"));
-    }
-  else if (state.unsent > 0 || state.busy)
-    {
-      icon = "emblem-synchronizing-symbolic";
-      text = state.unsent > 0
-                 ? g_strdup_printf (ngettext ("Sending %d", "Sending %d", (gulong) state.unsent), (int) state.unsent)
-                 : g_strdup (_ ("Synchronising"));
-    }
-  else
-    text = when != NULL ? g_strdup_printf (_ ("Synchronised %s"), when) : g_strdup (_ ("Online"));
-  zuoxi_window_set_sync (self->window, icon, text, last);
-  zuoxi_window_set_waiting (self->window, state.behind);
-  if (state.sample)
+  g_object_get (self->session, "behind", &behind, "sample", &sample, NULL);
+  zuoxi_window_set_sync (self->window, report->icon, report->short_text, report->last_sync);
+  zuoxi_window_set_waiting (self->window, behind);
+  if (sample)
     {
       char today[DAY_TEXT_SIZE];
 
-      day_format (moment_day (now, MOMENT_OFFSET_S), today);
+      day_format (moment_day (zuoxi_session_now (self->session), MOMENT_OFFSET_S), today);
       zuoxi_window_set_sample_date (self->window, today);
-    }
-}
-
-/* Which of the window's banners stands for which trouble, and what one can do about it. */
-typedef struct
-{
-  SessionBanner trouble;
-  WindowBanner  banner;
-  const char   *button; /* msgid, nullable */
-  const char   *action;
-} Trouble;
-
-/* clang-format off */
-static const Trouble troubles[] = {
-  { SESSION_BANNER_STORE,        WINDOW_BANNER_READ_ONLY,   NULL,               NULL },
-  { SESSION_BANNER_REVOKED,      WINDOW_BANNER_READ_ONLY,   N_("Sign _Out"),    "app.sign-out" },
-  { SESSION_BANNER_LEASE,        WINDOW_BANNER_READ_ONLY,   N_("_Try Again"),   "win.refresh" },
-  { SESSION_BANNER_SIGN_IN,      WINDOW_BANNER_SERVER,      N_("_Sign In"),     "app.sign-out" },
-  { SESSION_BANNER_OTHER_SERVER, WINDOW_BANNER_SERVER,      N_("_Try Again"),   "win.refresh" },
-  { SESSION_BANNER_CERTIFICATE,  WINDOW_BANNER_CERTIFICATE, N_("_Try Again"),   "win.refresh" },
-  { SESSION_BANNER_CLIENT_OLD,   WINDOW_BANNER_SERVER,      N_("_About"),       "app.about" },
-  { SESSION_BANNER_SERVER_OLD,   WINDOW_BANNER_SERVER,      NULL,               NULL },
-  { SESSION_BANNER_CLOCK,        WINDOW_BANNER_CLOCK,       N_("_Try Again"),   "win.refresh" },
-  { SESSION_BANNER_NONSENSE,     WINDOW_BANNER_SERVER,      N_("_Try Again"),   "win.refresh" },
-  { SESSION_BANNER_DOWN,         WINDOW_BANNER_OFFLINE,     N_("_View"),        "win.room::inbox" },
-  { SESSION_BANNER_BUSY,         WINDOW_BANNER_SERVER,      NULL,               NULL },
-  { SESSION_BANNER_SERVER_STORE, WINDOW_BANNER_SERVER,      NULL,               NULL } };
-/* clang-format on */
-
-static void
-show_banner (ZuoxiApplication *self)
-{
-  int              now = SESSION_BANNER_NONE;
-  g_autofree char *text = NULL;
-
-  g_object_get (self->session, "banner", &now, "banner-text", &text, NULL);
-  for (guint i = 0; i < WINDOW_N_BANNERS; i++)
-    {
-      const Trouble *shown = NULL;
-
-      for (guint t = 0; t < G_N_ELEMENTS (troubles); t++)
-        if ((int) troubles[t].trouble == now && troubles[t].banner == i)
-          shown = &troubles[t];
-      if (shown != NULL)
-        zuoxi_window_set_banner (self->window, i, text,
-                                 shown->button != NULL ? _ (shown->button) : NULL, shown->action);
-      else
-        zuoxi_window_set_banner (self->window, i, NULL, NULL, NULL);
     }
 }
 
@@ -210,7 +125,7 @@ on_state_changed_cb (ZuoxiApplication *self)
   if (self->window == NULL || self->signing_in != NULL)
     return;
   show_sync (self);
-  show_banner (self);
+  sync_banners_show (self->window, self->session);
 }
 
 /* Signing in */

@@ -250,6 +250,12 @@ compat_banner_hide (GtkWidget *banner)
 {
   adw_banner_set_revealed (ADW_BANNER (banner), FALSE);
 }
+
+gboolean
+compat_banner_is_shown (GtkWidget *banner)
+{
+  return adw_banner_get_revealed (ADW_BANNER (banner));
+}
 #else
 GtkWidget *
 compat_banner_new (GCallback on_button, gpointer user_data)
@@ -293,6 +299,12 @@ void
 compat_banner_hide (GtkWidget *banner)
 {
   gtk_revealer_set_reveal_child (GTK_REVEALER (banner), FALSE);
+}
+
+gboolean
+compat_banner_is_shown (GtkWidget *banner)
+{
+  return gtk_revealer_get_reveal_child (GTK_REVEALER (banner));
 }
 #endif
 

@@ -70,6 +70,7 @@ GFile *compat_file_finish (GAsyncResult *result);
 GtkWidget *compat_banner_new (GCallback on_button, gpointer user_data);
 void       compat_banner_show (GtkWidget *banner, const char *text, const char *button);
 void       compat_banner_hide (GtkWidget *banner);
+gboolean   compat_banner_is_shown (GtkWidget *banner);
 
 /* Brings row @position of a list or column view into view and gives it the focus if @focus. */
 void compat_scroll_to (GtkWidget *list, guint position, gboolean focus);

@@ -45,6 +45,15 @@ on_refresh_cb (GSimpleAction *action, GVariant *target, gpointer data)
 }
 
 static void
+on_sync_state_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  ZuoxiWindow *self = data;
+
+  if (self->session != NULL)
+    zuoxi_sync_panel_open (self->sync_panel, (ZuoxiSession *) self->session);
+}
+
+static void
 on_clause_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   const char *clause = open_page (data) != NULL ? zuoxi_page_clause (open_page (data)) : NULL;
@@ -160,12 +169,13 @@ on_close_cb (GSimpleAction *action, GVariant *target, gpointer data)
 /* clang-format off */
 static const GActionEntry entries[] = {
   { "search", on_search_cb }, { "new", on_new_cb }, { "print", on_print_cb }, { "refresh", on_refresh_cb },
+  { "sync-state", on_sync_state_cb },
   { "clause", on_clause_cb }, { "back", on_back_cb }, { "go", on_go_cb }, { "sidebar", on_sidebar_cb },
   { "menu", on_menu_cb }, { "room", on_room_cb, "s" }, { "room-at", on_room_at_cb, "i" }, { "undo", on_undo_cb },
   { "redo", on_redo_cb }, { "shortcuts", on_shortcuts_cb }, { "close", on_close_cb } };
 
 /* Those that mean nothing before someone signed in. */
-static const char *const inside[] = { "search", "refresh", "clause", "back", "go", "sidebar", "menu", "room", "room-at" };
+static const char *const inside[] = { "search", "refresh", "sync-state", "clause", "back", "go", "sidebar", "menu", "room", "room-at" };
 /* clang-format on */
 
 static void

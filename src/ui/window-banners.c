@@ -54,18 +54,25 @@ zuoxi_window_set_banner (ZuoxiWindow *self,
                          const char  *button,
                          const char  *action)
 {
+  gboolean news = FALSE;
+
   g_return_if_fail (ZUOXI_IS_WINDOW (self));
   g_return_if_fail (banner < WINDOW_N_BANNERS);
 
+  news = text != NULL && g_strcmp0 (text, self->banner_texts[banner]) != 0;
   g_free (self->banner_actions[banner]);
+  g_free (self->banner_texts[banner]);
   self->banner_actions[banner] = g_strdup (action);
+  self->banner_texts[banner] = g_strdup (text);
   if (text == NULL)
     {
       compat_banner_hide (self->banners[banner]);
       return;
     }
   compat_banner_show (self->banners[banner], text, button);
-  compat_announce (GTK_WIDGET (self), text);
+  /* Said once, not at every change of the state behind it. */
+  if (news)
+    compat_announce (GTK_WIDGET (self), text);
 }
 
 static void

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/sidebar.h"
+#include "ui/sync-panel.h"
 #include "ui/widgets/status.h"
 #include "ui/window.h"
 
@@ -22,6 +23,7 @@ struct _ZuoxiWindow
   GtkWidget       *new_button;
   GtkLabel        *new_text;
   GtkWidget       *sync;
+  ZuoxiSyncPanel  *sync_panel;
   GtkImage        *sync_icon;
   GtkLabel        *sync_text;
   GtkLabel        *sample;
@@ -42,6 +44,7 @@ struct _ZuoxiWindow
   UndoStack    *undo;
   GtkWidget    *banners[WINDOW_N_BANNERS];
   char         *banner_actions[WINDOW_N_BANNERS];
+  char         *banner_texts[WINDOW_N_BANNERS]; /* shown now; NULL = hidden */
 };
 
 /* window-actions.c */

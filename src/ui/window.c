@@ -165,6 +165,9 @@ zuoxi_window_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->frame, self);
       drop_pages (self);
     }
+  if (self->sync_panel != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->sync_panel));
+  self->sync_panel = NULL;
   g_clear_object (&self->page_signals);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
@@ -181,7 +184,10 @@ zuoxi_window_finalize (GObject *object)
   g_hash_table_unref (self->counts);
   undo_stack_free (self->undo);
   for (guint i = 0; i < WINDOW_N_BANNERS; i++)
-    g_free (self->banner_actions[i]);
+    {
+      g_free (self->banner_actions[i]);
+      g_free (self->banner_texts[i]);
+    }
   G_OBJECT_CLASS (zuoxi_window_parent_class)->finalize (object);
 }
 
@@ -239,6 +245,7 @@ zuoxi_window_init (ZuoxiWindow *self)
   g_signal_group_connect_swapped (self->page_signals, "notify", G_CALLBACK (on_page_changed_cb), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->sync_panel = zuoxi_sync_panel_new (self->sync);
   window_actions_install (self);
   window_banners_install (self);
   compat_frame_watch (self->frame, G_CALLBACK (on_frame_changed_cb), self);
@@ -355,6 +362,7 @@ zuoxi_window_leave (ZuoxiWindow *self)
   drop_pages (self);
   undo_stack_clear (self->undo);
   zuoxi_palette_close (self->palette);
+  gtk_popover_popdown (GTK_POPOVER (self->sync_panel));
   g_clear_object (&self->session);
   for (guint i = 0; i < WINDOW_N_BANNERS; i++)
     zuoxi_window_set_banner (self, i, NULL, NULL, NULL);
