@@ -5,6 +5,7 @@
 
 #include "core/plant.h"
 #include "registry.h"
+#include "store/blob.h"
 #include "store/overlay-private.h"
 
 gboolean
@@ -95,7 +96,7 @@ store_bucket_purge (Store *self, Id bucket, GError **error)
          db_exec (self->db, error, "DELETE FROM sent WHERE instr (buckets, ?)", "d", &bucket) &&
          db_exec (self->db, error, "UPDATE outbox_row SET bucket = ? WHERE bucket = ?", "dd", &purged_bucket,
                   &bucket) &&
-         db_exec (self->db, error, "DELETE FROM bucket WHERE id = ?", "d", &bucket) &&
+         db_exec (self->db, error, "DELETE FROM bucket WHERE id = ?", "d", &bucket) && store_blob_purge (self, error) &&
          store_meta_set (self, "scrub", PLANT (no_scrub) ? "" : "start", error) && store_commit (&scope, error);
 }
 

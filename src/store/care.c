@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/care.h"
 
+#include "store/blob.h"
 #include "store/bucket.h"
 #include "store/mirror.h"
 #include "store/recover.h"
@@ -43,6 +44,13 @@ store_care_step (Store *self, gboolean busy, gint64 *wait, GError **error)
     return FALSE;
   if (*wait == 0)
     return TRUE;
+  if (!store_blob_care (self, STORE_BLOB_BUDGET, &more, error))
+    return FALSE;
+  if (more)
+    {
+      *wait = 0;
+      return TRUE;
+    }
   if (!store_index_slice (self, INDEX_SLICE_US, &more, error))
     return FALSE;
   if (more)

@@ -12,7 +12,7 @@
  * @wait: (out): µs until the next call: 0 = there is more to do, some seconds if a reader was in the way of a scrub,
  * -1 = only after the next change
  *
- * Mirrors the queue, scrubs what was purged, brings the search index up to date, deletes what was set aside and is
- * saved: one slice ≤ 50 ms (R65, R68).
+ * Mirrors the queue, scrubs what was purged, gives up files that are not needed, brings the search index up to date,
+ * deletes what was set aside and is saved: one slice ≤ 50 ms (R65, R68).
  */
 gboolean store_care_step (Store *self, gboolean busy, gint64 *wait, GError **error);

@@ -6,6 +6,7 @@
 #include "core/plant.h"
 #include "registry.h"
 #include "store/apply.h"
+#include "store/blob.h"
 #include "store/overlay-private.h"
 
 /* What the server has of a row, as far as this store knows. */
@@ -390,12 +391,34 @@ store_server_row (Store      *self,
   return written && overlay_part (&scope, error);
 }
 
+/* The file the row names; *@found FALSE = none. */
+static gboolean
+file_of (Store *self, const Schema *schema, Id id, Digest *hash, gboolean *found, GError **error)
+{
+  const Field *field = schema != NULL ? store_blob_field (schema) : NULL;
+  gpointer     row = NULL;
+
+  *found = FALSE;
+  if (field == NULL)
+    return TRUE;
+  if (!load (self, schema, id, &row, error))
+    return FALSE;
+  *found = row != NULL && digest_from_hex (*FIELD_PTR (row, field, char *), hash);
+  if (row != NULL)
+    schema_free (schema, row);
+  return TRUE;
+}
+
 /* The server's version is gone; what is pending stays queued and comes back with the row (R41). */
 static gboolean
 forget (Store *self, const Schema *schema, const char *table, Id id, GError **error)
 {
-  return drop_untyped (self, table, id, error) && drop_shadow (self, table, id, error) &&
-         (schema == NULL || overlay_rebuild (self, table, id, error));
+  Digest   hash;
+  gboolean file;
+
+  return file_of (self, schema, id, &hash, &file, error) && drop_untyped (self, table, id, error) &&
+         drop_shadow (self, table, id, error) && (schema == NULL || overlay_rebuild (self, table, id, error)) &&
+         (!file || store_blob_row_gone (self, hash, error));
 }
 
 gboolean

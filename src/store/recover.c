@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 
+#include "store/blob.h"
 #include "store/draft.h"
 #include "store/mirror.h"
 #include "store/overlay-private.h"
@@ -155,6 +156,7 @@ save_words (Store *self, StoreRecovery *report, GError **error)
   salvage_drafts (self, damaged, report);
   salvage_lines (damaged, salvaged);
   saved = replay (self, salvaged, report, error);
+  store_blob_salvage (self, damaged);
   g_unlink (salvaged);
   return saved;
 }
