@@ -72,6 +72,7 @@ desk_free (gpointer data)
   Desk *desk = data;
   g_autoptr (GError) error = NULL;
 
+  sync_files_free (desk->files);
   sync_client_free (desk->client);
   if (!store_mirror_flush (desk->store, &error) || !store_ended (desk->store, &error))
     g_warning ("%s", error->message);
@@ -195,6 +196,7 @@ desk_open (StoreWorker *worker, gpointer data, gpointer *result, GCancellable *c
   store_set_place (desk->store, place_cb, desk);
   desk->client = sync_client_new (desk->store, g_get_host_name ());
   sync_client_set_wait (desk->client, TRUE);
+  desk->files = sync_files_new (desk->store);
   if (!write_meta (desk->store, input->meta, error) || !store_started (desk->store, error) ||
       !desk_read_view (worker, NULL, result, cancellable, error))
     return FALSE;

@@ -9,6 +9,7 @@
 #include "core/keys.h"
 #include "core/moment.h"
 #include "sync/client.h"
+#include "sync/files.h"
 #include "sync/transport.h"
 
 /* What a store says about the account that was signed in there. */
@@ -35,6 +36,7 @@ typedef struct
 {
   Store      *store;
   SyncClient *client;
+  SyncFiles  *files;
   Directory  *directory; /* for placing rows; the same object the main thread reads */
 } Desk;
 
@@ -187,6 +189,11 @@ struct _ZuoxiSession
   gboolean      taking;  /* the store has a piece */
   guint         wake_source;
 
+  /* session-files.c */
+  gboolean      files_busy, files_again, files_start;
+  GCancellable *files_sending;
+  guint         files_wake;
+
   /* session-care.c */
   guint    care_source, check_source;
   gboolean caring, care_again;
@@ -224,6 +231,12 @@ void session_set_meta (ZuoxiSession *self, const char *name, const char *value);
 void session_care_start (ZuoxiSession *self);
 void session_care_soon (ZuoxiSession *self);
 void session_care_stop (ZuoxiSession *self);
+
+/* session-files.c */
+void session_files_poke (ZuoxiSession *self, gboolean start);
+void session_files_start (ZuoxiSession *self);
+void session_files_stop (ZuoxiSession *self);
+void session_files_changed (ZuoxiSession *self);
 
 /* session-types.c */
 gboolean session_shred (const char *path, GError **error);

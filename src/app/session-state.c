@@ -219,6 +219,8 @@ session_take_state (ZuoxiSession *self, const SyncState *state)
     }
   session_refresh_banner (self);
   g_object_thaw_notify (object);
+  if (!state->busy && (before.busy || !before.online || before.last_sync != state->last_sync))
+    session_files_poke (self, !before.online && state->online);
 }
 
 double

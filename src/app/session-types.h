@@ -30,6 +30,7 @@ typedef enum
   SESSION_ERROR_ADDRESS,      /* no https address */
   SESSION_ERROR_NO_CARD,      /* nothing is known of that person's signing key */
   SESSION_ERROR_WEAK,         /* the new password is too short, too common or holds the name */
+  SESSION_ERROR_FILE,         /* a file that cannot be taken in or given out: the message names it and says why */
 } SessionError;
 
 /* Why a banner stands above the rooms, the gravest first when several hold. */

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "store/blob.h"
 #include "store/draft.h"
 
 G_DEFINE_FINAL_TYPE (ZuoxiSession, zuoxi_session, G_TYPE_OBJECT)
@@ -281,6 +282,8 @@ on_table_changed (const char *table, gpointer data)
   if (g_strv_contains (directory_tables, table))
     session_read_directory (self);
   session_care_soon (self);
+  if (g_str_equal (table, STORE_BLOB_TABLE))
+    session_files_changed (self);
   g_signal_emit (self, signals[TABLE_CHANGED], g_quark_from_string (table), table);
 }
 
@@ -331,6 +334,7 @@ session_attach (ZuoxiSession *self, SessionParts *parts)
   self->notices_id = notices_subscribe (self->notices, NULL, on_table_changed, self);
   self->signed_in = TRUE;
   session_care_start (self);
+  session_files_start (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SIGNED_IN]);
   g_signal_emit (self, signals[DIRECTORY_CHANGED], 0);
   session_refresh_banner (self);
@@ -362,6 +366,7 @@ session_detach (ZuoxiSession *self)
 {
   session_sync_stop (self);
   session_care_stop (self);
+  session_files_stop (self);
   g_clear_handle_id (&self->notices_source, g_source_remove);
   if (self->notices != NULL)
     notices_unsubscribe (self->notices, self->notices_id);
@@ -402,8 +407,16 @@ zuoxi_session_close (ZuoxiSession *self)
 static gboolean
 refuse_unsent (ZuoxiSession *self, GError **error)
 {
+  gint64 files = self->reader != NULL ? store_blob_unsent (self->reader, NULL) : 0;
+
+  if (self->sync.unsent == 0 && files > 0)
+    g_set_error (error, SESSION_ERROR, SESSION_ERROR_UNSENT,
+                 ngettext ("%u file is not sent yet: connect to the server before leaving this computer",
+                           "%u files are not sent yet: connect to the server before leaving this computer",
+                           (gulong) files),
+                 (guint) files);
   if (self->sync.unsent == 0)
-    return FALSE;
+    return files > 0;
   g_set_error (error, SESSION_ERROR, SESSION_ERROR_UNSENT,
                ngettext ("%u change is not sent yet: connect to the server before leaving this computer",
                          "%u changes are not sent yet: connect to the server before leaving this computer",

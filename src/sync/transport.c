@@ -310,11 +310,13 @@ on_sent_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static const char *
-content_type (GBytes *body)
+content_type (const Call *call)
 {
   gsize       size;
-  const char *data = g_bytes_get_data (body, &size);
+  const char *data = g_bytes_get_data (call->body, &size);
 
+  if (g_str_equal (call->method, "PUT"))
+    return "application/octet-stream";
   return size > 0 && data[size - 1] == '\n' ? "application/x-ndjson" : "application/json";
 }
 
@@ -333,7 +335,7 @@ send_call (Transport *self, GTask *task)
       return;
     }
   if (call->body != NULL)
-    soup_message_set_request_body_from_bytes (call->message, content_type (call->body), call->body);
+    soup_message_set_request_body_from_bytes (call->message, content_type (call), call->body);
   soup_message_add_flags (call->message, SOUP_MESSAGE_NO_REDIRECT);
   if (call->flags & TRANSPORT_AGAIN)
     soup_message_add_flags (call->message, SOUP_MESSAGE_IDEMPOTENT);

@@ -71,9 +71,10 @@ typedef enum
 
 /**
  * transport_send_async:
- * @method: "GET" or "POST"
+ * @method: "GET", "POST" or "PUT"
  * @path: with query, from the slash on
- * @body: (nullable): sent as application/json, or as application/x-ndjson if it ends in a line feed
+ * @body: (nullable): of a PUT bytes; else sent as application/json, or as application/x-ndjson if it ends in a line
+ *   feed
  */
 void transport_send_async (Transport          *self,
                            const char         *method,

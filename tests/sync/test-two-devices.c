@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two desktops and one server, all real, over TLS on loopback. */
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/session-files.h"
 #include "app/session.h"
+#include "appraisal/eval-file.h"
 #include "core/id.h"
 #include "core/init.h"
 #include "customers/customer.h"
@@ -517,6 +523,341 @@ test_two_devices_full_disk_of_the_server (Fixture *fixture, gconstpointer unused
   g_assert_cmpint (real_server_count (&fixture->server, "SELECT count(*) FROM row WHERE tbl = 'inbox_item'"), ==, 0);
 }
 
+/* Files */
+
+#define FILE_SIZE (2 * BLOB_CHUNK + 12345)
+
+static char *
+write_file (Desktop *self, const char *name, gsize size)
+{
+  char            *path = temp_path (self->dir, name);
+  g_autofree char *bytes = g_malloc (size + 1);
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < size; i++)
+    bytes[i] = (char) (i * 31 + i / 97);
+  g_file_set_contents (path, bytes, (gssize) size, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+static SessionFile *taken;
+
+static void
+on_taken_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Desktop *self = data;
+
+  taken = zuoxi_session_take_file_finish (ZUOXI_SESSION (source), result, &self->error);
+  self->done = TRUE;
+}
+
+/* (nullable): with self->error set if it was refused. */
+static SessionFile *
+take_file (Desktop *self, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  self->done = FALSE;
+  g_clear_error (&self->error);
+  zuoxi_session_take_file_async (self->session, file, NULL, on_taken_cb, self);
+  wait_until (is_done, self, "the file to be taken");
+  return g_steal_pointer (&taken);
+}
+
+static void
+on_file_queued_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Desktop *self = data;
+  g_auto (GStrv) mids = zuoxi_session_queue_file_finish (ZUOXI_SESSION (source), result, &self->error);
+
+  g_assert_no_error (self->error);
+  self->done = TRUE;
+}
+
+/* Names the file as evidence on an evaluation of agent1's. */
+static StoreBlob
+attach_file (Fixture *fixture, Desktop *self, const SessionFile *file)
+{
+  EvalFile  *row = schema_new (&eval_file_schema);
+  StoreBlob  blob = { g_intern_static_string ("eval_file"), ID_NONE, file->hash, file->size };
+  GPtrArray *mutations = g_ptr_array_new ();
+
+  row->sheet = id_derive ("sheet", (const char *const[]){ "one", NULL });
+  row->person = fixture->server.company.agent1;
+  row->size = file->size;
+  set_text (&row->name, file->name);
+  g_free (row->file);
+  row->file = digest_dup_hex (file->hash);
+  row->row.id = schema_natural_id (&eval_file_schema, row);
+  blob.id = row->row.id;
+  g_ptr_array_add (mutations, mutation_put (&eval_file_schema, row));
+  self->done = FALSE;
+  zuoxi_session_queue_file_async (self->session, mutations, &blob, TRUE, NULL, on_file_queued_cb, self);
+  wait_until (is_done, self, "the row to be on disk");
+  schema_free (&eval_file_schema, row);
+  return blob;
+}
+
+typedef struct
+{
+  Desktop  *desktop;
+  StoreBlob blob;
+} Watched;
+
+static StoreBlobState
+file_state (Watched *self)
+{
+  g_autoptr (GError) error = NULL;
+  StoreBlobState state;
+
+  g_assert_true (store_blob_state (zuoxi_session_get_reader (self->desktop->session), &self->blob, &state, &error));
+  return state;
+}
+
+static gboolean
+is_sent (gpointer data)
+{
+  return file_state (data).sent;
+}
+
+static gboolean
+has_begun (gpointer data)
+{
+  return file_state (data).there > 0 || (!file_state (data).mine && file_state (data).here > 0);
+}
+
+static gboolean
+is_whole (gpointer data)
+{
+  return file_state (data).whole;
+}
+
+static void
+on_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Desktop *self = data;
+
+  zuoxi_session_save_file_finish (ZUOXI_SESSION (source), result, &self->error);
+  g_assert_no_error (self->error);
+  self->done = TRUE;
+}
+
+static void
+check_saved (Desktop *self, Digest hash, const char *original)
+{
+  g_autofree char *path = temp_path (self->dir, "saved.bin");
+  g_autoptr (GFile) to = g_file_new_for_path (path);
+  g_autofree char *saved = NULL, *first = NULL;
+  gsize            length = 0, first_length = 0;
+
+  self->done = FALSE;
+  zuoxi_session_save_file_async (self->session, hash, to, NULL, on_saved_cb, self);
+  wait_until (is_done, self, "the file to be saved");
+  g_assert_true (g_file_get_contents (path, &saved, &length, NULL));
+  g_assert_true (g_file_get_contents (original, &first, &first_length, NULL));
+  g_assert_cmpmem (saved, length, first, first_length);
+}
+
+static GFile *copied;
+
+static void
+on_copied_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Desktop *self = data;
+
+  copied = zuoxi_session_copy_file_finish (ZUOXI_SESSION (source), result, &self->error);
+  g_assert_no_error (self->error);
+  self->done = TRUE;
+}
+
+/* A copy for another program: read-only, under its own name, gone with the session. (transfer full) */
+static char *
+copy_file (Desktop *self, Digest hash)
+{
+  GStatBuf info;
+  char    *path;
+
+  self->done = FALSE;
+  zuoxi_session_copy_file_async (self->session, hash, "../.录音.wav", NULL, on_copied_cb, self);
+  wait_until (is_done, self, "the copy");
+  path = g_file_get_path (copied);
+  g_clear_object (&copied);
+  g_assert_true (g_str_has_suffix (path, "/_.录音.wav"));
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0400);
+  return path;
+}
+
+/* Attached without a server, sent when it is back, cut in the middle on both sides; read on another machine. */
+static void
+test_two_devices_file (Fixture *fixture, gconstpointer unused)
+{
+  Desktop          second = { 0 };
+  Watched          mine = { .desktop = &fixture->supervisor }, theirs = { .desktop = &second };
+  g_autofree char *path = write_file (&fixture->supervisor, "录音 3月.wav", FILE_SIZE);
+  g_autofree char *copy = NULL;
+  g_autoptr (SessionFile) file = NULL;
+
+  sign_in (fixture, &fixture->supervisor);
+  real_server_stop (&fixture->server);
+  zuoxi_session_sync_now (fixture->supervisor.session);
+  wait_until (is_told_down, &fixture->supervisor, "the offline banner");
+  file = take_file (&fixture->supervisor, path);
+  g_assert_no_error (fixture->supervisor.error);
+  g_assert_cmpstr (file->name, ==, "录音 3月.wav");
+  g_assert_cmpint (file->size, ==, FILE_SIZE);
+  mine.blob = theirs.blob = attach_file (fixture, &fixture->supervisor, file);
+  g_assert_true (is_whole (&mine));
+  check_saved (&fixture->supervisor, file->hash, path);
+
+  real_server_start (&fixture->server);
+  sync_now (&fixture->supervisor);
+  wait_until (has_begun, &mine, "the first piece to arrive");
+  real_server_stop (&fixture->server);
+  desktop_close (&fixture->supervisor);
+  real_server_start (&fixture->server);
+  fixture->supervisor.session = zuoxi_session_new (fixture->supervisor.dir, NULL);
+  sign_in (fixture, &fixture->supervisor);
+  wait_until (is_sent, &mine, "the file to be sent");
+  g_assert_cmpint (real_server_count (&fixture->server, "SELECT count(*) FROM blob_row"), ==, 1);
+
+  desktop_up (&second, "S0101");
+  sign_in (fixture, &second);
+  zuoxi_session_want_file (second.session, &theirs.blob);
+  wait_until (has_begun, &theirs, "the first piece to come");
+  desktop_close (&second);
+  second.session = zuoxi_session_new (second.dir, NULL);
+  sign_in (fixture, &second);
+  wait_until (is_whole, &theirs, "the file to come");
+  check_saved (&second, file->hash, path);
+  copy = copy_file (&second, file->hash);
+  desktop_down (&second);
+  g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
+}
+
+static gboolean
+has_no_row (gpointer data)
+{
+  return store_count (zuoxi_session_get_reader (((Desktop *) data)->session), &eval_file_schema, NULL, "", "") == 0;
+}
+
+/* Whether no file of the machine's has a byte of it. */
+static gboolean
+holds_nothing (gpointer data)
+{
+  Desktop         *self = data;
+  g_autofree char *folder = temp_path (self->dir, ".");
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = temp_path (self->dir, name);
+      g_autofree char *bytes = NULL;
+      gsize            length = 0;
+
+      if (g_file_get_contents (path, &bytes, &length, NULL) && memmem (bytes, length, "秘密的录音", 15) != NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_removed (gpointer path)
+{
+  return !g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* Taken away by its author: gone from every file of whoever read it, the copy for another program included. */
+static void
+test_two_devices_file_leaves (Fixture *fixture, gconstpointer unused)
+{
+  Watched          mine = { .desktop = &fixture->supervisor };
+  Desktop          second = { 0 };
+  Watched          theirs = { .desktop = &second };
+  g_autofree char *path = temp_path (fixture->supervisor.dir, "a.txt");
+  g_autofree char *copy = NULL;
+  g_autoptr (SessionFile) file = NULL;
+  GPtrArray *mutations = g_ptr_array_new ();
+  EvalFile  *row;
+
+  sign_in (fixture, &fixture->supervisor);
+  g_assert_true (g_file_set_contents (path, "秘密的录音", -1, NULL));
+  file = take_file (&fixture->supervisor, path);
+  g_assert_no_error (fixture->supervisor.error);
+  mine.blob = theirs.blob = attach_file (fixture, &fixture->supervisor, file);
+  wait_until (is_sent, &mine, "the file to be sent");
+  desktop_up (&second, "S0101");
+  sign_in (fixture, &second);
+  zuoxi_session_want_file (second.session, &theirs.blob);
+  wait_until (is_whole, &theirs, "the file to come");
+  copy = copy_file (&second, file->hash);
+  g_assert_false (holds_nothing (&second));
+  row = store_get (zuoxi_session_get_reader (fixture->supervisor.session), &eval_file_schema, mine.blob.id, NULL);
+  g_ptr_array_add (mutations, mutation_del (&eval_file_schema, row));
+  schema_free (&eval_file_schema, row);
+  fixture->supervisor.done = FALSE;
+  zuoxi_session_queue_file_async (fixture->supervisor.session, mutations, &mine.blob, FALSE, NULL, on_file_queued_cb,
+                                  &fixture->supervisor);
+  wait_until (is_done, &fixture->supervisor, "the removal");
+  wait_until (has_no_row, &second, "the row to leave");
+  wait_until (holds_nothing, &second, "the bytes to leave");
+  wait_until (is_removed, copy, "the copy to leave");
+  g_assert_true (is_whole (&mine)); /* whoever removed it may take that back */
+  desktop_down (&second);
+}
+
+static void
+test_two_devices_files_refused (Fixture *fixture, gconstpointer unused)
+{
+  static const struct
+  {
+    const char *name;
+    gint64      size; /* -1: a folder, -2: nothing, -3: a device */
+    const char *words;
+  } cases[] = {
+    { "空.txt", 0, "“空.txt” is empty" },
+    { "大.mp4", BLOB_SIZE_MAX + 1, "“大.mp4” has 20.0 MiB (20971521" },
+    { "很大.mp4", 3 * (gint64) BLOB_SIZE_MAX, "“很大.mp4” has 60.0 MiB, and a file may have 20.0 MiB at most" },
+    { "夹", -1, "“夹” is a folder" },
+    { "没有.txt", -2, "“没有.txt” cannot be read" },
+    { "/dev/null", -3, "“null” is no file" },
+    { "一.txt", 1, NULL },
+    { "满.bin", BLOB_SIZE_MAX, NULL },
+    { ".隐.txt", 5, NULL },
+  };
+
+  sign_in (fixture, &fixture->supervisor);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path =
+          *cases[i].name == '/' ? g_strdup (cases[i].name) : temp_path (fixture->supervisor.dir, cases[i].name);
+      g_autoptr (SessionFile) file = NULL;
+
+      if (cases[i].size >= 0)
+        {
+          g_autofree char *written =
+              write_file (&fixture->supervisor, cases[i].name, (gsize) MIN (cases[i].size, 4096));
+
+          g_assert_cmpint (truncate (written, cases[i].size), ==, 0);
+        }
+      else if (cases[i].size == -1)
+        g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+      file = take_file (&fixture->supervisor, path);
+      if (cases[i].words != NULL)
+        {
+          g_assert_error (fixture->supervisor.error, SESSION_ERROR, SESSION_ERROR_FILE);
+          if (!g_str_has_prefix (fixture->supervisor.error->message, cases[i].words))
+            g_assert_cmpstr (fixture->supervisor.error->message, ==, cases[i].words);
+          continue;
+        }
+      g_assert_no_error (fixture->supervisor.error);
+      g_assert_cmpint (file->size, ==, cases[i].size);
+      g_assert_cmpint (*file->name, !=, '.');
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -531,5 +872,8 @@ main (int argc, char *argv[])
   ADD ("offline-start", test_two_devices_offline_start_then_sent);
   ADD ("new-password", test_two_devices_new_password);
   ADD ("full-disk-of-the-server", test_two_devices_full_disk_of_the_server);
+  ADD ("file", test_two_devices_file);
+  ADD ("file-leaves", test_two_devices_file_leaves);
+  ADD ("files-refused", test_two_devices_files_refused);
   return g_test_run ();
 }
