@@ -11,6 +11,8 @@
 #include "customers/customer.h"
 #include "store/search.h"
 
+#define FIRST_ROWS 256     /* what a screen and its margin show */
+#define FIRST_LOOKED 1000  /* rows looked into for what was typed, before all are */
 #define PHONE_DIGITS_MIN 4 /* fewer digits of a number fit too many customers */
 
 static void
@@ -136,6 +138,23 @@ append_search (GString          *sql,
   return TRUE;
 }
 
+/* The same rows as append_search (), asked of one row after the other. */
+static void
+append_scan (GString *sql, const ListSource *source, Directory *directory, const char *typed)
+{
+  g_autofree char *own = store_search_scan (source->schema, typed);
+  g_autofree char *names = store_search_scan (&customer_schema, typed);
+  const char      *table = source->schema->table;
+
+  g_string_append_printf (sql, "((%s)", own);
+  if (source->person != NULL && directory != NULL)
+    append_found_people (sql, source, directory, typed);
+  if (source->customer != NULL)
+    g_string_append_printf (sql, " OR EXISTS (SELECT 1 FROM \"customer\" WHERE id = \"%s\".\"%s\" AND (%s))", table,
+                            source->customer, names);
+  g_string_append_c (sql, ')');
+}
+
 static void
 append_order (GString *sql, const ListSource *source, const ListFilter *filter)
 {
@@ -155,17 +174,11 @@ list_filter_is_active (const ListFilter *filter)
          !id_is_none (filter->team) || filter->month != NULL || filter->state != NULL;
 }
 
-char *
-list_query_clause (const ListSource *source,
-                   const ListFilter *filter,
-                   Store            *store,
-                   Directory        *directory,
-                   GError          **error)
+/* Everything that is chosen but what was typed. */
+static void
+append_chosen (GString *sql, const ListSource *source, const ListFilter *filter, Directory *directory)
 {
-  g_autoptr (GString) sql = g_string_new ("WHERE 1");
-  g_autofree char *typed = filter->typed != NULL ? g_strstrip (g_strdup (filter->typed)) : g_strdup ("");
-  GString         *done = NULL;
-
+  g_string_append (sql, "WHERE 1");
   if (source->person != NULL && !id_is_none (filter->person) && directory != NULL)
     {
       g_string_append (sql, " AND ");
@@ -181,6 +194,25 @@ list_query_clause (const ListSource *source,
     }
   if (source->state != NULL && filter->state != NULL)
     g_string_append_printf (sql, " AND \"%s\" = '%s'", source->state, filter->state);
+}
+
+static char *
+typed_of (const ListFilter *filter)
+{
+  return filter->typed != NULL ? g_strstrip (g_strdup (filter->typed)) : g_strdup ("");
+}
+
+char *
+list_query_clause (const ListSource *source,
+                   const ListFilter *filter,
+                   Store            *store,
+                   Directory        *directory,
+                   GError          **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autofree char *typed = typed_of (filter);
+
+  append_chosen (sql, source, filter, directory);
   if (*typed != '\0')
     {
       g_string_append (sql, " AND ");
@@ -188,6 +220,39 @@ list_query_clause (const ListSource *source,
         return NULL;
     }
   append_order (sql, source, filter);
-  done = g_steal_pointer (&sql);
-  return g_string_free (done, FALSE);
+  return g_string_free (g_steal_pointer (&sql), FALSE);
+}
+
+/* Looking into a row finds a word anywhere in another, the index only at its beginning. */
+static gboolean
+has_letters (const char *typed)
+{
+  for (const char *c = typed; *c != '\0'; c++)
+    if (g_ascii_isalnum (*c))
+      return TRUE;
+  return FALSE;
+}
+
+char *
+list_query_first_clause (const ListSource *source, const ListFilter *filter, Directory *directory)
+{
+  GString         *sql = NULL;
+  g_autofree char *typed = typed_of (filter);
+
+  if (has_letters (typed))
+    return NULL;
+  sql = g_string_new (NULL);
+  if (*typed != '\0')
+    {
+      g_string_append_printf (sql, "WHERE k IN (SELECT k FROM \"%s\" ", source->schema->table);
+      append_chosen (sql, source, filter, directory);
+      append_order (sql, source, filter);
+      g_string_append_printf (sql, " LIMIT %d) AND ", FIRST_LOOKED);
+      append_scan (sql, source, directory, typed);
+    }
+  else
+    append_chosen (sql, source, filter, directory);
+  append_order (sql, source, filter);
+  g_string_append_printf (sql, " LIMIT %d", FIRST_ROWS);
+  return g_string_free (sql, FALSE);
 }

@@ -371,6 +371,33 @@ zuoxi_query_model_set_query (ZuoxiQueryModel *self, const char *clause, const ch
   zuoxi_query_model_refresh (self);
 }
 
+/* On the main thread, as pages are read (R72). Without a row in sight the former ones stay until all is known. */
+static void
+show_first (ZuoxiQueryModel *self, const char *first)
+{
+  QueryArgs args = { self->schema, (char *) first, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) keys = NULL;
+
+  args.values = g_ptr_array_new ();
+  keys = query_args_select (&args, self->reader, &error);
+  g_ptr_array_unref (args.values);
+  if (keys == NULL)
+    g_signal_emit (self, failed, 0, error);
+  else if (keys->len > 0)
+    take_keys (self, g_steal_pointer (&keys));
+}
+
+void
+zuoxi_query_model_set_clauses (ZuoxiQueryModel *self, const char *first, const char *clause)
+{
+  g_return_if_fail (ZUOXI_IS_QUERY_MODEL (self));
+
+  if (self->worker != NULL && first != NULL)
+    show_first (self, first);
+  zuoxi_query_model_set_query (self, clause, "");
+}
+
 void
 zuoxi_query_model_refresh (ZuoxiQueryModel *self)
 {

@@ -33,6 +33,13 @@ ZuoxiQueryModel *zuoxi_query_model_new (const Schema *schema, Store *reader, Sto
  */
 void zuoxi_query_model_set_query (ZuoxiQueryModel *self, const char *clause, const char *types, ...);
 
+/**
+ * zuoxi_query_model_set_clauses:
+ * @first: (nullable): SQL of the first rows of what @clause gives, found within a frame: they stand in the list at once
+ * @clause: as above, without parameters
+ */
+void zuoxi_query_model_set_clauses (ZuoxiQueryModel *self, const char *first, const char *clause);
+
 /* The table changed: selects the keys again and renews the rows that are held. */
 void zuoxi_query_model_refresh (ZuoxiQueryModel *self);
 

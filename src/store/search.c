@@ -69,6 +69,15 @@ store_search_condition (Store *self, const Schema *schema, const char *typed, GE
   return g_strdup_printf ("k IN (SELECT doc - %" G_GINT64_FORMAT " FROM (%s))", mark.base, found_in);
 }
 
+char *
+store_search_scan (const Schema *schema, const char *typed)
+{
+  g_auto (GStrv) terms = search_terms (typed);
+  char *scan = terms[0] != NULL ? scan_condition (schema, terms) : g_strdup ("1");
+
+  return scan != NULL ? scan : g_strdup ("0");
+}
+
 GArray *
 store_search (Store *self, const Schema *schema, const char *typed, guint limit, GError **error)
 {

@@ -25,6 +25,9 @@ GArray *store_search (Store *self, const Schema *schema, const char *typed, guin
  */
 char *store_search_condition (Store *self, const Schema *schema, const char *typed, GError **error);
 
+/* The same by looking into each row instead of the index: for rows that are few already. */
+char *store_search_scan (const Schema *schema, const char *typed);
+
 /**
  * store_index_step:
  * @max_rows: rows of this slice

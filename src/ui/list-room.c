@@ -65,7 +65,8 @@ show_state (ZuoxiListRoom *self)
   guint                 n = g_list_model_get_n_items (G_LIST_MODEL (priv->model));
   gint64                last_sync = 0;
 
-  zuoxi_filter_bar_set_count (priv->filter, n);
+  if (!zuoxi_query_model_is_loading (priv->model))
+    zuoxi_filter_bar_set_count (priv->filter, n);
   if (n > 0)
     {
       zuoxi_status_show_content (priv->status);
@@ -101,6 +102,7 @@ list_room_requery (ZuoxiListRoom *self)
 {
   ZuoxiListRoomPrivate *priv = list_room_priv (self);
   g_autoptr (GError) error = NULL;
+  g_autofree char *first = NULL;
   g_autofree char *clause = NULL;
   ListFilter       filter = { 0 };
 
@@ -109,8 +111,9 @@ list_room_requery (ZuoxiListRoom *self)
   list_room_read_filter (self, &filter);
   clause = list_query_clause (&spec_of (self)->source, &filter, zuoxi_session_get_reader (session_of (self)),
                               zuoxi_session_get_directory (session_of (self)), &error);
+  first = list_query_first_clause (&spec_of (self)->source, &filter, zuoxi_session_get_directory (session_of (self)));
   if (clause != NULL)
-    zuoxi_query_model_set_query (priv->model, clause, "");
+    zuoxi_query_model_set_clauses (priv->model, first, clause);
   else
     on_failed_cb (self, error);
   show_state (self);

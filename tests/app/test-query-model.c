@@ -2,6 +2,8 @@
 /* A long list tells its views what differs, and nothing else. */
 #include "config.h"
 
+#include "app/list-query.h"
+#include "app/query-args.h"
 #include "app/query-model.h"
 
 #include "core/id.h"
@@ -141,6 +143,56 @@ on_failed_cb (ZuoxiQueryModel *model, const GError *error, guint *times)
   (*times)++;
 }
 
+static GArray *
+select_keys (TempStore *t, const char *clause)
+{
+  QueryArgs args = { &customer_schema, (char *) clause, NULL };
+  g_autoptr (GError) error = NULL;
+  GArray *keys = NULL;
+
+  args.values = g_ptr_array_new ();
+  keys = query_args_select (&args, t->store, &error);
+  g_assert_no_error (error);
+  g_ptr_array_unref (args.values);
+  return keys;
+}
+
+/* What stands on the screen at once is the beginning of what stands there when all is known. */
+static void
+test_first_rows_are_the_beginning_of_the_list (void)
+{
+  static const ListSource source = { .schema = &customer_schema, .order = "name" };
+  static const struct
+  {
+    const char *typed;
+    guint       whole, first;
+  } cases[] = { { NULL, 300, 256 }, { "电子", 100, 100 }, { "电", 100, 100 }, { "没有的", 0, 0 }, { "子 电", 100, 100 } };
+  g_autoptr (TempStore) t = temp_store_new (1);
+
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s%03u", i % 3 == 0 ? "电子 " : "布匹 ", i / 3);
+
+      put (t, i + 1, name);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      ListFilter filter = { .typed = cases[i].typed };
+      g_autoptr (GError) error = NULL;
+      g_autofree char *clause = list_query_clause (&source, &filter, t->store, NULL, &error);
+      g_autofree char *first_clause = list_query_first_clause (&source, &filter, NULL);
+      g_autoptr (GArray) whole = select_keys (t, clause);
+      g_autoptr (GArray) first = select_keys (t, first_clause);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (whole->len, ==, cases[i].whole);
+      g_assert_cmpuint (first->len, ==, cases[i].first);
+      g_assert_cmpmem (first->data, first->len * sizeof (gint64), whole->data, first->len * sizeof (gint64));
+    }
+  /* Only the index knows where words begin. */
+  g_assert_null (list_query_first_clause (&source, &(ListFilter){ .typed = "07" }, NULL));
+}
+
 static void
 test_a_query_that_fails_is_told (void)
 {
@@ -161,5 +213,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/query-model/only-what-differs-is-told", test_only_what_differs_is_told);
   g_test_add_func ("/query-model/any-place-of-a-long-list-is-read", test_any_place_of_a_long_list_is_read);
   g_test_add_func ("/query-model/a-query-that-fails-is-told", test_a_query_that_fails_is_told);
+  g_test_add_func ("/query-model/first-rows", test_first_rows_are_the_beginning_of_the_list);
   return g_test_run ();
 }

@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <time.h>
 
+#include "app/query-model.h"
 #include "app/session-local.h"
 #include "core/id.h"
 #include "core/init.h"
@@ -34,10 +35,11 @@ typedef struct
   ZuoxiWindow      *window;
   GMainLoop        *loop;
 
-  gint64  frame_start, frame_work; /* of the frame being drawn */
-  GArray *times, *works;           /* ms of each frame since frames_begin () */
-  gint64  painted;                 /* when the last frame was there */
-  guint   frames;
+  gint64   frame_start, frame_work; /* of the frame being drawn */
+  gboolean scrolled;                /* rows were bound for it already */
+  GArray  *times, *works;           /* ms of each frame since frames_begin () */
+  gint64   painted;                 /* when the last frame was there */
+  guint    frames;
 } Bench;
 
 static gint64
@@ -70,6 +72,8 @@ quantile (GArray *values, double part)
 static void
 on_frame_begins_cb (GdkFrameClock *clock, Bench *self)
 {
+  if (self->scrolled)
+    return; /* its frame began with the scrolling */
   self->frame_start = clock_us (CLOCK_MONOTONIC);
   self->frame_work = clock_us (CLOCK_THREAD_CPUTIME_ID);
 }
@@ -80,6 +84,7 @@ on_painted_cb (GdkFrameClock *clock, Bench *self)
   double time = (double) (clock_us (CLOCK_MONOTONIC) - self->frame_start) / 1000;
   double work = (double) (clock_us (CLOCK_THREAD_CPUTIME_ID) - self->frame_work) / 1000;
 
+  self->scrolled = FALSE;
   self->painted = clock_us (CLOCK_MONOTONIC);
   self->frames++;
   g_array_append_val (self->times, time);
@@ -141,6 +146,20 @@ wait_for_list (Bench *self)
   wait_for_frame (self);
 }
 
+/* The first rows stand there at once, the others follow. */
+static void
+wait_for_whole_list (Bench *self)
+{
+  GtkWidget *view = NULL;
+  g_autoptr (ZuoxiQueryModel) model = NULL;
+
+  wait_for_list (self);
+  view = find_widget (GTK_WIDGET (self->window), GTK_TYPE_COLUMN_VIEW);
+  g_object_get (gtk_column_view_get_model (GTK_COLUMN_VIEW (view)), "model", &model, NULL);
+  while (zuoxi_query_model_is_loading (model))
+    g_main_context_iteration (NULL, TRUE);
+}
+
 /* Modes */
 
 static void
@@ -170,6 +189,17 @@ forget_frames (Bench *self)
   g_array_set_size (self->works, 0);
 }
 
+/* Rows come and go while the adjustment changes, before the frame that shows them: that is work of the frame, too. */
+static void
+scroll_to (Bench *self, GtkAdjustment *down, double where)
+{
+  self->frame_start = clock_us (CLOCK_MONOTONIC);
+  self->frame_work = clock_us (CLOCK_THREAD_CPUTIME_ID);
+  self->scrolled = TRUE;
+  gtk_adjustment_set_value (down, where);
+  wait_for_frame (self);
+}
+
 static void
 scroll (Bench *self)
 {
@@ -177,7 +207,7 @@ scroll (Bench *self)
   GtkAdjustment *down = NULL;
   double         page = 0;
 
-  wait_for_list (self);
+  wait_for_whole_list (self);
   down = gtk_scrollable_get_vadjustment (
       GTK_SCROLLABLE (find_widget (GTK_WIDGET (self->window), GTK_TYPE_COLUMN_VIEW)));
   page = gtk_adjustment_get_page_size (down);
@@ -186,15 +216,13 @@ scroll (Bench *self)
     {
       if (i == 20) /* after the first widgets are made */
         forget_frames (self);
-      gtk_adjustment_set_value (down, gtk_adjustment_get_value (down) + page * 0.9);
-      wait_for_frame (self);
+      scroll_to (self, down, gtk_adjustment_get_value (down) + page * 0.9);
     }
   tell_frames (self, "a page at a time");
   forget_frames (self);
   for (guint i = 0; i < LEAPS; i++)
     {
-      gtk_adjustment_set_value (down, g_rand_double (random) * (gtk_adjustment_get_upper (down) - page));
-      wait_for_frame (self);
+      scroll_to (self, down, g_rand_double (random) * (gtk_adjustment_get_upper (down) - page));
     }
   tell_frames (self, "leaps");
 }
@@ -206,12 +234,13 @@ on_search_changed_cb (GtkSearchEntry *entry, gint64 *moment)
     *moment = clock_us (CLOCK_MONOTONIC);
 }
 
-/* Milliseconds from the end of the pause in typing to the frame with the new list. */
+/* Milliseconds from the end of the pause in typing to the frame with the first rows of the new list; *@whole: to the
+   last of them. */
 static double
-search_for (Bench *self, GtkSearchEntry *entry, const char *typed, guint *found)
+search_for (Bench *self, GtkSearchEntry *entry, const char *typed, double *whole, guint *found)
 {
   guint  before = list_length (self);
-  gint64 moment = 0;
+  gint64 moment = 0, first;
   gulong id = g_signal_connect (entry, "search-changed", G_CALLBACK (on_search_changed_cb), &moment);
 
   gtk_editable_set_text (GTK_EDITABLE (entry), typed);
@@ -219,8 +248,11 @@ search_for (Bench *self, GtkSearchEntry *entry, const char *typed, guint *found)
     g_main_context_iteration (NULL, TRUE);
   wait_for_frame (self);
   g_signal_handler_disconnect (entry, id);
+  first = self->painted;
+  wait_for_whole_list (self);
+  *whole = (double) (clock_us (CLOCK_MONOTONIC) - moment) / 1000;
   *found = list_length (self);
-  return (double) (self->painted - moment) / 1000;
+  return (double) (first - moment) / 1000;
 }
 
 static void
@@ -229,22 +261,26 @@ search (Bench *self)
   static const char *const typed[] = { "客户", "明天", "资料", "投诉", "价格" };
   GtkSearchEntry          *entry = NULL;
 
-  wait_for_list (self);
+  wait_for_whole_list (self);
   entry = GTK_SEARCH_ENTRY (find_widget (GTK_WIDGET (self->window), GTK_TYPE_SEARCH_ENTRY));
   for (gsize i = 0; i < G_N_ELEMENTS (typed); i++)
     {
       g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+      g_autoptr (GArray) wholes = g_array_new (FALSE, FALSE, sizeof (double));
       guint found = 0, all = 0;
 
       for (guint n = 0; n < SEARCHES; n++)
         {
-          double time = search_for (self, entry, typed[i], &found);
+          double whole, time = search_for (self, entry, typed[i], &whole, &found);
 
           g_array_append_val (times, time);
-          search_for (self, entry, "", &all);
+          g_array_append_val (wholes, whole);
+          search_for (self, entry, "", &whole, &all);
         }
-      printf ("search %s among %u: %u rows on the screen after min %.0f ms, median %.0f ms (budget: a frame, 16.6)\n",
-              typed[i], all, found, quantile (times, 0), quantile (times, 0.5));
+      printf ("search %s among %u: the first rows on the screen after min %.0f ms, median %.0f ms (budget: a frame, "
+              "16.6), all %u known after min %.0f ms, median %.0f ms\n",
+              typed[i], all, quantile (times, 0), quantile (times, 0.5), found, quantile (wholes, 0),
+              quantile (wholes, 0.5));
     }
 }
 

@@ -114,9 +114,19 @@ place_of (GtkWidget *row)
 /* Names */
 
 static gboolean
+is_text (GtkWidget *widget)
+{
+  return GTK_IS_LABEL (widget) || GTK_IS_INSCRIPTION (widget);
+}
+
+static gboolean
 says_something (GtkWidget *widget)
 {
-  if (GTK_IS_LABEL (widget) && *gtk_label_get_text (GTK_LABEL (widget)) != '\0')
+  const char *text = GTK_IS_LABEL (widget)         ? gtk_label_get_text (GTK_LABEL (widget))
+                     : GTK_IS_INSCRIPTION (widget) ? gtk_inscription_get_text (GTK_INSCRIPTION (widget))
+                                                   : NULL;
+
+  if (text != NULL && *text != '\0')
     return TRUE;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -139,7 +149,7 @@ is_named (GtkWidget *widget)
 static gboolean
 has_name (GtkWidget *widget)
 {
-  gboolean is_read = is_row (widget) || GTK_IS_LABEL (widget) || GTK_IS_BUTTON (widget) ||
+  gboolean is_read = is_row (widget) || is_text (widget) || GTK_IS_BUTTON (widget) ||
                      GTK_IS_SCROLLED_WINDOW (widget);
 
   if (is_named (widget) || (is_read && says_something (widget)))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one factory: a label a cell, filled from the column's table. */
+/* The one factory: a text a cell, filled from the column's table. */
 #include "config.h"
 
 #include "ui/widgets/column-table-private.h"
@@ -14,6 +14,13 @@ typedef struct
   ZuoxiColumnTable *table; /* not owned: it owns the view that owns the factory */
   const Column     *column;
 } Cells;
+
+/* The signal handler a bound cell has on its item; every bound cell is unbound again. */
+static GQuark
+handler_quark (void)
+{
+  return g_quark_from_static_string ("zuoxi-cell-handler");
+}
 
 static gint64
 now_of (ZuoxiColumnTable *self)
@@ -79,7 +86,10 @@ column_table_fill_label (ZuoxiColumnTable *self, GtkWidget *label)
   if (item == NULL)
     return;
   text = column_table_text (self, column, item);
-  gtk_label_set_label (GTK_LABEL (label), text);
+  if (GTK_IS_INSCRIPTION (label))
+    gtk_inscription_set_text (GTK_INSCRIPTION (label), text);
+  else
+    gtk_label_set_label (GTK_LABEL (label), text);
   look = column->look != NULL ? column->look (item, self->data) : NULL;
   if (g_strcmp0 (look, worn) != 0)
     {
@@ -113,20 +123,41 @@ on_label_mapped_cb (GtkWidget *label, Cells *cells)
     name_row (cells->table, label, item);
 }
 
+/* Where the text does not decide the width, a widget that is not measured again with every text: scrolling gives some
+   hundred of them new ones. */
+static GtkWidget *
+new_inscription (const Column *column, float xalign)
+{
+  GtkWidget *cell = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), xalign);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  if (column->chars > 0)
+    {
+      gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), (guint) column->chars);
+      gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), (guint) column->chars);
+    }
+  return cell;
+}
+
+static GtkWidget *
+new_label (float xalign)
+{
+  GtkWidget *cell = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (cell), xalign);
+  gtk_label_set_ellipsize (GTK_LABEL (cell), PANGO_ELLIPSIZE_END);
+  return cell;
+}
+
 static void
 on_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Cells *cells)
 {
   const Column *column = cells->column;
-  GtkWidget    *label = gtk_label_new (NULL);
   gboolean      number = (column->flags & COLUMN_NUMBER) != 0;
+  gboolean      fixed = column->chars > 0 || (column->flags & COLUMN_EXPAND) != 0;
+  GtkWidget    *label = fixed ? new_inscription (column, number ? 1 : 0) : new_label (number ? 1 : 0);
 
-  gtk_label_set_xalign (GTK_LABEL (label), number ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (column->chars > 0)
-    {
-      gtk_label_set_width_chars (GTK_LABEL (label), column->chars);
-      gtk_label_set_max_width_chars (GTK_LABEL (label), column->chars);
-    }
   if (number)
     gtk_widget_add_css_class (label, "numeric");
   if ((column->flags & COLUMN_DIM) != 0)
@@ -144,9 +175,11 @@ static void
 on_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Cells *cells)
 {
   GtkWidget *label = gtk_list_item_get_child (list_item);
+  gulong     handler = g_signal_connect (gtk_list_item_get_item (list_item), "notify", G_CALLBACK (on_item_changed_cb),
+                                         label);
 
   column_table_fill_label (cells->table, label);
-  g_signal_connect_object (gtk_list_item_get_item (list_item), "notify", G_CALLBACK (on_item_changed_cb), label, 0);
+  g_object_set_qdata (G_OBJECT (label), handler_quark (), GSIZE_TO_POINTER (handler));
   g_ptr_array_add (cells->table->labels, label);
 }
 
@@ -154,8 +187,9 @@ static void
 on_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Cells *cells)
 {
   GtkWidget *label = gtk_list_item_get_child (list_item);
+  gpointer   handler = g_object_steal_qdata (G_OBJECT (label), handler_quark ());
 
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), on_item_changed_cb, label);
+  g_signal_handler_disconnect (gtk_list_item_get_item (list_item), GPOINTER_TO_SIZE (handler));
   g_ptr_array_remove_fast (cells->table->labels, label);
 }
 
