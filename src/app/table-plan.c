@@ -234,6 +234,30 @@ translate (const char *msgid)
   return _ (msgid);
 }
 
+static void
+blame_all (Planning *self, const ProblemList *problems)
+{
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const Problem *problem = problem_list_at (problems, i);
+      const Field   *field = schema_field (self->input->schema, problem->field);
+
+      blame (self, field != NULL ? _ (field->title) : NULL, problem_text (problem, translate));
+    }
+}
+
+/* What the rules say of a change of what is there. */
+static void
+check_change (Planning *self, gconstpointer row, gconstpointer before, guint relations)
+{
+  g_autoptr (ProblemList) problems = problem_list_new ();
+
+  if (before == NULL || self->input->schema->check_change == NULL)
+    return;
+  self->input->schema->check_change (before, row, relations, self->reading->today, problems);
+  blame_all (self, problems);
+}
+
 /* Rules of the row, its place, and whether it is this person's to write. */
 static void
 check (Planning *self, gconstpointer row, gconstpointer before)
@@ -246,16 +270,13 @@ check (Planning *self, gconstpointer row, gconstpointer before)
   Bucket bucket;
 
   schema_check (schema, row, problems);
-  for (guint i = 0; i < problems->len; i++)
-    {
-      const Problem *problem = problem_list_at (problems, i);
-      const Field   *field = schema_field (schema, problem->field);
-
-      blame (self, field != NULL ? _ (field->title) : NULL, problem_text (problem, translate));
-    }
+  blame_all (self, problems);
   if (self->bad)
     return;
   relations = directory_relations (self->reading->directory, self->reading->me, person, self->reading->today);
+  check_change (self, row, before, relations);
+  if (self->bad)
+    return;
   if (!access_allows (schema, relations, before != NULL ? OP_SET : OP_PUT, schema_state (schema, row), NULL))
     blame (self, NULL, g_strdup (_ ("You may not write this for that person")));
   else if (!place_row (schema, row, self->reading->directory, &bucket))

@@ -28,6 +28,13 @@ append_text (GString *text, const char *name, const char *value)
 char *
 args_for_signed (gint64 revision, const char *document, const StepSeal *seal)
 {
+  return args_for_signed_with_reason (revision, document, seal, "");
+}
+
+/* @reason: "" if the step needs none. (transfer full) */
+char *
+args_for_signed_with_reason (gint64 revision, const char *document, const StepSeal *seal, const char *reason)
+{
   GString *text = g_string_new ("{");
 
   append_text (text, "digest", seal->digest);
@@ -35,6 +42,8 @@ args_for_signed (gint64 revision, const char *document, const StepSeal *seal)
   append_text (text, "key", seal->public_key);
   append_number (text, "moment", seal->moment);
   append_text (text, "previous", seal->previous);
+  if (*reason != '\0')
+    append_text (text, "reason", reason);
   append_number (text, "revision", revision);
   append_text (text, "signature", seal->signature);
   g_string_append_c (text, '}');

@@ -4,6 +4,7 @@
 
 #include "appraisal/document.h"
 #include "appraisal/form-command.h"
+#include "appraisal/plan-targets.h"
 #include "appraisal/rows.h"
 #include "core/decimal.h"
 
@@ -228,7 +229,7 @@ COMMAND (command_file)
   notify (&self, filing);
   self.form->state = self.edge->to;
   command_set_text (&self.form->number, number);
-  if (!filing_put_ranked (&self, filing))
+  if (!filing_put_ranked (&self, filing) || !plan_targets_make_effective (&self))
     return COMMAND_FAILED;
   return form_command_finish (&self);
 }

@@ -6,8 +6,8 @@
 #include "appraisal/form-check.h"
 #include "appraisal/form-command.h"
 #include "appraisal/opinion.h"
+#include "appraisal/plan-targets.h"
 #include "appraisal/revision.h"
-#include "core/decimal.h"
 
 /* A step without signature, its digest in the chain. */
 static CommandResult
@@ -68,74 +68,6 @@ COMMAND (command_return)
   return form_command_finish (&self);
 }
 
-static void
-append_change (GString *text, const char *unit, const char *was, const char *is, const char *after)
-{
-  g_string_append_printf (text, "%s%s%s%s → %s%s%s", text->len > 0 ? "; " : "", unit, was, after, unit, is, after);
-}
-
-/* Conversion in hundredths of a percent. */
-static gint64
-conversion_points (Ratio conversion)
-{
-  return conversion.den > 0 ? frac_round_half_up (frac_mul (frac_from_ratio (conversion), frac_from_int (100)), 2) : 0;
-}
-
-/* (transfer full): what was in force before and is no more, "" if nothing. */
-static char *
-earlier_values (OptInt sales, Ratio conversion, const Target *target)
-{
-  GString *text = g_string_new (NULL);
-  char     was[DECIMAL_TEXT_SIZE], is[DECIMAL_TEXT_SIZE];
-
-  if (sales.set && sales.v != target->sales.v)
-    {
-      decimal_format (sales.v, 2, TRUE, was);
-      decimal_format (target->sales.v, 2, TRUE, is);
-      append_change (text, "¥", was, is, "");
-    }
-  if (conversion.den > 0 && conversion_points (conversion) != conversion_points (target->conversion))
-    {
-      decimal_format (conversion_points (conversion), 2, FALSE, was);
-      decimal_format (conversion_points (target->conversion), 2, FALSE, is);
-      append_change (text, "", was, is, "%");
-    }
-  return g_string_free (text, FALSE);
-}
-
-/* What was agreed on becomes the target of the next month; the earlier value stays readable (R28). */
-static gboolean
-make_targets_effective (FormCommand *self)
-{
-  Target *target = target_of_next_month (self->context->loader, self->form, self->error);
-  OptInt  sales;
-  Ratio   conversion;
-
-  if (target == NULL)
-    return FALSE;
-  sales = target->sales;
-  conversion = target->conversion;
-  if (!plan_apply_targets (self->dossier->plan, target))
-    {
-      schema_free (&target_schema, target);
-      return TRUE;
-    }
-  if (target_is_effective (target))
-    {
-      g_autofree char *earlier = earlier_values (sales, conversion, target);
-
-      if (*earlier != '\0')
-        {
-          g_free (target->reason);
-          target->reason = g_strdup_printf ("%s: %s", self->today, earlier);
-        }
-    }
-  target->state = TARGET_STATE_EFFECTIVE;
-  target->source = TARGET_SOURCE_INTERVIEW;
-  effects_put (self->effects, &target_schema, target);
-  return TRUE;
-}
-
 /* From now on the rows stand in the file, where HR reads them (R1). */
 static gboolean
 move_to_file (FormCommand *self)
@@ -179,7 +111,9 @@ COMMAND (command_review)
       (result = form_command_check_signature (&self, &args.seal, args.document, dossier_last_digest (self.dossier),
                                               &confirmed)) != COMMAND_OK)
     return result;
-  if (!move_to_file (&self) || !make_targets_effective (&self))
+  if ((result = plan_targets_take_reason (&self)) != COMMAND_OK)
+    return result;
+  if (!move_to_file (&self))
     return COMMAND_FAILED;
   form_command_add_document (&self, form_command_add_step (&self, &args.seal, confirmed), args.document,
                              SHEET_STATE_REVIEWED);

@@ -76,7 +76,11 @@ struct Schema
   const Access *access;
   const char   *subject;                                    /* field naming the person the row is about, NULL if none */
   void (*check) (gconstpointer row, ProblemList *problems); /* core check, nullable */
-  guint8 since;                                             /* of the wire schema; 0 = the first */
+  /* What one row becomes from another, by whom and when; nullable. @before (nullable) as stored, @row (nullable) =
+     deleted; @relations: REL_… of the author; @today: YYYY-MM-DD. */
+  void (*check_change) (
+      gconstpointer before, gconstpointer row, guint relations, const char *today, ProblemList *problems);
+  guint8 since; /* of the wire schema; 0 = the first */
 };
 
 /* Life of a struct. All are pure; rows are plain memory owned by the caller. */

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sales/target.h"
 
+#include "core/frac.h"
+
+#include <string.h>
+
 /* clang-format off */
 const EnumNick target_states[] = {
   { TARGET_STATE_PROPOSED, "proposed", N_("Proposed") },
@@ -42,6 +46,7 @@ const Schema target_schema = {
   .access = target_access,
   .subject = "person",
   .check = target_check,
+  .check_change = target_check_change,
 };
 /* clang-format on */
 
@@ -70,4 +75,52 @@ gboolean
 target_is_effective (const Target *self)
 {
   return self->state == TARGET_STATE_EFFECTIVE || self->source != TARGET_SOURCE_INTERVIEW;
+}
+
+/**
+ * target_change_is_late:
+ * @before: as it stands
+ * @after: (nullable): as it would be; %NULL = taken away
+ * @today: YYYY-MM-DD
+ *
+ * Returns: whether a target in force is lowered or raised after the middle of its month (R28)
+ */
+gboolean
+target_change_is_late (const Target *before, const Target *after, const char *today)
+{
+  g_autofree char *middle = g_strconcat (before->month, "-15", NULL);
+
+  if (!target_is_effective (before) || strcmp (today, middle) <= 0)
+    return FALSE;
+  if (after == NULL)
+    return before->sales.set || before->conversion.den > 0;
+  return (before->sales.set && (!after->sales.set || after->sales.v != before->sales.v)) ||
+         (before->conversion.den > 0 &&
+          (after->conversion.den == 0 || frac_cmp (frac_from_ratio (before->conversion),
+                                                   frac_from_ratio (after->conversion)) != 0));
+}
+
+void
+target_reason_problems (const char *reason, ProblemList *problems)
+{
+  g_autofree char *text = g_strstrip (g_strdup (reason));
+
+  if (*text == '\0')
+    problem_add (problems, "reason", "5.4.1", N_ ("The month is more than half over: say why its target changes"), NULL);
+}
+
+/* Lowered or raised after mid-month: by the department manager, and with a reason of its own (R28). */
+void
+target_check_change (
+    gconstpointer before, gconstpointer row, guint relations, const char *today, ProblemList *problems)
+{
+  const Target *was = before, *is = row;
+
+  if (was == NULL || !target_change_is_late (was, is, today))
+    return;
+  if ((relations & (REL_MANAGER | REL_ADMIN | REL_SYSTEM)) == 0)
+    problem_add (problems, "sales", "5.4.1",
+                 N_ ("The month is more than half over: only the department manager changes its target"), NULL);
+  else if (is != NULL)
+    target_reason_problems (g_str_equal (is->reason, was->reason) ? "" : is->reason, problems);
 }

@@ -34,5 +34,9 @@ typedef struct
 
 extern const Schema target_schema;
 
-void     target_check (gconstpointer row, ProblemList *problems);
+void target_check (gconstpointer row, ProblemList *problems);
+void target_check_change (
+    gconstpointer before, gconstpointer row, guint relations, const char *today, ProblemList *problems);
+void     target_reason_problems (const char *reason, ProblemList *problems);
 gboolean target_is_effective (const Target *self);
+gboolean target_change_is_late (const Target *before, const Target *after, const char *today);

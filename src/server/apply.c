@@ -110,6 +110,30 @@ check_row (const Schema *schema, gconstpointer row, MergeResult merged, ProblemL
   return FALSE;
 }
 
+/* Some changes depend on who makes them and when (R28). */
+static gboolean
+check_change (Server            *self,
+              const ServerActor *actor,
+              const Schema      *schema,
+              gconstpointer      before,
+              gconstpointer      row,
+              const ServerNow   *now,
+              ProblemList       *problems,
+              ApplyOutcome      *outcome)
+{
+  char today[11];
+
+  if (schema->check_change == NULL)
+    return TRUE;
+  server_today (self, now, today);
+  schema->check_change (before, row, server_relations (self, actor, schema, row != NULL ? row : before, today), today,
+                        problems);
+  if (problems->len == 0)
+    return TRUE;
+  outcome_set (outcome, APPLY_REJECTED, "invalid");
+  return FALSE;
+}
+
 /* What is added to a row that is there (R47) is about the same person, or by one who may write that row: else a line of
    one's own could be slipped into somebody else's sheet, or stand in the place where theirs belongs. */
 static gboolean
@@ -172,6 +196,14 @@ may_become (Server            *self,
   return parent_allows (self, actor, schema, row, now, allowed, error);
 }
 
+/* A row that is revived changes from what it was: deleting it first is no way around a rule. */
+static gboolean
+read_buried (const Schema *schema, const Stored *buried, gpointer *before, GError **error)
+{
+  *before = buried != NULL && schema->check_change != NULL ? stored_struct (schema, buried, error) : NULL;
+  return *before != NULL || buried == NULL || schema->check_change == NULL;
+}
+
 static gboolean
 create (Server            *self,
         const ServerActor *actor,
@@ -184,7 +216,7 @@ create (Server            *self,
         GError           **error)
 {
   const Schema *schema = mutation->schema;
-  gpointer      row = schema_new (schema);
+  gpointer      row = schema_new (schema), before = NULL;
   Change        change = { .actor = actor, .schema = schema, .row = row, .old = buried, .action = "put" };
   gboolean      done = TRUE, allowed = FALSE;
   g_autoptr (GError) local = NULL;
@@ -200,8 +232,12 @@ create (Server            *self,
     done = refuse (outcome, "not_allowed");
   else if (schema_is_natural (schema) && !id_equal (schema_natural_id (schema, row), mutation->id))
     done = refuse (outcome, "wrong_id");
-  else if (check_row (schema, row, MERGE_CLEAN, problems, outcome))
+  else if (!read_buried (schema, buried, &before, error))
+    done = FALSE;
+  else if (check_row (schema, row, MERGE_CLEAN, problems, outcome) &&
+           check_change (self, actor, schema, before, row, now, problems, outcome))
     done = write_outcome (self, &change, now, outcome, error);
+  schema_free (schema, before);
   schema_free (schema, row);
   return done;
 }
@@ -252,7 +288,8 @@ edit_row (Server            *self,
     done = FALSE;
   else if (!allowed)
     done = refuse (outcome, "not_allowed");
-  else if (check_row (mutation->schema, row, merged, problems, outcome))
+  else if (check_row (mutation->schema, row, merged, problems, outcome) &&
+           check_change (self, actor, mutation->schema, before, row, now, problems, outcome))
     {
       ApplyStatus status = merged == MERGE_CLEAN ? APPLY_OK : merged == MERGE_MERGED ? APPLY_MERGED
                                                                                      : APPLY_CONFLICT;
@@ -390,6 +427,7 @@ apply_delete (Server            *self,
               const Mutation    *mutation,
               const ServerNow   *now,
               ApplyOutcome      *outcome,
+              ProblemList       *problems,
               GError           **error)
 {
   g_auto (Stored) stored = { 0 };
@@ -414,7 +452,7 @@ apply_delete (Server            *self,
     }
   else if (changed_by_others (&stored, mutation->rv, actor->lineage) && !PLANT (delete_anyway))
     done = refuse (outcome, "changed");
-  else
+  else if (check_change (self, actor, mutation->schema, row, NULL, now, problems, outcome))
     done = write_outcome (self, &change, now, outcome, error);
   schema_free (mutation->schema, row);
   return done;
@@ -480,7 +518,7 @@ apply_one (Server            *self,
     case MUTATION_SET:
       return apply_edit (self, actor, mutation, now, outcome, problems, error);
     case MUTATION_DEL:
-      return apply_delete (self, actor, mutation, now, outcome, error);
+      return apply_delete (self, actor, mutation, now, outcome, problems, error);
     case MUTATION_COMMAND:
       return server_command (self, actor, mutation, now, outcome, problems, error);
     case MUTATION_GROUP:

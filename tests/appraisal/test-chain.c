@@ -430,8 +430,7 @@ test_whole_chain_with_a_return (Scene *scene, gconstpointer data)
                        STANCE_AGREE, ""));
   scene_set_day (scene, "2026-04-08");
   g_assert_true (scene_run_signed (scene, EVENT_REVIEW, manager, form));
-  g_assert_cmpint (april_target (scene, person)->state, ==, TARGET_STATE_EFFECTIVE);
-  g_assert_cmpint (april_target (scene, person)->sales.v, ==, 4200000);
+  g_assert_cmpint (april_target (scene, person)->state, ==, TARGET_STATE_PROPOSED); /* HR may still return it */
   g_assert_cmpint (state_of (scene, &evaluation_schema, dossier_evaluation_id (form, 2)), ==, SHEET_STATE_REVIEWED);
   g_assert_cmpint (state_of (scene, &self_sheet_schema, dossier_self_sheet_id (form, 2)), ==, SHEET_STATE_REVIEWED);
 
@@ -440,6 +439,8 @@ test_whole_chain_with_a_return (Scene *scene, gconstpointer data)
   g_assert_false (scene_run (scene, "appraisal.receive_notice", person, form, g_strdup ("{}")));
   scene_assert_refused (scene, CODE_WRONG_STATE, NULL);
   g_assert_true (scene_run_signed (scene, EVENT_FILE, scene->company.hr1, form));
+  g_assert_cmpint (april_target (scene, person)->state, ==, TARGET_STATE_EFFECTIVE);
+  g_assert_cmpint (april_target (scene, person)->sales.v, ==, 4200000);
   filing = memory_loader_peek (scene->loader, &filing_schema, schema_natural_id (&filing_schema, &key));
   g_assert_cmpstr (filing->number, ==, "KH-202603-001");
   g_assert_cmpint (filing->total, ==, 8397);
@@ -670,43 +671,103 @@ test_nobody_signs_his_own_proposal (Scene *scene, gconstpointer data)
   g_assert_cmpint (proposal_of (scene, form), ==, 0);
 }
 
-/* The department's plan stood; what the interview agreed on takes its place and names it (R28). */
+/* April's target of the department's plan: 40,000 yuan, 3 %. */
 static void
-test_earlier_target_stays_readable (Scene *scene, gconstpointer data)
+put_april_plan (Scene *scene, Id person)
 {
-  Id            person = scene->company.agent1, form = form_of (person);
-  Target       *plan = schema_new (&target_schema);
-  const Target *target;
-  GPtrArray    *agreed;
-  PlanItem     *conversion;
+  Target *plan = schema_new (&target_schema);
 
   plan->person = person;
-  g_free (plan->month);
-  plan->month = g_strdup ("2026-04");
+  command_set_text (&plan->month, "2026-04");
   plan->state = TARGET_STATE_EFFECTIVE;
   plan->sales = (OptInt){ 4000000, TRUE };
   plan->conversion = (Ratio){ 3, 100 };
   plan->row.id = schema_natural_id (&target_schema, plan);
   memory_loader_put (scene->loader, &target_schema, plan);
-  submit_self (scene, person);
-  freeze (scene);
-  evaluate (scene, person, "跟进及时");
-  agreed = scene_plan (scene, 4200000);
-  conversion = schema_copy (&plan_item_schema, g_ptr_array_index (agreed, 0));
+}
+
+/* 42,000 yuan and 3.2 %. */
+static GPtrArray *
+higher_goals (Scene *scene)
+{
+  GPtrArray *agreed = scene_plan (scene, 4200000);
+  PlanItem  *conversion = schema_copy (&plan_item_schema, g_ptr_array_index (agreed, 0));
+
   conversion->position = 2;
   conversion->target = PLAN_TARGET_CONVERSION;
   conversion->value = 320;
   g_ptr_array_add (agreed, conversion);
+  return agreed;
+}
+
+static void
+talk_of_higher_goals (Scene *scene, Id form)
+{
   g_assert_true (
       scene_run (scene, "appraisal.interview", scene->company.supervisor1, form,
                  scene_interview_args (scene, form,
-                                       scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-02"), agreed,
-                                       STANCE_AGREE, "")));
-  g_assert_cmpint (april_target (scene, person)->sales.v, ==, 4000000); /* until the review */
-  g_assert_true (scene_run_signed (scene, EVENT_REVIEW, scene->company.manager, form));
+                                       scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-02"),
+                                       higher_goals (scene), STANCE_AGREE, "")));
+}
+
+/* The department's plan stood; what the interview agreed on takes its place when the form is filed, and names it; a
+ * form that HR returns leaves the plan in force (R28). */
+static void
+test_earlier_target_stays_readable (Scene *scene, gconstpointer data)
+{
+  Id            person = scene->company.agent1, form = form_of (person);
+  const Target *target;
+
+  put_april_plan (scene, person);
+  submit_self (scene, person);
+  freeze (scene);
+  for (guint i = 0; i < 2; i++)
+    {
+      evaluate (scene, person, "跟进及时");
+      talk_of_higher_goals (scene, form);
+      g_assert_true (scene_run_signed (scene, EVENT_REVIEW, scene->company.manager, form));
+      if (i == 0)
+        g_assert_true (scene_run_reason (scene, EVENT_RETURN, scene->company.hr1, form, "缺见证人签名页"));
+      target = april_target (scene, person);
+      g_assert_cmpint (target->sales.v, ==, 4000000);
+      g_assert_cmpint (target->source, ==, TARGET_SOURCE_PLAN);
+    }
+  g_assert_true (scene_run_reason (scene, EVENT_FILE, scene->company.hr1, form, ""));
   target = april_target (scene, person);
   g_assert_cmpint (target->sales.v, ==, 4200000);
+  g_assert_cmpint (target->source, ==, TARGET_SOURCE_INTERVIEW);
   g_assert_cmpstr (target->reason, ==, "2026-04-02: ¥40,000.00 → ¥42,000.00; 3.00% → 3.20%");
+}
+
+/* A review that comes after the middle of April changes its target only with a reason (R28). */
+static void
+test_late_target_wants_a_reason (Scene *scene, gconstpointer data)
+{
+  Id person = scene->company.agent1, form = form_of (person), manager = scene->company.manager;
+  g_autoptr (Dossier) dossier = NULL;
+  g_autoptr (StepSeal) seal = NULL;
+  g_autofree char *document = NULL;
+  DocumentInput    input = { .event = EVENT_REVIEW };
+  g_auto (KeyPair) pair;
+
+  put_april_plan (scene, person);
+  submit_self (scene, person);
+  freeze (scene);
+  evaluate (scene, person, "跟进及时");
+  talk_of_higher_goals (scene, form);
+  scene_set_day (scene, "2026-04-16");
+  g_assert_false (scene_run_signed (scene, EVENT_REVIEW, manager, form));
+  scene_assert_refused (scene, CODE_INCOMPLETE, "reason");
+  dossier = scene_dossier (scene, form);
+  input.moment = scene->now;
+  document = appraisal_document (dossier, scene->company.directory, &input);
+  scene_key (manager, &pair);
+  seal = step_seal_new (document, dossier_last_digest (dossier), EVENT_REVIEW, manager, &pair, scene->now);
+  g_assert_true (scene_run (scene, "appraisal.review", manager, form,
+                            args_for_signed_with_reason (1, document, seal, "新品本月下旬才上架")));
+  g_assert_true (scene_run_reason (scene, EVENT_FILE, scene->company.hr1, form, ""));
+  g_assert_cmpstr (april_target (scene, person)->reason, ==,
+                   "2026-04-16: ¥40,000.00 → ¥42,000.00; 3.00% → 3.20%: 新品本月下旬才上架");
 }
 
 /* Both signed on the 3rd without a network, the scorer left on the 5th, it came on the 7th: his post counts as it was
@@ -1066,6 +1127,7 @@ main (int argc, char **argv)
   ADD ("/chain/restated-again", test_restatement_is_declined_and_proposed_again);
   ADD ("/chain/own-proposal", test_nobody_signs_his_own_proposal);
   ADD ("/chain/earlier-target", test_earlier_target_stays_readable);
+  ADD ("/chain/late-target", test_late_target_wants_a_reason);
   ADD ("/chain/clock-ahead", test_clock_ahead_makes_nothing_late);
   ADD ("/chain/post-when-signed", test_post_is_judged_when_it_was_signed);
   ADD ("/chain/absence", test_absence_needs_two_attempts);

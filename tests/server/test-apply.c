@@ -372,6 +372,64 @@ test_invalid_rows_are_refused (Fixture *f, gconstpointer data)
   schema_free (&call_schema, after);
 }
 
+/* A target is lowered or raised after the middle of its month by the manager alone, and with a reason (R28). The
+ * server's day is 2026-04-16 from the third line on; a first value is no change, and deleting is no way around. */
+static void
+test_target_changes_late_with_a_reason (Fixture *f, gconstpointer data)
+{
+  /* clang-format off */
+  static const struct { gboolean late, manager, remove; gint64 sales; const char *reason, *result; } cases[] = {
+    { FALSE, FALSE, FALSE, 3300000, "", "ok" },
+    { FALSE, FALSE, FALSE, 3400000, "", "ok" },
+    { TRUE, FALSE, FALSE, 3500000, "旺季", "rejected/invalid" },
+    { TRUE, TRUE, FALSE, 3500000, "", "rejected/invalid" },
+    { TRUE, TRUE, FALSE, 3500000, "旺季", "ok" },
+    { TRUE, TRUE, FALSE, 3600000, "旺季", "rejected/invalid" },
+    { TRUE, TRUE, FALSE, 3500000, "旺季提前", "ok" },
+    { TRUE, FALSE, TRUE, 0, "", "rejected/invalid" },
+    { TRUE, TRUE, TRUE, 0, "", "ok" },
+    { TRUE, FALSE, FALSE, 3000000, "", "rejected/invalid" },
+    { TRUE, TRUE, FALSE, 3000000, "新人", "ok" } };
+  /* clang-format on */
+  TestDevice manager;
+  Target    *target = schema_new (&target_schema), *other = schema_new (&target_schema);
+  gboolean   there = FALSE;
+
+  test_device_init (&manager, &f->base, f->base.company.manager, NULL);
+  target->person = other->person = f->base.company.agent1;
+  set_text (&target->month, "2026-04");
+  set_text (&other->month, "2026-03");
+  other->sales = (OptInt){ 100, TRUE };
+  target->row.id = schema_natural_id (&target_schema, target);
+  other->row.id = schema_natural_id (&target_schema, other);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      TestDevice *device = cases[i].manager ? &manager : &f->supervisor;
+      Target     *before = there ? read_back (f, &target_schema, target->row.id) : NULL;
+      Mutation   *mutation;
+      Day         day;
+
+      g_assert_true (day_from_ymd (2026, 4, cases[i].late ? 16 : 15, &day));
+      f->base.now.now = moment_from_day_time (day, 12 * 3600, MOMENT_OFFSET_S);
+      target->sales = (OptInt){ cases[i].sales, TRUE };
+      set_text (&target->reason, cases[i].reason);
+      if (cases[i].remove)
+        mutation = mutation_del (&target_schema, before);
+      else if (there)
+        mutation = mutation_set (&target_schema, before, target);
+      else
+        mutation = mutation_put (&target_schema, target);
+      CHECK (device, mutation, cases[i].result);
+      if (g_str_equal (cases[i].result, "ok"))
+        there = !cases[i].remove;
+      schema_free (&target_schema, before);
+    }
+  CHECK (&f->supervisor, mutation_put (&target_schema, other), "ok");
+  schema_free (&target_schema, target);
+  schema_free (&target_schema, other);
+  test_device_clear (&manager);
+}
+
 /* Two devices make the target of the same person and month: one row (R35). */
 static void
 test_natural_key_from_two_devices (Fixture *f, gconstpointer data)
@@ -541,6 +599,7 @@ main (int argc, char *argv[])
   ADD ("/apply/merge/notes", test_notes_merge_by_line);
   ADD ("/apply/held", test_fact_without_assignment_is_held);
   ADD ("/apply/invalid", test_invalid_rows_are_refused);
+  ADD ("/apply/late-target", test_target_changes_late_with_a_reason);
   ADD ("/apply/natural-key", test_natural_key_from_two_devices);
   ADD ("/apply/server-members", test_server_members_are_closed);
   ADD ("/apply/group", test_group_is_all_or_nothing);
