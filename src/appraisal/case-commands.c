@@ -60,15 +60,14 @@ case_sign (const AppraisalCase *self,
            const char          *event,
            const SessionSigner *signer,
            gint64               moment,
-           char               **digest)
+           const char          *reason)
 {
   g_autofree char *document = case_document (self, directory, event, moment);
   g_autofree char *previous = previous_digest (self, event, moment);
   g_autoptr (StepSeal) step = seal (document, previous, event, signer, moment);
-  g_autofree char *args = args_for_signed (self->dossier->revision, document, step);
+  g_autofree char *args =
+      args_for_signed_with_reason (self->dossier->revision, document, step, reason != NULL ? reason : "");
 
-  if (digest != NULL)
-    *digest = g_strdup (step->digest);
   return command (self, event, args);
 }
 

@@ -48,13 +48,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CaseLive, case_live_free)
 /* The bytes that are going to be signed. (transfer full) */
 char *case_document (const AppraisalCase *self, Directory *directory, const char *event, gint64 moment);
 
-/* A signed step of one person: EVENT_SUBMIT_SELF, EVENT_SUBMIT_EVALUATION, EVENT_REVIEW. @digest (out) (optional). */
+/* A signed step of one person: EVENT_SUBMIT_SELF, EVENT_SUBMIT_EVALUATION, EVENT_REVIEW. @reason (nullable): of a
+   change of target that comes late (R28). */
 Mutation *case_sign (const AppraisalCase *self,
                      Directory           *directory,
                      const char          *event,
                      const SessionSigner *signer,
                      gint64               moment,
-                     char               **digest);
+                     const char          *reason);
 /* A step without signature: EVENT_WITHDRAW_SELF, EVENT_RETURN, EVENT_EXCLUDE. */
 Mutation *case_step (const AppraisalCase *self, const char *event, const char *reason, gint64 moment);
 Mutation *case_freeze (const AppraisalCase *self);

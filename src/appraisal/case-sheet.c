@@ -49,6 +49,8 @@ add_head (GtkBox *box, const AppraisalCase *shown, Directory *directory)
   gtk_box_append (box, label_new (under, "dim-label", 0));
   if (*form->reason != '\0')
     add_text (box, _ ("Reason"), form->reason);
+  if (*shown->late_target != '\0')
+    add_text (box, _ ("Target changes after mid-month: write the reason before signing"), shown->late_target);
 }
 
 /* "83.97 良好 → 84.12 良好", and which indicators it comes from. */
@@ -76,6 +78,8 @@ add_restatement (GtkBox *box, const AppraisalCase *shown)
         }
       g_string_prepend (items, text);
       add_text (box, open ? _ ("Restatement proposed") : _ ("Result restated"), items->str);
+      if (open && shown->proposed_by_me)
+        gtk_box_append (box, label_new (_ ("You proposed it yourself: decline it and let the supervisor propose, so that somebody else signs"), "warning", 0));
     }
   g_string_free (items, TRUE);
 }

@@ -4,6 +4,7 @@
 #include "appraisal/case-evidence.h"
 #include "appraisal/facts-load.h"
 #include "appraisal/form-check.h"
+#include "appraisal/plan-targets.h"
 #include "appraisal/rows.h"
 #include "core/day.h"
 #include "staff/organisation.h"
@@ -25,6 +26,7 @@ appraisal_case_unref (AppraisalCase *self)
   if (self == NULL || !g_atomic_int_dec_and_test (&self->ref_count))
     return;
   score_card_free (self->card);
+  g_free (self->late_target);
   score_card_free (self->computed);
   score_card_free (self->self_card);
   score_card_free (self->other_card);
@@ -132,9 +134,11 @@ read_standing (AppraisalCase *self, Store *store, const SessionReading *reader, 
 {
   const Appraisal *form = self->dossier->form;
   const Step      *scored = dossier_last_evaluation (self->dossier);
+  const Step      *proposed = dossier_step (self->dossier, dossier_proposal (self->dossier), EVENT_PROPOSE);
 
   self->who = workflow_who (form, scored != NULL ? scored->actor : ID_NONE, reader->directory, reader->me,
                             reader->today);
+  self->proposed_by_me = proposed != NULL && id_equal (proposed->actor, reader->me);
   self->pending = store_pending (store, "appraisal", form->row.id, error);
   if (self->pending < 0)
     return FALSE;
@@ -164,6 +168,16 @@ read_other (AppraisalCase *self, Loader *loader, GError **error)
   return FALSE;
 }
 
+static gboolean
+read_target (AppraisalCase *self, Loader *loader, const char *today, GError **error)
+{
+  if (self->dossier->form->state == FORM_STATE_TALKED)
+    self->late_target = plan_targets_late_change (loader, self->dossier, today, error);
+  else
+    self->late_target = g_strdup ("");
+  return self->late_target != NULL;
+}
+
 /**
  * appraisal_case_load:
  * @store: read in its own thread
@@ -185,7 +199,8 @@ appraisal_case_load (Store *store, const SessionReading *reader, Id form, gint64
   loader = store_loader_new (store, reader->directory, calendar);
   self->dossier = dossier_load (loader, form, revision, &failure);
   if (self->dossier != NULL && fold_figures (self, loader, reader->now, &failure) &&
-      read_standing (self, store, reader, &failure) && read_other (self, loader, &failure))
+      read_standing (self, store, reader, &failure) && read_other (self, loader, &failure) &&
+      read_target (self, loader, reader->today, &failure))
     compute (self);
   store_loader_free (loader);
   if (failure != NULL)
@@ -237,6 +252,8 @@ appraisal_case_can (const AppraisalCase *self, const char *event)
 {
   const WorkflowEdge *edge = workflow_find (self->dossier->form->state, event);
 
+  if (self->proposed_by_me && g_str_equal (event, EVENT_RESTATE)) /* nobody decides on what he proposed himself (R19) */
+    return FALSE;
   return fits_revision (self, event) && edge != NULL && (edge->who & self->who) != 0;
 }
 

@@ -23,10 +23,12 @@ typedef struct
   ScoreCard   *self_card;   /* own scores; empty where the sheet is hidden */
   Dossier     *other;       /* the open proposal of a filed result, or what a restated one replaces; else NULL */
   ScoreCard   *other_card;
-  GPtrArray   *hints;   /* ScoreHint: what would change the score */
-  guint        who;     /* Who bits of the reader */
-  int          pending; /* StorePending bits of the form */
-  char        *queued;  /* name of the command that waits, "" = none */
+  char        *late_target;    /* change of next month's target after its middle (R28), "" = none */
+  GPtrArray   *hints;          /* ScoreHint: what would change the score */
+  guint        who;            /* Who bits of the reader */
+  gboolean     proposed_by_me; /* the open restatement: another signs it */
+  int          pending;        /* StorePending bits of the form */
+  char        *queued;         /* name of the command that waits, "" = none */
   ProblemList *self_missing;
   ProblemList *evaluation_missing;
 } AppraisalCase;

@@ -66,6 +66,7 @@ struct _ZuoxiFormView
   gboolean       submitting;   /* once the edits are in the store and read back */
   gboolean       show_missing; /* a submit was tried */
   GtkWidget     *why;          /* of the dialog that is open */
+  char          *proposing;    /* draft of the reason that is being sent */
 };
 
 G_DEFINE_FINAL_TYPE (ZuoxiFormView, zuoxi_form_view, ADW_TYPE_BIN)
@@ -821,6 +822,46 @@ on_freeze_clicked_cb (ZuoxiFormView *self)
   queue (self, case_freeze (self->shown), on_step_queued_cb);
 }
 
+/* The reason of a restatement waits with the form until it is sent. */
+static char *
+why_draft (ZuoxiFormView *self)
+{
+  g_autofree char *form = id_dup_hex (self->shown->dossier->form->row.id);
+
+  return g_strdup_printf ("propose:%s:%" G_GINT64_FORMAT, form, self->shown->dossier->form->revision);
+}
+
+static void
+on_why_keep_cb (ZuoxiFormView *self)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *draft = NULL;
+
+  if (self->why == NULL || self->shown == NULL || self->session == NULL)
+    return;
+  text = zuoxi_text_area_dup_text (ZUOXI_TEXT_AREA (self->why));
+  draft = why_draft (self);
+  zuoxi_session_draft_set (self->session, draft, "reason", text);
+}
+
+static void
+on_proposed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ZuoxiFormView) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) mids = zuoxi_session_queue_finish (ZUOXI_SESSION (source), result, &error);
+  g_autofree char *draft = g_steal_pointer (&self->proposing);
+
+  if (mids == NULL)
+    toast_error (self, error); /* the draft is still there */
+  else
+    {
+      zuoxi_session_draft_clear (ZUOXI_SESSION (source), draft, "reason");
+      toast (self, _ ("Done; it counts when the server has confirmed it"));
+    }
+  reload (self);
+}
+
 static void ask_why (ZuoxiFormView *self, const char *typed, const char *problem);
 
 static void
@@ -830,13 +871,18 @@ on_why_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *typed = zuoxi_text_area_dup_text (ZUOXI_TEXT_AREA (self->why));
   g_autofree char *reason = g_strstrip (g_strdup (typed));
 
+  zuoxi_text_area_flush (ZUOXI_TEXT_AREA (self->why));
   g_clear_object (&self->why);
   if (!compat_confirm_finish (result) || self->shown == NULL || !appraisal_case_can (self->shown, EVENT_PROPOSE))
     return;
   if (*reason == '\0')
     ask_why (self, typed, _ ("The reason is missing"));
   else
-    queue (self, case_step (self->shown, EVENT_PROPOSE, reason, zuoxi_session_now (self->session)), on_step_queued_cb);
+    {
+      g_free (self->proposing);
+      self->proposing = why_draft (self);
+      queue (self, case_step (self->shown, EVENT_PROPOSE, reason, zuoxi_session_now (self->session)), on_proposed_cb);
+    }
 }
 
 /* The scorer proposes, on figures the server counts anew; the filed result stands until the reviewer signs (R17). */
@@ -852,6 +898,7 @@ ask_why (ZuoxiFormView *self, const char *typed, const char *problem)
   g_object_set (self->why, "lines", 3, NULL);
   zuoxi_text_area_set_text (ZUOXI_TEXT_AREA (self->why), typed);
   zuoxi_text_area_set_error (ZUOXI_TEXT_AREA (self->why), problem);
+  g_signal_connect_object (self->why, "keep", G_CALLBACK (on_why_keep_cb), self, G_CONNECT_SWAPPED);
   compat_confirm_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Propose a restatement?"), body,
                                                                                  _ ("_Propose"), FALSE, self->why, on_why_cb, g_object_ref (self));
 }
@@ -859,7 +906,11 @@ ask_why (ZuoxiFormView *self, const char *typed, const char *problem)
 static void
 on_restate_clicked_cb (ZuoxiFormView *self)
 {
-  ask_why (self, "", NULL);
+  g_autofree char *draft = why_draft (self);
+  gboolean         found = FALSE;
+  g_autofree char *typed = zuoxi_session_draft_get (self->session, draft, "reason", &found);
+
+  ask_why (self, found ? typed : "", NULL);
 }
 
 static void
@@ -967,6 +1018,7 @@ zuoxi_form_view_finalize (GObject *object)
   ZuoxiFormView *self = ZUOXI_FORM_VIEW (object);
 
   g_clear_object (&self->why);
+  g_free (self->proposing);
   g_free (self->structure);
   g_free (self->draft_form);
   g_hash_table_unref (self->kept);

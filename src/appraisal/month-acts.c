@@ -21,6 +21,8 @@ static const struct { const char *step; const char *event; const char *title; } 
   { "filing", EVENT_FILE, N_("Filing") } };
 /* clang-format on */
 
+#define DRAFT_FIELD "reason"
+
 typedef struct
 {
   ZuoxiWindow    *window;
@@ -30,6 +32,7 @@ typedef struct
   GtkDropDown    *step;
   GtkCalendar    *day;
   GtkWidget      *reason;
+  char           *draft; /* name of the reason in the drafts */
 } Act;
 
 static void
@@ -38,6 +41,7 @@ act_free (Act *self)
   g_clear_object (&self->step);
   g_clear_object (&self->day);
   g_clear_object (&self->reason);
+  g_free (self->draft);
   schema_free (&appraisal_month_schema, self->month);
   appraisal_case_unref (self->shown);
   g_object_unref (self->window);
@@ -45,26 +49,58 @@ act_free (Act *self)
   g_free (self);
 }
 
+/* Takes over @user_data. */
 static void
 on_queued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (ZuoxiWindow) window = user_data;
+  Act *self = user_data;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) mids = zuoxi_session_queue_finish (ZUOXI_SESSION (source), result, &error);
 
   if (mids == NULL)
-    zuoxi_window_toast_error (window, error);
+    zuoxi_window_toast_error (self->window, error); /* the draft is still there */
   else
-    zuoxi_window_toast (window, _ ("Done; it counts when the server has confirmed it"));
+    {
+      zuoxi_session_draft_clear (self->session, self->draft, DRAFT_FIELD);
+      zuoxi_window_toast (self->window, _ ("Done; it counts when the server has confirmed it"));
+    }
+  act_free (self);
 }
 
+/* Takes over @self. */
 static void
 queue (Act *self, Mutation *mutation)
 {
   GPtrArray *mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free);
 
   g_ptr_array_add (mutations, mutation);
-  zuoxi_session_queue_async (self->session, mutations, NULL, on_queued_cb, g_object_ref (self->window));
+  zuoxi_session_queue_async (self->session, mutations, NULL, on_queued_cb, self);
+}
+
+/* What was typed and not sent. */
+static char *
+dup_draft (Act *self)
+{
+  gboolean found = FALSE;
+  char    *text = zuoxi_session_draft_get (self->session, self->draft, DRAFT_FIELD, &found);
+
+  return text != NULL ? text : g_strdup ("");
+}
+
+/* The dialog is answered: its text is kept once more, and the area, which may outlive this, tells nothing any more. */
+static void
+end_reason (Act *self)
+{
+  zuoxi_text_area_flush (ZUOXI_TEXT_AREA (self->reason));
+  g_signal_handlers_disconnect_by_data (self->reason, self);
+}
+
+static void
+on_keep_cb (GtkWidget *area, Act *self)
+{
+  g_autofree char *text = zuoxi_text_area_dup_text (ZUOXI_TEXT_AREA (area));
+
+  zuoxi_session_draft_set (self->session, self->draft, DRAFT_FIELD, text);
 }
 
 static GtkWidget *
@@ -74,6 +110,7 @@ new_reason (Act *self, const char *title, const char *typed, const char *problem
   self->reason = g_object_ref_sink (zuoxi_text_area_new (title, 0));
   g_object_set (self->reason, "lines", 2, NULL);
   zuoxi_text_area_set_text (ZUOXI_TEXT_AREA (self->reason), typed);
+  g_signal_connect (self->reason, "keep", G_CALLBACK (on_keep_cb), self);
   zuoxi_text_area_set_error (ZUOXI_TEXT_AREA (self->reason), problem);
   gtk_widget_set_size_request (self->reason, 380, -1);
   return self->reason;
@@ -151,6 +188,7 @@ on_extension_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *reason = reason_of (self);
   g_autofree char *args = NULL;
 
+  end_reason (self);
   g_signal_handlers_disconnect_by_data (self->step, self);
   if (!compat_confirm_finish (result))
     {
@@ -169,7 +207,6 @@ on_extension_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   args = extension_args (steps[step].step, day, reason);
   queue (self, mutation_command ("appraisal.extend", &appraisal_month_schema, self->month->row.id, NULL, args));
-  act_free (self);
 }
 
 static GtkWidget *
@@ -215,7 +252,9 @@ ask_extension (Act *self, guint step, const char *day, const char *typed, const 
 void
 month_acts_extend (ZuoxiWindow *window, ZuoxiSession *session, const AppraisalMonth *month)
 {
-  Act *self;
+  g_autofree char *id = NULL;
+  g_autofree char *typed = NULL;
+  Act             *self;
 
   if (month == NULL)
     {
@@ -226,7 +265,10 @@ month_acts_extend (ZuoxiWindow *window, ZuoxiSession *session, const AppraisalMo
   self->window = g_object_ref (window);
   self->session = g_object_ref (session);
   self->month = schema_copy (&appraisal_month_schema, month);
-  ask_extension (self, 1, NULL, "", NULL);
+  id = id_dup_hex (month->row.id);
+  self->draft = g_strconcat ("extend:", id, NULL);
+  typed = dup_draft (self);
+  ask_extension (self, 1, NULL, typed, NULL);
 }
 
 /* Exclusion */
@@ -240,6 +282,7 @@ on_exclusion_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean         confirmed = compat_confirm_finish (result);
   g_autofree char *reason = reason_of (self);
 
+  end_reason (self);
   if (confirmed && *reason == '\0')
     {
       ask_exclusion (self, "", _ ("The reason is missing"));
@@ -247,7 +290,8 @@ on_exclusion_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (confirmed)
     queue (self, case_step (self->shown, EVENT_EXCLUDE, reason, zuoxi_session_now (self->session)));
-  act_free (self);
+  else
+    act_free (self);
 }
 
 static void
@@ -267,7 +311,9 @@ ask_exclusion (Act *self, const char *typed, const char *problem)
 void
 month_acts_exclude (ZuoxiWindow *window, ZuoxiSession *session, const AppraisalCase *shown)
 {
-  Act *self;
+  g_autofree char *id = NULL;
+  g_autofree char *typed = NULL;
+  Act             *self;
 
   if (shown == NULL || !appraisal_case_can (shown, EVENT_EXCLUDE))
     {
@@ -278,7 +324,10 @@ month_acts_exclude (ZuoxiWindow *window, ZuoxiSession *session, const AppraisalC
   self->window = g_object_ref (window);
   self->session = g_object_ref (session);
   self->shown = appraisal_case_ref ((AppraisalCase *) shown);
-  ask_exclusion (self, "", NULL);
+  id = id_dup_hex (shown->dossier->form->row.id);
+  self->draft = g_strconcat ("exclude:", id, NULL);
+  typed = dup_draft (self);
+  ask_exclusion (self, typed, NULL);
 }
 
 /* What is on record */

@@ -10,12 +10,14 @@
 #include "appraisal/case-commands.h"
 #include "appraisal/case-sheet.h"
 #include "core/id.h"
+#include "ui/widgets/autosave.h"
 #include "ui/widgets/filter-bar.h"
 #include "ui/widgets/sign-row.h"
 #include "ui/widgets/status.h"
 #include "ui/window.h"
 
 #define TEAM "team"
+#define DRAFT_FIELD "reason"
 
 typedef struct
 {
@@ -30,6 +32,10 @@ typedef struct
   GtkLabel         *digest;
   ZuoxiSignRow     *sign;
   GtkEntry         *reason;
+  Autosave         *autosave; /* of the reason */
+  char             *draft;    /* name of the reason's draft */
+  char             *spent;    /* the draft that goes when its form has gone */
+  gboolean          loading;  /* the reason is put there, not typed */
   GtkWidget        *give_back;
   GtkLabel         *problem;
   GtkBox           *detail;
@@ -124,6 +130,102 @@ digests_of (ZuoxiPassPage *self, GPtrArray *selected)
   return g_string_free (text, FALSE);
 }
 
+/* Whether any of the chosen forms can take the step: nobody is asked for a password in vain. */
+static gboolean
+can_any (ZuoxiPassPage *self, GPtrArray *selected)
+{
+  for (guint i = 0; i < selected->len; i++)
+    {
+      const AppraisalCase *shown = zuoxi_review_item_get_case (selected->pdata[i]);
+
+      if (appraisal_case_can (shown, event_of (self, shown)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Name of the reason's draft: each form has its own, several chosen at once have one together. */
+static char *
+draft_name (GPtrArray *selected)
+{
+  const Dossier   *dossier;
+  g_autofree char *form = NULL;
+
+  if (selected->len != 1)
+    return g_strdup ("pass:several");
+  dossier = zuoxi_review_item_get_case (selected->pdata[0])->dossier;
+  form = id_dup_hex (dossier->form->row.id);
+  return g_strdup_printf ("pass:%s:%" G_GINT64_FORMAT, form, dossier->revision);
+}
+
+static void
+keep_reason (gpointer data)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (data);
+  ZuoxiSession         *session = session_of (data);
+  const char           *text = gtk_editable_get_text (GTK_EDITABLE (priv->reason));
+
+  if (session == NULL || priv->draft == NULL)
+    return;
+  if (*text != '\0')
+    zuoxi_session_draft_set (session, priv->draft, DRAFT_FIELD, text);
+  else
+    zuoxi_session_draft_clear (session, priv->draft, DRAFT_FIELD);
+}
+
+static void
+on_reason_typed_cb (ZuoxiPassPage *self)
+{
+  if (priv_of (self)->draft != NULL && !priv_of (self)->loading)
+    autosave_touch (priv_of (self)->autosave);
+}
+
+static void
+set_reason (ZuoxiPassPage *self, const char *text)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+
+  priv->loading = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (priv->reason), text);
+  priv->loading = FALSE;
+}
+
+/* What was typed for a form waits with it, over a closed window too. */
+static void
+switch_draft (ZuoxiPassPage *self, GPtrArray *selected)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+  ZuoxiSession         *session = session_of (self);
+  g_autofree char      *name = draft_name (selected);
+  g_autofree char      *text = NULL;
+  gboolean              found = FALSE;
+
+  if (session == NULL || g_strcmp0 (name, priv->draft) == 0)
+    return;
+  autosave_flush (priv->autosave);
+  g_free (priv->draft);
+  priv->draft = g_steal_pointer (&name);
+  text = zuoxi_session_draft_get (session, priv->draft, DRAFT_FIELD, &found);
+  set_reason (self, found ? text : "");
+}
+
+/* The reason has done its work. */
+static void
+spend_draft (ZuoxiPassPage *self)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+  g_autofree char      *spent = g_steal_pointer (&priv->spent);
+
+  if (spent == NULL || session_of (self) == NULL)
+    return;
+  if (g_strcmp0 (spent, priv->draft) == 0)
+    {
+      autosave_drop (priv->autosave);
+      set_reason (self, "");
+    }
+  zuoxi_session_draft_clear (session_of (self), spent, DRAFT_FIELD);
+}
+
 static void
 on_selection_changed_cb (ZuoxiPassPage *self)
 {
@@ -137,7 +239,8 @@ on_selection_changed_cb (ZuoxiPassPage *self)
     return;
   gtk_label_set_label (priv->chosen, chosen);
   gtk_label_set_label (priv->digest, digests);
-  gtk_widget_set_sensitive (GTK_WIDGET (priv->sign), n > 0);
+  switch_draft (self, selected);
+  gtk_widget_set_sensitive (GTK_WIDGET (priv->sign), can_any (self, selected));
   gtk_widget_set_sensitive (priv->give_back, n == 1 && *gtk_editable_get_text (GTK_EDITABLE (priv->reason)) != '\0');
   if (n > 0)
     case_sheet_fill (priv->detail, zuoxi_review_item_get_case (selected->pdata[0]),
@@ -377,22 +480,45 @@ on_passed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ZuoxiPassPage) self = data;
 
-  finish_queue (self, source, result);
-}
-
-static void
-on_returned_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (ZuoxiPassPage) self = data;
-
   if (finish_queue (self, source, result))
-    gtk_editable_set_text (GTK_EDITABLE (priv_of (self)->reason), "");
+    spend_draft (self);
 }
 
 static void
 queue (ZuoxiPassPage *self, GPtrArray *mutations, GAsyncReadyCallback queued)
 {
   zuoxi_session_queue_async (session_of (self), mutations, priv_of (self)->cancellable, queued, g_object_ref (self));
+}
+
+/* What was written beside the queue: why a form goes back, or why a target changes late. */
+static char *
+dup_reason (ZuoxiPassPage *self)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (priv_of (self)->reason))));
+}
+
+/* A target that changes after mid-month wants a reason, said beside the field it is written in (R28). */
+static gboolean
+lacks_reason (ZuoxiPassPage *self)
+{
+  ZuoxiPassPagePrivate *priv = priv_of (self);
+  g_autoptr (GPtrArray) selected = zuoxi_column_table_get_selection (priv->table);
+  g_autofree char *reason = dup_reason (self);
+
+  for (guint i = 0; i < selected->len && *reason == '\0'; i++)
+    {
+      const AppraisalCase *shown = zuoxi_review_item_get_case (selected->pdata[i]);
+      g_autofree char     *text = NULL;
+
+      if (*shown->late_target == '\0' || !appraisal_case_can (shown, event_of (self, shown)))
+        continue;
+      text = g_strdup_printf (_ ("The next month is more than half over and its target changes (%s): write why, then sign"),
+                                 shown->late_target);
+      say (self, text);
+      gtk_widget_grab_focus (GTK_WIDGET (priv->reason));
+      return TRUE;
+    }
+  return FALSE;
 }
 
 /* One password signs every chosen form by itself (R31). */
@@ -405,7 +531,9 @@ on_signer_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (SessionSigner) signer = zuoxi_session_open_signer_finish (session, result, &error);
   g_autoptr (GPtrArray) selected = NULL;
-  GPtrArray *mutations;
+  g_autofree char *reason = NULL;
+  gboolean         late = FALSE;
+  GPtrArray       *mutations;
 
   zuoxi_sign_row_set_busy (priv->sign, FALSE);
   if (signer == NULL)
@@ -414,16 +542,23 @@ on_signer_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   zuoxi_sign_row_clear (priv->sign);
+  reason = dup_reason (self);
   selected = zuoxi_column_table_get_selection (priv->table);
   mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free);
   for (guint i = 0; i < selected->len; i++)
     {
       const AppraisalCase *shown = zuoxi_review_item_get_case (selected->pdata[i]);
 
-      if (appraisal_case_can (shown, event_of (self, shown)))
-        g_ptr_array_add (mutations, case_sign (shown, zuoxi_session_get_directory (session), event_of (self, shown),
-                                               signer, zuoxi_session_now (session), NULL));
+      if (!appraisal_case_can (shown, event_of (self, shown)))
+        continue;
+      late |= *shown->late_target != '\0';
+      g_ptr_array_add (mutations, case_sign (shown, zuoxi_session_get_directory (session), event_of (self, shown),
+                                             signer, zuoxi_session_now (session),
+                                             *shown->late_target != '\0' ? reason : NULL));
     }
+  g_clear_pointer (&priv->spent, g_free);
+  if (late)
+    priv->spent = g_strdup (priv->draft);
   if (mutations->len > 0)
     queue (self, mutations, on_passed_cb);
   else
@@ -440,6 +575,8 @@ on_sign_cb (ZuoxiPassPage *self)
   ZuoxiSession         *session = session_of (self);
 
   say (self, NULL);
+  if (lacks_reason (self))
+    return;
   zuoxi_sign_row_set_error (priv->sign, NULL);
   zuoxi_sign_row_set_busy (priv->sign, TRUE);
   zuoxi_session_open_signer_async (session, zuoxi_session_get_me (session), zuoxi_sign_row_get_password (priv->sign),
@@ -450,7 +587,7 @@ static void
 on_return_cb (ZuoxiPassPage *self)
 {
   ZuoxiPassPagePrivate *priv = priv_of (self);
-  g_autofree char      *reason = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (priv->reason))));
+  g_autofree char      *reason = dup_reason (self);
   g_autoptr (ZuoxiReviewItem) item = zuoxi_column_table_get_selected (priv->table);
   const char *event;
   GPtrArray  *mutations;
@@ -470,7 +607,9 @@ on_return_cb (ZuoxiPassPage *self)
   mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free);
   g_ptr_array_add (mutations, case_step (zuoxi_review_item_get_case (item), event, reason,
                                          zuoxi_session_now (session_of (self))));
-  queue (self, mutations, on_returned_cb);
+  g_free (priv_of (self)->spent);
+  priv_of (self)->spent = g_strdup (priv_of (self)->draft);
+  queue (self, mutations, on_passed_cb);
 }
 
 static void
@@ -556,6 +695,8 @@ zuoxi_pass_page_dispose (GObject *object)
   g_clear_object (&priv->queue);
   g_clear_pointer (&priv->items, g_ptr_array_unref);
   g_clear_pointer (&priv->teams, g_strfreev);
+  g_clear_pointer (&priv->draft, g_free);
+  g_clear_pointer (&priv->spent, g_free);
   G_OBJECT_CLASS (zuoxi_pass_page_parent_class)->dispose (object);
 }
 
@@ -611,4 +752,6 @@ zuoxi_pass_page_init (ZuoxiPassPage *self)
   priv->teams = g_strdupv ((char **) all);
   gtk_widget_init_template (GTK_WIDGET (self));
   zuoxi_filter_bar_add_choice (priv->filter, TEAM, _ ("Team"), all);
+  priv->autosave = autosave_attach (GTK_WIDGET (priv->reason), keep_reason, self);
+  g_signal_connect_object (priv->reason, "changed", G_CALLBACK (on_reason_typed_cb), self, G_CONNECT_SWAPPED);
 }

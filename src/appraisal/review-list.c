@@ -182,36 +182,67 @@ is_wanted (const Appraisal *form, const ReviewWish *wish, const SessionReading *
   return (workflow_who (form, ID_NONE, reading->directory, reading->me, reading->today) & WHO_REVIEWER) != 0;
 }
 
-/* Where a step of the kind stands there may be a proposal; the dossier says whether it is open. */
+/* Whether @me decides on a proposal of a filed result; -1 with @error set. */
+static int
+decides_on (Store *store, const Step *proposal, Directory *directory, Id me, const char *today, GError **error)
+{
+  GError    *failure = NULL;
+  Appraisal *form = store_get (store, &appraisal_schema, proposal->appraisal, &failure);
+  g_autoptr (Rows) scored = NULL;
+  int decides = 0;
+
+  if (form != NULL)
+    scored = store_query (store, &step_schema, &failure,
+                          "WHERE \"appraisal\" = ? AND \"event\" = ? AND \"revision\" <= ? ORDER BY \"revision\" DESC "
+                          "LIMIT 1",
+                          "dsi", &form->row.id, EVENT_SUBMIT_EVALUATION, form->revision);
+  if (scored != NULL && form->state == FORM_STATE_FILED && proposal->revision > form->revision)
+    {
+      Id actor = scored->len > 0 ? ((const Step *) scored->at[0])->actor : ID_NONE;
+
+      decides = (workflow_who (form, actor, directory, me, today) & WHO_REVIEWER) != 0;
+    }
+  schema_free (&appraisal_schema, form);
+  if (failure == NULL)
+    return decides;
+  g_propagate_error (error, failure);
+  return -1;
+}
+
+/**
+ * review_restatements:
+ *
+ * Filed results somebody wants restated, on which @me decides: for the queue, its badge and Today.
+ *
+ * Returns: (transfer full) (nullable) (element-type Id): their forms; %NULL with @error set
+ */
 GPtrArray *
-review_restatements (Store *store, const SessionReading *reading, GError **error)
+review_restatements (Store *store, Directory *directory, Id me, const char *today, GError **error)
 {
   g_autoptr (GPtrArray) forms = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (Rows) steps = store_query (store, &step_schema, error, "WHERE \"event\" = ? ORDER BY \"received_at\"", "s",
-                                        EVENT_PROPOSE);
-  g_autoptr (GHashTable) seen = g_hash_table_new (id_hash, id_equal_ptr);
+  g_autoptr (Rows) open =
+      store_query (store, &step_schema, error,
+                   "WHERE \"event\" = ? AND NOT EXISTS (SELECT 1 FROM \"step\" AS answer WHERE answer.\"appraisal\" = "
+                   "\"step\".\"appraisal\" AND answer.\"revision\" = \"step\".\"revision\" AND answer.\"event\" IN "
+                   "(?, ?)) ORDER BY \"received_at\"",
+                   "sss", EVENT_PROPOSE, EVENT_RESTATE, EVENT_DECLINE);
 
-  for (guint i = 0; steps != NULL && i < steps->len; i++)
+  for (guint i = 0; open != NULL && i < open->len; i++)
     {
-      const Step    *step = steps->at[i];
-      AppraisalCase *shown;
+      int decides = decides_on (store, open->at[i], directory, me, today, error);
 
-      if (!g_hash_table_add (seen, (gpointer) &step->appraisal))
-        continue;
-      shown = appraisal_case_load (store, reading, step->appraisal, 0, error);
-      if (shown == NULL && error != NULL && *error != NULL)
+      if (decides < 0)
         return NULL;
-      if (shown != NULL && (shown->who & WHO_REVIEWER) && dossier_proposal (shown->dossier) > 0)
-        g_ptr_array_add (forms, id_dup (step->appraisal));
-      appraisal_case_unref (shown);
+      if (decides > 0)
+        g_ptr_array_add (forms, id_dup (((const Step *) open->at[i])->appraisal));
     }
-  return steps != NULL ? g_steal_pointer (&forms) : NULL;
+  return open != NULL ? g_steal_pointer (&forms) : NULL;
 }
 
 static gboolean
 add_restatements (GPtrArray *items, Store *store, const SessionReading *reading, GError **error)
 {
-  g_autoptr (GPtrArray) forms = review_restatements (store, reading, error);
+  g_autoptr (GPtrArray) forms = review_restatements (store, reading->directory, reading->me, reading->today, error);
 
   for (guint i = 0; forms != NULL && i < forms->len; i++)
     {

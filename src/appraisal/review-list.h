@@ -52,7 +52,7 @@ typedef struct
 gpointer review_list_read (Store *store, const SessionReading *reading, gpointer input, GError **error);
 
 /* Forms with a restatement that waits for the reader. (transfer full) (element-type Id) */
-GPtrArray *review_restatements (Store *store, const SessionReading *reading, GError **error);
+GPtrArray *review_restatements (Store *store, Directory *directory, Id me, const char *today, GError **error);
 
 /* msgid of one look. */
 const char *look_title (Look look);

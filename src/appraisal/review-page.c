@@ -130,10 +130,12 @@ review_page_count (ZuoxiSession *session)
   const char *today = zuoxi_session_today (session);
   Id          me = zuoxi_session_get_me (session);
   guint       count = 0;
+  g_autoptr (GPtrArray) restatements =
+      review_restatements (zuoxi_session_get_reader (session), directory, me, today, NULL);
   g_autoptr (Rows) rows =
       store_query (zuoxi_session_get_reader (session), &appraisal_schema, NULL, "WHERE \"state\" = 'talked'", "");
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     count += (workflow_who (rows->at[i], ID_NONE, directory, me, today) & WHO_REVIEWER) != 0;
-  return count;
+  return count + (restatements != NULL ? restatements->len : 0);
 }

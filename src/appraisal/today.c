@@ -163,7 +163,9 @@ look_at_notices (Collecting *work, GError **error)
 static gboolean
 look_at_restatements (Collecting *work, GError **error)
 {
-  g_autoptr (GPtrArray) forms = review_restatements (work->store, work->reading, error);
+  const SessionReading *reading = work->reading;
+  g_autoptr (GPtrArray) forms =
+      review_restatements (work->store, reading->directory, reading->me, reading->today, error);
 
   for (guint i = 0; forms != NULL && i < forms->len; i++)
     {

@@ -2,6 +2,7 @@
 /* A form as a room shows it: who may write, what is typed becomes edits, what is no score does not. */
 #include "appraisal/case-commands.h"
 #include "appraisal/scheme-default.h"
+#include "appraisal/review-list.h"
 #include "appraisal/today.h"
 #include "core/init.h"
 #include "core/moment.h"
@@ -232,6 +233,82 @@ test_today_names_what_waits (Fixture *f, gconstpointer data)
   today_view_free (view);
 }
 
+static void
+put_step (Fixture *f, gint64 revision, const char *event, Id actor)
+{
+  Step *step = schema_new (&step_schema);
+
+  step->appraisal = f->form;
+  step->revision = revision;
+  step->person = f->company.agent1;
+  step->actor = actor;
+  g_free (step->event);
+  step->event = g_strdup (event);
+  step->row.id = schema_natural_id (&step_schema, step);
+  put (f, &step_schema, step);
+  schema_free (&step_schema, step);
+}
+
+static void
+put_filed_form (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  Appraisal *form = store_get (f->temp->store, &appraisal_schema, f->form, &error);
+
+  g_assert_no_error (error);
+  form->state = FORM_STATE_FILED;
+  put (f, &appraisal_schema, form);
+  schema_free (&appraisal_schema, form);
+  put_step (f, 1, EVENT_SUBMIT_EVALUATION, f->company.supervisor1);
+}
+
+/* The reviewer decides on a restatement; what he proposed himself, standing in for the scorer, he may only decline.
+ * Queue, badge and Today name the same ones, until there is an answer (R17, R19). */
+static void
+test_restatement_is_signed_by_another (Fixture *f, gconstpointer data)
+{
+  const Id manager = f->company.manager, supervisor = f->company.supervisor1, none = ID_NONE;
+  const struct
+  {
+    Id          proposer, reader;
+    const char *answer;
+    gboolean    signs, declines;
+    guint       waits;
+  } cases[] = {
+    { none, manager, NULL, FALSE, FALSE, 0 },
+    { supervisor, manager, NULL, TRUE, TRUE, 1 },
+    { supervisor, supervisor, NULL, FALSE, FALSE, 0 },
+    { manager, manager, NULL, FALSE, TRUE, 1 },
+    { supervisor, manager, EVENT_DECLINE, FALSE, FALSE, 0 }
+  };
+
+  put_filed_form (f);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      SessionReading reading = { .directory = f->company.directory, .today = "2026-04-20", .now = f->temp->now };
+      g_autoptr (AppraisalCase) shown = NULL;
+      g_autoptr (GPtrArray) waiting = NULL;
+      g_autoptr (GError) error = NULL;
+      TodayView *view;
+
+      reading.me = cases[i].reader;
+      if (!id_is_none (cases[i].proposer))
+        put_step (f, 2, EVENT_PROPOSE, cases[i].proposer);
+      if (cases[i].answer != NULL)
+        put_step (f, 2, cases[i].answer, manager);
+      shown = appraisal_case_load (f->temp->store, &reading, f->form, 2, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (appraisal_case_can (shown, EVENT_RESTATE), ==, cases[i].signs);
+      g_assert_cmpint (appraisal_case_can (shown, EVENT_DECLINE), ==, cases[i].declines);
+      waiting = review_restatements (f->temp->store, f->company.directory, reading.me, reading.today, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (waiting->len, ==, cases[i].waits);
+      view = load_today (f, reading.me, reading.today);
+      g_assert_cmpuint (view->items->len, ==, cases[i].waits);
+      today_view_free (view);
+    }
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -244,5 +321,6 @@ main (int argc, char **argv)
   ADD ("/case/what-is-no-score-is-no-edit", test_what_is_no_score_is_no_edit);
   g_test_add_func ("/today/groups", test_groups_of_the_day);
   ADD ("/today/names-what-waits", test_today_names_what_waits);
+  ADD ("/case/restatement", test_restatement_is_signed_by_another);
   return g_test_run ();
 }
