@@ -21,7 +21,7 @@ struct _ZuoxiFilingPage
   ZuoxiPassPage  parent_instance;
   GtkDropDown   *months;
   GtkStringList *month_names; /* YYYY-MM */
-  GtkBox        *board;
+  GtkFlowBox    *board;
   GtkLabel      *record; /* on-time rates and extended dates */
   char           month[MONTH_TEXT_SIZE];
 };
@@ -133,8 +133,7 @@ add_tile (ZuoxiFilingPage *self, FormState state, guint count, guint late)
   gtk_box_append (GTK_BOX (tile), count_label);
   gtk_box_append (GTK_BOX (tile), title_label);
   gtk_box_append (GTK_BOX (tile), late_label);
-  gtk_widget_set_hexpand (tile, TRUE);
-  gtk_box_append (self->board, tile);
+  gtk_flow_box_append (self->board, tile);
 }
 
 /* M26 of the month that is shown, and the dates the manager extended (G4). */
@@ -174,7 +173,7 @@ filing_loaded (ZuoxiPassPage *page, GPtrArray *items)
   GtkWidget       *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->board))) != NULL)
-    gtk_box_remove (self->board, child);
+    gtk_flow_box_remove (self->board, child);
   for (guint i = 0; i < G_N_ELEMENTS (board_states); i++)
     {
       guint count = 0, late = 0;
@@ -395,10 +394,10 @@ static const Column columns[] = {
   { N_("Total"), "total", COLUMN_SORT | COLUMN_NUMBER, 6, pass_column_total, NULL, NULL },
   { N_("Grade"), "grade", COLUMN_SORT, 4, pass_column_grade, NULL, NULL },
   { N_("Coefficient"), "coefficient", COLUMN_SORT | COLUMN_NUMBER, 4, column_coefficient, NULL, NULL },
-  { N_("Exceptions"), "look", COLUMN_EXPAND, 0, pass_column_look, pass_look_class, NULL },
+  { N_("Exceptions"), "look", COLUMN_EXPAND, 11, pass_column_look, pass_look_class, NULL },
   { N_("State"), "state", COLUMN_SORT, 5, pass_column_state, NULL, NULL },
-  { N_("Filing no."), "filing", COLUMN_SORT, 16, column_number, NULL, NULL },
-  { N_("Due"), "due", COLUMN_SORT, 0, pass_column_due, pass_due_class, NULL },
+  { N_("Filing no."), "filing", COLUMN_SORT, 13, column_number, NULL, NULL },
+  { N_("Due"), "due", COLUMN_SORT, 9, pass_column_due, pass_due_class, NULL },
   { NULL } };
 /* clang-format on */
 
@@ -448,7 +447,14 @@ zuoxi_filing_page_init (ZuoxiFilingPage *self)
                                   _ ("What to do with the month"), -1);
   zuoxi_filter_bar_append (bar, GTK_WIDGET (self->months));
   zuoxi_filter_bar_append (bar, menu);
-  self->board = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
+  self->board = GTK_FLOW_BOX (gtk_flow_box_new ());
+  gtk_flow_box_set_selection_mode (self->board, GTK_SELECTION_NONE);
+  gtk_widget_set_can_focus (GTK_WIDGET (self->board), FALSE); /* it would keep the Tab key */
+  gtk_flow_box_set_homogeneous (self->board, TRUE);
+  gtk_flow_box_set_min_children_per_line (self->board, 3);
+  gtk_flow_box_set_max_children_per_line (self->board, G_N_ELEMENTS (board_states));
+  gtk_flow_box_set_column_spacing (self->board, 6);
+  gtk_flow_box_set_row_spacing (self->board, 6);
   self->record = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (self->record, 0);
   gtk_label_set_wrap (self->record, TRUE);

@@ -293,6 +293,15 @@ grade_text (const Dossier *dossier, const ScoreCard *card)
   return g_strdup (grade != NULL ? grade->title : "");
 }
 
+static gboolean
+nothing_scored (const ScoreCard *card)
+{
+  for (guint i = 0; i < SCORE_GROUPS; i++)
+    if (!frac_is_na (card->groups[i].subtotal))
+      return FALSE;
+  return frac_is_na (card->total);
+}
+
 static void
 show_total (ZuoxiFormView *self)
 {
@@ -307,6 +316,11 @@ show_total (ZuoxiFormView *self)
     return;
   for (guint i = 0; i < SCORE_GROUPS; i++)
     parts[i] = score_text (card->groups[i].subtotal);
+  if (nothing_scored (card))
+    {
+      gtk_label_set_label (self->total, _ ("Nothing is scored yet"));
+      return;
+    }
   sum = g_strjoin (" + ", parts[0], parts[1], parts[2], parts[3], NULL);
   total = score_text (card->total);
   if (self->kind == SHEET_SELF)

@@ -226,6 +226,25 @@ spend_draft (ZuoxiPassPage *self)
   zuoxi_session_draft_clear (session_of (self), spent, DRAFT_FIELD);
 }
 
+/* The pane of a form says what it is for while none is chosen. */
+static void
+show_hint (ZuoxiPassPage *self)
+{
+  GtkBox    *box = priv_of (self)->detail;
+  GtkWidget *hint = adw_status_page_new ();
+  GtkWidget *child = NULL;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
+    gtk_box_remove (box, child);
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (hint), "document-open-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (hint), _ ("No form is chosen"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (hint),
+                                   _ ("Choose one to read it here. Ctrl or Shift with a click chooses several: one "
+                                      "password signs them all."));
+  gtk_widget_set_vexpand (hint, TRUE);
+  gtk_box_append (box, hint);
+}
+
 static void
 on_selection_changed_cb (ZuoxiPassPage *self)
 {
@@ -245,6 +264,8 @@ on_selection_changed_cb (ZuoxiPassPage *self)
   if (n > 0)
     case_sheet_fill (priv->detail, zuoxi_review_item_get_case (selected->pdata[0]),
                      zuoxi_session_get_directory (session_of (self)), zuoxi_session_now (session_of (self)));
+  else
+    show_hint (self);
 }
 
 static void

@@ -150,6 +150,21 @@ new_label (float xalign)
   return cell;
 }
 
+/* What does not fit into its cell is read by pointing at it. */
+static gboolean
+on_query_tooltip_cb (GtkWidget *cell, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  const char *text = GTK_IS_LABEL (cell) ? gtk_label_get_text (GTK_LABEL (cell))
+                                         : gtk_inscription_get_text (GTK_INSCRIPTION (cell));
+  g_autoptr (PangoLayout) whole = gtk_widget_create_pango_layout (cell, text);
+  int width = 0;
+
+  pango_layout_get_pixel_size (whole, &width, NULL);
+  if (width > gtk_widget_get_width (cell))
+    gtk_tooltip_set_text (tooltip, text);
+  return width > gtk_widget_get_width (cell);
+}
+
 static void
 on_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Cells *cells)
 {
@@ -158,6 +173,8 @@ on_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Cells *c
   gboolean      fixed = column->chars > 0 || (column->flags & COLUMN_EXPAND) != 0;
   GtkWidget    *label = fixed ? new_inscription (column, number ? 1 : 0) : new_label (number ? 1 : 0);
 
+  gtk_widget_set_has_tooltip (label, TRUE);
+  g_signal_connect (label, "query-tooltip", G_CALLBACK (on_query_tooltip_cb), NULL);
   if (number)
     gtk_widget_add_css_class (label, "numeric");
   if ((column->flags & COLUMN_DIM) != 0)

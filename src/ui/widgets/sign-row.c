@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#define FOOT 12 /* pixels under an error that was brought into view */
+
 struct _ZuoxiSignRow
 {
   GtkWidget parent_instance;
@@ -169,6 +171,27 @@ zuoxi_sign_row_set_busy (ZuoxiSignRow *self, gboolean busy)
   update (self);
 }
 
+/* Once it has its place: brings the error into what is seen of the page, where the field may be the last thing. */
+static gboolean
+on_error_placed_cb (GtkWidget *error, GdkFrameClock *clock, gpointer data)
+{
+  GtkWidget       *scroller = gtk_widget_get_ancestor (error, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment   *adjustment = NULL;
+  graphene_rect_t  bounds;
+  graphene_point_t foot;
+
+  if (gtk_widget_get_height (error) == 0)
+    return gtk_widget_get_visible (error) ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+  if (scroller == NULL || !gtk_widget_compute_bounds (error, scroller, &bounds))
+    return G_SOURCE_REMOVE;
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  graphene_rect_get_bottom_left (&bounds, &foot);
+  if (foot.y + FOOT > (float) gtk_widget_get_height (scroller))
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + (double) foot.y + FOOT -
+                                              gtk_widget_get_height (scroller));
+  return G_SOURCE_REMOVE;
+}
+
 void
 zuoxi_sign_row_set_error (ZuoxiSignRow *self, const char *text)
 {
@@ -181,6 +204,7 @@ zuoxi_sign_row_set_error (ZuoxiSignRow *self, const char *text)
   if (text == NULL)
     return;
   compat_announce (GTK_WIDGET (self), text);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self->error), on_error_placed_cb, NULL, NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self->password));
   gtk_editable_select_region (self->password, 0, -1);
 }
