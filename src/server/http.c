@@ -39,6 +39,7 @@ struct HttpServer
   gpointer     data;
   guint        port;
   int          waiting; /* atomic */
+  GHashTable  *asking;  /* token → guint: its requests that wait for the worker; main loop only */
   HttpWoken    woken;
   HttpGroup    group;
   GPtrArray   *parked; /* of Job */
@@ -135,6 +136,25 @@ next_wake (HttpServer *self, const char *device)
   return last != NULL ? *last + HTTP_WAKE_US : 0;
 }
 
+static guint
+asking_of (HttpServer *self, const char *token)
+{
+  return token != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->asking, token)) : 0;
+}
+
+static void
+count_asking (Job *job, int more)
+{
+  guint count = asking_of (job->server, job->token) + (guint) more;
+
+  if (job->token == NULL)
+    return;
+  if (count > 0)
+    g_hash_table_replace (job->server->asking, g_strdup (job->token), GUINT_TO_POINTER (count));
+  else
+    g_hash_table_remove (job->server->asking, job->token);
+}
+
 static gboolean
 on_job_done (gpointer data)
 {
@@ -143,6 +163,7 @@ on_job_done (gpointer data)
                       next_wake (job->server, job->reply.device) > g_get_monotonic_time ();
 
   g_atomic_int_add (&job->server->waiting, -1);
+  count_asking (job, -1);
   if (job->gone)
     job_free (job);
   else if ((job->reply.park || too_soon) && !job->server->ending)
@@ -281,6 +302,7 @@ static void
 hand_over (Job *job)
 {
   g_atomic_int_inc (&job->server->waiting);
+  count_asking (job, 1);
   g_async_queue_push (job->server->jobs, job);
 }
 
@@ -408,8 +430,9 @@ refuse (SoupServerMessage *message, guint status, const char *code, const char *
 static void
 on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
 {
-  HttpServer *self = data;
-  Job        *job;
+  HttpServer      *self = data;
+  g_autofree char *token = NULL;
+  Job             *job;
 
   if (is_too_large (message))
     {
@@ -423,11 +446,18 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
               2);
       return;
     }
+  token = bearer_token (message);
+  if (asking_of (self, token) >= HTTP_DEVICE_MAX)
+    {
+      refuse (message, 429, "too_many_requests",
+              "This device asks for too much at a time; the work goes on later by itself", 1);
+      return;
+    }
   job = g_new0 (Job, 1);
   job->server = self;
   job->message = g_object_ref (message);
   job->path = g_strdup (path);
-  job->token = bearer_token (message);
+  job->token = g_steal_pointer (&token);
   job->remote = g_strdup (soup_server_message_get_remote_host (message));
   job->request = (HttpRequest){ .method = soup_server_message_get_method (message),
                                 .path = job->path,
@@ -530,6 +560,7 @@ http_server_new (const char *address, GTlsCertificate *certificate, HttpHandle h
   soup_server_add_handler (self->soup, NULL, on_request, self, NULL);
   self->parked = g_ptr_array_new ();
   self->last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->asking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->jobs = g_async_queue_new ();
   self->thread = g_thread_new ("zuoxid-store", work, self);
   return g_steal_pointer (&self);
@@ -600,5 +631,6 @@ http_server_free (HttpServer *self)
   g_clear_pointer (&self->jobs, g_async_queue_unref);
   g_clear_pointer (&self->parked, g_ptr_array_unref);
   g_clear_pointer (&self->last, g_hash_table_unref);
+  g_clear_pointer (&self->asking, g_hash_table_unref);
   g_free (self);
 }

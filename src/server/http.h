@@ -10,6 +10,7 @@
 
 #define HTTP_BODY_MAX ((1 << 20) + 4096) /* bytes of a request: a full push, its header and its end */
 #define HTTP_QUEUE_MAX 256               /* requests waiting for the worker; more get 503 */
+#define HTTP_DEVICE_MAX 4                /* of them with one token: a device asks one thing at a time; more get 429 */
 #define HTTP_PARKED_MAX 20000            /* requests parked; more get 503 */
 #define HTTP_PARK_US (G_GINT64_CONSTANT (25) * G_USEC_PER_SEC)
 #define HTTP_WAKE_US (G_USEC_PER_SEC / 2) /* a device is woken at most so often (R76) */

@@ -596,6 +596,36 @@ remember_backfills (Pull *pull)
     g_hash_table_add (pull->asked_backfills, g_strdup (key));
 }
 
+/* Devices that fetch everything: each answer is megabytes that wait in memory to be sent. */
+
+static gboolean
+is_silent (gpointer device, gpointer at, gpointer now)
+{
+  return *(gint64 *) now - *(gint64 *) at > PULL_FILLING_US || *(gint64 *) at > *(gint64 *) now;
+}
+
+/* A device that begins while as many others as may are at it. */
+static gboolean
+must_wait (Pull *pull, Id device, const ServerNow *now)
+{
+  gint64 at = now->now;
+
+  if (g_hash_table_size (pull->cursors) > 0 || g_hash_table_contains (pull->server->filling, &device))
+    return FALSE;
+  g_hash_table_foreach_remove (pull->server->filling, is_silent, &at);
+  return g_hash_table_size (pull->server->filling) >= PULL_FILLING_MAX;
+}
+
+/* What comes next to it comes by and by: small answers cost nothing. */
+static void
+note_filling (Pull *pull, Id device, const ServerNow *now)
+{
+  if (pull->more && g_hash_table_size (pull->asked_backfills) > 0 && pull->reply->len >= PULL_FILLING_BYTES)
+    g_hash_table_replace (pull->server->filling, g_memdup2 (&device, sizeof device), box (now->now));
+  else
+    g_hash_table_remove (pull->server->filling, &device);
+}
+
 static gboolean
 read_request (JsonObject *request, Pull *pull, Id *device, GError **error)
 {
@@ -644,6 +674,8 @@ server_pull (
     answer_off (answer, state);
   else if (pull.schema < self->schema_min)
     answer_error (answer, 426, "client_old", "This program is too old for the server; please update it");
+  else if (must_wait (&pull, device, now))
+    answer_error (answer, 503, "filling", "Many devices are fetching everything; this one's turn comes by itself");
   else
     {
       g_autoptr (GString) reply = pull.reply = g_string_new (NULL);
@@ -661,6 +693,7 @@ server_pull (
       if (!send_rows (&pull, error) || (!pull.more && !append_sums (&pull, error)))
         return FALSE;
       append_end (&pull);
+      note_filling (&pull, device, now);
       answer_text (answer, g_steal_pointer (&reply));
     }
   return TRUE;

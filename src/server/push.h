@@ -14,6 +14,13 @@ typedef struct
 
 void server_hello (Server *self, const ServerNow *now, Answer *answer);
 
+/* How many devices may fetch everything at a time; the others wait. An answer of so many bytes counts as such, and a
+   device no longer after so much silence. Who must wait is told to for 5 to 10 seconds. */
+#define PULL_FILLING_MAX 8
+#define PULL_FILLING_BYTES (1 << 19)
+#define PULL_FILLING_US (G_GINT64_CONSTANT (20) * G_USEC_PER_SEC)
+#define PULL_FILLING_PAUSE_S 5
+
 /* Errors of the store make the answer 503; the caller logs @error. */
 gboolean server_push (Server            *self,
                       const ServerActor *account,

@@ -6,6 +6,7 @@
 #include "core/id.h"
 #include "server/auth.h"
 #include "server/blob.h"
+#include "server/history.h"
 #include "server/jobs.h"
 
 typedef struct
@@ -75,7 +76,12 @@ route_push (Call *call, GError **error)
 static gboolean
 route_pull (Call *call, GError **error)
 {
-  return server_pull (call->server, call->account, call->request->body, &call->now, &call->answer, error);
+  if (!server_pull (call->server, call->account, call->request->body, &call->now, &call->answer, error))
+    return FALSE;
+  /* Those who are asked to wait do not come back all at once. */
+  if (call->answer.status == 503)
+    call->retry_after = PULL_FILLING_PAUSE_S + call->now.random[0] % PULL_FILLING_PAUSE_S;
+  return TRUE;
 }
 
 static gboolean
@@ -96,6 +102,14 @@ route_wait (Call *call, GError **error)
   ServerWait wait = { query_value (call, "dev"), query_value (call, "ge"), query_value (call, "cur") };
 
   return server_wait (call->server, call->account, &wait, &call->answer, &call->park, error);
+}
+
+static gboolean
+route_history (Call *call, GError **error)
+{
+  HistoryQuery query = { query_value (call, "dev"), query_value (call, "t"), query_value (call, "id") };
+
+  return server_history (call->server, call->account, &query, &call->answer, error);
 }
 
 static BlobQuery
@@ -139,6 +153,7 @@ static const struct { const char *method, *path; gboolean signed_in; RouteFunc f
   { "POST", "/v1/pull",     TRUE,  route_pull,     "application/x-ndjson" },
   { "POST", "/v1/repair",   TRUE,  route_repair,   "application/x-ndjson" },
   { "GET",  "/v1/wait",     TRUE,  route_wait,     NULL },
+  { "GET",  "/v1/history",  TRUE,  route_history,  NULL },
   { "POST", "/v1/blob",     TRUE,  route_blob_begin, NULL },
   { "PUT",  "/v1/blob",     TRUE,  route_blob_put, NULL },
   { "GET",  "/v1/blob",     TRUE,  route_blob_get, "application/octet-stream" } };

@@ -42,6 +42,7 @@ struct Server
   gboolean    all_woken;
   GHashTable *deliveries; /* not yet in the audit, delivery.c */
   gint64      delivered_at;
+  GHashTable *filling; /* Id of devices that fetch everything → gint64 µs of the last answer, pull.c */
   gint64      schema_min, schema_cur;
   DbScope     group; /* pushes committed together */
   Heads      *heads;

@@ -49,6 +49,7 @@ struct SyncClient
   gint64    wake; /* mono, 0 = none */
   guint     batch_lines;
   gsize     batch_bytes;
+  gsize     pushed; /* bytes of the push on its way */
 
   /* The request on its way. */
   SyncAsk     asking;

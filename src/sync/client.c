@@ -180,6 +180,7 @@ client_go_on (SyncClient *self, const SyncNow *now)
 {
   GError          *error = NULL;
   ExchangeIdentity who;
+  GBytes          *body;
   g_autoptr (ExchangeBatch) batch = NULL;
 
   forget_answer (self);
@@ -212,7 +213,9 @@ client_go_on (SyncClient *self, const SyncNow *now)
       self->pull_wanted = TRUE;
       self->first = batch->first;
       self->last = batch->last;
-      client_ask (self, ASK_PUSH, "/v1/push", wire_write_push (batch, &who, SYNC_SCHEMA, now->wall), now);
+      body = wire_write_push (batch, &who, SYNC_SCHEMA, now->wall);
+      self->pushed = g_bytes_get_size (body);
+      client_ask (self, ASK_PUSH, "/v1/push", body, now);
     }
   else if (self->pull_wanted)
     ask_pull (self, &who, now);
@@ -376,6 +379,16 @@ on_restored (SyncClient *self, const SyncNow *now)
   client_go_on (self, now);
 }
 
+/* A large push that got no answer may be too much for a slow line: the next one is half of it, else it would never get
+   through. Small ones have other reasons. */
+static void
+lighten (SyncClient *self)
+{
+  if (self->asking != ASK_PUSH || self->pushed <= SYNC_BATCH_SMALL)
+    return;
+  self->batch_bytes = MIN (self->batch_bytes, MAX (SYNC_BATCH_SMALL, self->pushed / 2));
+}
+
 static void
 on_too_large (SyncClient *self, const SyncNow *now)
 {
@@ -484,6 +497,7 @@ sync_client_tick (SyncClient *self, const SyncNow *now)
   else if (now->mono >= self->heard_mono + ANSWER_US)
     {
       client_abandon (self);
+      lighten (self);
       if (self->asking == ASK_WAIT)
         client_wait_failed (self, now);
       else
@@ -567,6 +581,8 @@ sync_client_fail (SyncClient *self, guint64 request, SyncTrouble trouble, const 
 {
   if (request != self->request)
     return;
+  if (trouble == SYNC_DOWN)
+    lighten (self);
   if (self->asking == ASK_WAIT && trouble != SYNC_SIGN_IN)
     client_wait_failed (self, now);
   else

@@ -16,10 +16,11 @@
 #define SYNC_CLOCK_SLACK_US (300 * G_USEC_PER_SEC) /* more than this is a wrong clock (R52) */
 #define SYNC_BATCH_LINES 500
 #define SYNC_BATCH_BYTES (1 << 20)
-#define SYNC_LINE_MAX (2 << 20) /* bytes of a line from the server */
-#define SYNC_CHUNK_MAX 5000     /* rows between commit points */
-#define SYNC_CHECK_ROWS 5000    /* rows digested after one pull to compare buckets */
-#define SYNC_CHECK_LARGE 1000   /* a bucket of more rows, and one just mended, is compared again only after … */
+#define SYNC_BATCH_SMALL (16 << 10) /* bytes; what is larger is halved when no answer comes */
+#define SYNC_LINE_MAX (2 << 20)     /* bytes of a line from the server */
+#define SYNC_CHUNK_MAX 5000         /* rows between commit points */
+#define SYNC_CHECK_ROWS 5000        /* rows digested after one pull to compare buckets */
+#define SYNC_CHECK_LARGE 1000       /* a bucket of more rows, and one just mended, is compared again only after … */
 #define SYNC_CHECK_PAUSE_US (600 * G_USEC_PER_SEC)
 
 typedef struct SyncClient SyncClient;

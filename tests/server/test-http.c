@@ -9,10 +9,11 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-static int  news;      /* atomic: what waiting requests are told */
-static char wakes[33]; /* key woken after every request; worker only */
-static int  groups;
-static int  commit_fails;
+static int    news;      /* atomic: what waiting requests are told */
+static char   wakes[33]; /* key woken after every request; worker only */
+static int    groups;
+static GMutex hold; /* the worker waits for it in /hold */
+static int    commit_fails;
 
 static void
 woken (GHashTable *keys, gpointer data)
@@ -61,6 +62,11 @@ echo (const HttpRequest *request, HttpReply *reply, gpointer data)
       g_atomic_int_set (&news, 1);
       reply->status = 200;
       return;
+    }
+  if (g_str_equal (request->path, "/hold"))
+    {
+      g_mutex_lock (&hold);
+      g_mutex_unlock (&hold);
     }
   if (g_str_equal (request->path, "/token"))
     {
@@ -284,17 +290,29 @@ typedef struct
 } Flight;
 
 static Flight *
-fly (Fixture *fixture, const char *path)
+fly_as (Fixture *fixture, const char *path, const char *token)
 {
   Flight          *self = g_new0 (Flight, 1);
   g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u%s", http_server_get_port (fixture->server), path);
 
   self->session = soup_session_new ();
   self->message = soup_message_new ("GET", url);
+  if (token != NULL)
+    {
+      g_autofree char *bearer = g_strconcat ("Bearer ", token, NULL);
+
+      soup_message_headers_append (soup_message_get_request_headers (self->message), "Authorization", bearer);
+    }
   self->cancellable = g_cancellable_new ();
   soup_session_send_and_read_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable, on_result,
                                     &self->result);
   return self;
+}
+
+static Flight *
+fly (Fixture *fixture, const char *path)
+{
+  return fly_as (fixture, path, NULL);
 }
 
 static guint
@@ -408,6 +426,40 @@ test_group_commit (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (land (fly (fixture, "/grouped")), ==, 503);
 }
 
+/* One device that asks for much at a time is told to wait a little; the others are not held up by it. */
+static void
+test_one_device_asks_for_much (Fixture *fixture, gconstpointer data)
+{
+  Flight *flights[3 * HTTP_DEVICE_MAX], *other;
+  guint   refused = 0;
+
+  g_mutex_lock (&hold);
+  for (guint i = 0; i < G_N_ELEMENTS (flights); i++)
+    flights[i] = fly_as (fixture, "/hold", "a");
+  while (refused < G_N_ELEMENTS (flights) - HTTP_DEVICE_MAX)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      refused = 0;
+      for (guint i = 0; i < G_N_ELEMENTS (flights); i++)
+        refused += flights[i]->result != NULL;
+    }
+  other = fly_as (fixture, "/token", "b");
+  g_mutex_unlock (&hold);
+  g_assert_cmpuint (land (other), ==, 200);
+  for (guint i = 0; i < G_N_ELEMENTS (flights); i++)
+    {
+      guint            status;
+      g_autofree char *after = g_strdup (soup_message_headers_get_one (
+          soup_message_get_response_headers (flights[i]->message), "Retry-After"));
+
+      status = land (flights[i]);
+      g_assert_true (status == 200 || (status == 429 && g_strcmp0 (after, "1") == 0));
+      refused -= status == 429;
+    }
+  g_assert_cmpuint (refused, ==, 0);
+  g_assert_cmpuint (land (fly_as (fixture, "/token", "a")), ==, 200);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -424,6 +476,7 @@ main (int argc, char *argv[])
   ADD ("/http/wait-end", test_end_answers_who_waits);
   ADD ("/http/wait-many", test_many_wait);
   ADD ("/http/group", test_group_commit);
+  ADD ("/http/too-many-requests", test_one_device_asks_for_much);
   g_test_add_func ("/http/address", test_addresses_in_words);
   g_test_add_func ("/http/certificate", test_certificate_is_made_once);
   return g_test_run ();

@@ -7,6 +7,7 @@
 #include "core/moment.h"
 #include "rules/place.h"
 #include "server-fixture.h"
+#include "server/history.h"
 #include "time/attendance-day.h"
 
 #include <string.h>
@@ -643,6 +644,132 @@ test_wait_hints (Fixture *f, gconstpointer data)
   replica_clear (&other);
 }
 
+/* Eight may fetch everything at a time; the ninth is asked to wait and has its turn when one is through or silent. */
+static void
+test_few_fetch_everything_at_a_time (Fixture *f, gconstpointer data)
+{
+  TestDevice       devices[PULL_FILLING_MAX + 1];
+  g_autofree char *small = NULL;
+  g_autofree char *refused = NULL;
+  g_autofree char *later = NULL;
+
+  write_days (f, 6000);
+  for (guint i = 0; i < G_N_ELEMENTS (devices); i++)
+    test_device_init (&devices[i], &f->base, f->base.company.agent1, NULL);
+  for (guint i = 0; i < PULL_FILLING_MAX; i++)
+    {
+      g_autofree char *text = test_device_pull (&devices[i], 0, "{}", "{}");
+
+      g_assert_cmpuint (strlen (text), >=, PULL_FILLING_BYTES);
+    }
+  refused = test_device_pull (&devices[PULL_FILLING_MAX], 0, "{}", "{}");
+  g_assert_cmpstr (refused, ==, "503/filling");
+  f->base.now.now += PULL_FILLING_US + 1;
+  later = test_device_pull (&devices[PULL_FILLING_MAX], 0, "{}", "{}");
+  g_assert_true (g_str_has_prefix (later, "{\"H\""));
+  /* Who has little to fetch never counts. */
+  for (guint i = 0; i < 2 * PULL_FILLING_MAX; i++)
+    {
+      g_free (small);
+      small = test_device_pull (&f->hr, 0, "{}", "{}");
+      g_assert_true (g_str_has_prefix (small, "{\"H\""));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (devices); i++)
+    test_device_clear (&devices[i]);
+}
+
+/* History */
+
+static char *
+history (TestDevice *device, const char *table, Id id)
+{
+  g_autofree char *dev = id_dup_hex (device->actor.device);
+  g_autofree char *hex = id_dup_hex (id);
+  HistoryQuery     query = { dev, table, hex };
+  g_autoptr (GError) error = NULL;
+  Answer answer = { 0 };
+  char  *text;
+
+  g_assert_true (server_history (device->fixture->server, &device->actor, &query, &answer, &error));
+  g_assert_no_error (error);
+  if (answer.code != NULL)
+    return g_strdup_printf ("%u/%s", answer.status, answer.code);
+  text = g_strndup (g_bytes_get_data (answer.body, NULL), g_bytes_get_size (answer.body));
+  g_bytes_unref (answer.body);
+  return text;
+}
+
+static void
+set_text (SelfSheet *sheet, const char *text)
+{
+  g_free (sheet->results_text);
+  sheet->results_text = g_strdup (text);
+}
+
+/* A sheet is the subject's alone until it is shown: the line above learns what it says from then on, never what stood
+   in its drafts. */
+static void
+test_history_tells_what_one_may_read (Fixture *f, gconstpointer data)
+{
+  SelfSheet       *sheet = schema_new (&self_sheet_schema);
+  g_autofree char *own = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *above = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *nothing = NULL;
+
+  sheet->appraisal = test_random_id (&f->agent);
+  sheet->person = f->base.company.agent1;
+  sheet->row.id = schema_natural_id (&self_sheet_schema, sheet);
+  set_text (sheet, "first draft");
+  write_row (f, &self_sheet_schema, sheet);
+  set_text (sheet, "second draft");
+  write_row (f, &self_sheet_schema, sheet);
+  before = history (&f->supervisor, "self_sheet", sheet->row.id);
+  g_assert_cmpstr (before, ==, "404/no_row");
+  sheet->state = SHEET_STATE_REVEALED;
+  set_text (sheet, "as shown");
+  write_row (f, &self_sheet_schema, sheet);
+  own = history (&f->agent, "self_sheet", sheet->row.id);
+  g_assert_nonnull (strstr (own, "\"new\":{\"results_text\":\"as shown\",\"state\":\"revealed\"}"));
+  g_assert_nonnull (strstr (own, "\"old\":{\"results_text\":\"second draft\"}"));
+  g_assert_nonnull (strstr (own, "first draft"));
+  above = history (&f->supervisor, "self_sheet", sheet->row.id);
+  g_assert_nonnull (strstr (above, "as shown"));
+  g_assert_null (strstr (above, "draft\""));
+  /* No such row and not yours are one answer. */
+  other = history (&f->other, "self_sheet", sheet->row.id);
+  nothing = history (&f->other, "self_sheet", test_random_id (&f->agent));
+  g_assert_cmpstr (other, ==, "404/no_row");
+  g_assert_cmpstr (nothing, ==, other);
+  schema_free (&self_sheet_schema, sheet);
+}
+
+/* Erased stays erased (R57), also as the old of what came after it. */
+static void
+test_history_of_erased_values (Fixture *f, gconstpointer data)
+{
+  SelfSheet       *sheet = schema_new (&self_sheet_schema);
+  g_autofree char *text = NULL;
+
+  sheet->appraisal = test_random_id (&f->agent);
+  sheet->person = f->base.company.agent1;
+  sheet->row.id = schema_natural_id (&self_sheet_schema, sheet);
+  set_text (sheet, "to be forgotten");
+  write_row (f, &self_sheet_schema, sheet);
+  g_assert_true (db_exec (server_get_db (f->base.server), NULL,
+                          "DELETE FROM audit_value WHERE (org, shard, aseq) IN (SELECT org, shard, aseq FROM audit "
+                          "WHERE row = ?)",
+                          "d", &sheet->row.id));
+  set_text (sheet, "new words");
+  write_row (f, &self_sheet_schema, sheet);
+  text = history (&f->agent, "self_sheet", sheet->row.id);
+  g_assert_null (strstr (text, "to be forgotten"));
+  g_assert_nonnull (strstr (text, "\"erased\":true"));
+  g_assert_nonnull (strstr (text, "new words"));
+  schema_free (&self_sheet_schema, sheet);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -658,5 +785,8 @@ main (int argc, char *argv[])
   ADD ("/auth/tokens", test_tokens);
   ADD ("/auth/salt", test_salt_of_unknown_accounts_is_stable);
   ADD ("/pull/wait-hints", test_wait_hints);
+  ADD ("/pull/few-fetch-everything", test_few_fetch_everything_at_a_time);
+  ADD ("/history/readable", test_history_tells_what_one_may_read);
+  ADD ("/history/erased", test_history_of_erased_values);
   return g_test_run ();
 }

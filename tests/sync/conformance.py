@@ -328,6 +328,30 @@ def check_merge(agent, supervisor, row):
     check(not any(row["body"].get("name") == "一组" for row in agent.of("customer").values()), "and leaves nothing")
 
 
+def check_history(agent, supervisor, hr, row):
+    def ask(device, table, row_id):
+        return device.server.ask_json("GET", f"/v1/history?dev={device.dev}&id={row_id}&t={table}", None, device.access)
+
+    status, answer = ask(agent, "customer", row)
+    entries = answer["entries"]
+    check(status == 200 and entries[-1]["action"] == "put" and entries[-1]["person"] == agent.person and
+          not entries[-1].get("old"), "the history of a row begins with its put")
+    now = agent.of("customer")[row]["body"]
+    last = {}
+    for entry in entries:
+        for name, value in entry.get("new", {}).items():
+            last.setdefault(name, value)
+    check(all(last.get(name) == value for name, value in now.items()), "and leads to what it is now")
+    named = [entry for entry in entries if "name" in entry.get("new", {})]
+    check(len(named) > 1 and named[0]["old"]["name"] == named[1]["new"]["name"] and
+          named[0]["person"] == supervisor.person, "each change tells who, and from what")
+    check([entry["at"] for entry in entries] == sorted((entry["at"] for entry in entries), reverse=True) and
+          not answer["more"], "the newest first")
+    refused = ask(hr, "customer", row)
+    check(refused[0] == 404 and refused[1]["code"] == "no_row", "of another's row not a word")
+    check(refused == ask(hr, "customer", "ab" * 16) == ask(hr, "no_table", row), "as of one that is not there")
+
+
 def check_repair(agent):
     key = next(key for key in agent.rows if key[0] == "person")
     bucket = agent.rows[key]["bucket"]
@@ -432,6 +456,7 @@ def main():
         check_pull(agent)
         row = check_push(agent, boss, hr)
         check_merge(agent, boss, row)
+        check_history(agent, boss, hr, row)
         check_repair(agent)
         check_wait(agent, boss)
         check_limits(agent)

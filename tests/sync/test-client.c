@@ -635,6 +635,69 @@ test_client_wait_fails (Fixture *fixture, gconstpointer unused)
     }
 }
 
+static gsize
+pushed_bytes (Fixture *fixture)
+{
+  expect (fixture, "/v1/push");
+  return strlen (fixture->body);
+}
+
+/* The push on its way is given up after a minute; after a pause the client says hello again. */
+static void
+no_answer (Fixture *fixture)
+{
+  fixture->request = 0;
+  wake (fixture);
+  expect_trouble (fixture, SYNC_DOWN);
+  wake (fixture);
+  hello (fixture, 7, 1);
+}
+
+/* A slow line: a large push gets no answer in time. The next one is half of it, until one gets through; nothing is
+   given up. */
+static void
+test_client_large_push_without_answer_then_halved (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *long_name = g_strnfill (1000, 'x');
+  gsize            before, after;
+
+  settle_in (fixture);
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%.*s", (int) (500 + i), long_name);
+
+      add_customer (fixture, name);
+    }
+  /* The first of them is on its way alone; silence ends that. */
+  no_answer (fixture);
+  before = pushed_bytes (fixture);
+  g_assert_cmpuint (before, >, 4 * SYNC_BATCH_SMALL);
+  for (guint i = 0; i < 10; i++)
+    {
+      no_answer (fixture);
+      after = pushed_bytes (fixture);
+      g_assert_cmpuint (after, <=, MAX (before / 2 + 1024, SYNC_BATCH_SMALL + 1024));
+      before = after;
+    }
+  g_assert_cmpuint (after, >, SYNC_BATCH_SMALL / 2);
+  g_assert_cmpint (sync_client_state (fixture->client)->unsent, ==, 200);
+}
+
+/* 429: not a moment sooner than the server asks, and not as if it were away. */
+static void
+test_client_too_many_requests_then_waits (Fixture *fixture, gconstpointer unused)
+{
+  settle_in (fixture);
+  wake (fixture);
+  sync_client_head (fixture->client, fixture->request, 429, 30, &fixture->now);
+  sync_client_end (fixture->client, fixture->request, &fixture->now);
+  fixture->request = 0;
+  carry_out (fixture);
+  expect_trouble (fixture, SYNC_BUSY);
+  g_assert_true (sync_client_state (fixture->client)->online);
+  g_assert_cmpint (fixture->wake - fixture->now.mono, >=, 30 * (gint64) G_USEC_PER_SEC);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -657,5 +720,7 @@ main (int argc, char *argv[])
   ADD ("clock", test_client_clock);
   ADD ("waits", test_client_waits);
   ADD ("wait-fails", test_client_wait_fails);
+  ADD ("slow-line", test_client_large_push_without_answer_then_halved);
+  ADD ("too-many-requests", test_client_too_many_requests_then_waits);
   return g_test_run ();
 }
