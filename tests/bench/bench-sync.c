@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * bench-sync [RECORDS]: the real desktop core against a real zuoxid over TLS on loopback, beside bare inserts of the
- * same rows in the same run (design §9). Records are calls with Chinese notes; at the end of each part the contents of
- * both sides are compared. Figures, not verdicts: it fails only where contents differ.
+ * bench-sync [RECORDS] [short]: the real desktop core against a real zuoxid over TLS on loopback, beside bare inserts
+ * of the same rows in the same run (design §9). Records are calls with Chinese notes; at the end of each part the
+ * contents of both sides are compared. Figures, not verdicts: it fails only where contents differ.
  *
  *   push     RECORDS logged without a network, then acknowledged
  *   pull     the same, on an empty device of the supervisor
+ *   cut      both again with a fifth of them, zuoxid killed at five points of each (sync.md B10)
+ *   away     a supervisor without a network edits notes of rows that others change five times each (B6): RECORDS of
+ *            100,000 stand for 30,000 rows, 150,000 changes and 2,000 edits
+ * short: push and pull only.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -89,6 +93,23 @@ is_synced (Device *device)
 
   g_object_get (device->session, "busy", &busy, "behind", &behind, "banner", &banner, NULL);
   return !busy && !behind && is_sent (device) && banner == SESSION_BANNER_NONE;
+}
+
+/* A whole cycle, not the end of the one before. */
+static void
+sync_again (Device *device, const char *what)
+{
+  gint64 before, now;
+
+  g_object_get (device->session, "last-sync", &before, NULL);
+  zuoxi_session_sync_now (device->session);
+  do
+    {
+      wait_for (is_synced, device, what);
+      g_main_context_iteration (NULL, TRUE);
+      g_object_get (device->session, "last-sync", &now, NULL);
+    }
+  while (now == before || !is_synced (device));
 }
 
 /* Devices */
@@ -387,6 +408,184 @@ pull (Bench *bench)
   device_down (&supervisor);
 }
 
+/* Killed */
+
+static void
+kill_server (Bench *bench)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_send_signal (bench->server.process, SIGKILL);
+  g_subprocess_wait (bench->server.process, NULL, &error);
+  g_assert_no_error (error);
+  g_clear_object (&bench->server.process);
+  real_server_start (&bench->server);
+}
+
+static gboolean
+on_try_again_cb (gpointer device)
+{
+  zuoxi_session_sync_now (((Device *) device)->session);
+  return G_SOURCE_CONTINUE;
+}
+
+static guint
+held_rows (Device *device)
+{
+  g_autofree char *path = store_of (device);
+  g_autoptr (Store) store = store_open_reader (path, NULL, NULL);
+  gint64 rows = store != NULL ? store_count (store, &call_schema, NULL, "", "") : 0;
+
+  return (guint) MAX (rows, 0);
+}
+
+/* Kills zuoxid five times on the way from @from to @to of what @progress says. */
+static void
+kill_on_the_way (Bench *bench, Device *device, guint (*progress) (Device *), gint64 from, gint64 to)
+{
+  for (gint64 cut = 1; cut <= 5; cut++)
+    {
+      gint64 point = from + (to - from) * cut / 6;
+
+      while (to > from ? progress (device) < point : progress (device) > point)
+        g_main_context_iteration (NULL, TRUE);
+      kill_server (bench);
+    }
+}
+
+static guint
+unsent_lines (Device *device)
+{
+  return (guint) unsent (device);
+}
+
+static void
+cut (Bench *bench, Device *agent)
+{
+  Device supervisor = { 0 };
+  guint  records = bench->records / 5, all = bench->records + records;
+  guint  source;
+  gint64 start;
+
+  real_server_stop (&bench->server);
+  log_calls (bench, agent, records);
+  real_server_start (&bench->server);
+  start = g_get_monotonic_time ();
+  source = g_timeout_add (100, on_try_again_cb, agent);
+  kill_on_the_way (bench, agent, unsent_lines, records, 0);
+  wait_for (is_sent, agent, "the push");
+  printf ("push of %u, zuoxid killed five times: %.1f s\n", records, seconds_since (start));
+  wait_for (is_synced, agent, "the sync");
+  g_source_remove (source);
+  compare (bench, agent, "push with zuoxid killed");
+
+  device_up (&supervisor, "S0101");
+  sign_in (bench, &supervisor, bench->server.url);
+  start = g_get_monotonic_time ();
+  source = g_timeout_add (100, on_try_again_cb, &supervisor);
+  kill_on_the_way (bench, &supervisor, held_rows, 0, all);
+  wait_for (is_synced, &supervisor, "the pull");
+  g_source_remove (source);
+  printf ("pull of %u, zuoxid killed five times: %.1f s\n", all, seconds_since (start));
+  compare (bench, &supervisor, "pull with zuoxid killed");
+  device_down (&supervisor);
+}
+
+/* Away */
+
+#define MARK "主管批注"
+
+typedef void (*Alter) (Call *call, guint number, guint round);
+
+/* What the agent does meanwhile; every hundredth row loses the note the supervisor writes into. */
+static void
+alter_by_agent (Call *call, guint number, guint round)
+{
+  call->wrap_s = round;
+  if (round > 1 || number % 100 != 0)
+    return;
+  g_free (call->note);
+  call->note = g_strdup ("客户改了主意");
+}
+
+static void
+alter_by_supervisor (Call *call, guint number, guint round)
+{
+  char *note = g_strdup_printf ("%s " MARK " %u", call->note, number);
+
+  g_free (call->note);
+  call->note = note;
+}
+
+static void
+edit_calls (Device *device, guint rows, guint round, Alter alter)
+{
+  g_autofree char *path = store_of (device);
+
+  for (guint done = 0; done < rows; done += GROUP)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (Store) store = store_open_reader (path, NULL, &error);
+      g_autoptr (Rows) calls = store_query (store, &call_schema, &error, "ORDER BY id LIMIT ? OFFSET ?", "ii",
+                                            (gint64) MIN (GROUP, rows - done), (gint64) done);
+      GPtrArray *mutations = g_ptr_array_new ();
+
+      g_assert_no_error (error);
+      for (guint i = 0; i < calls->len; i++)
+        {
+          Call *call = schema_copy (&call_schema, calls->at[i]);
+
+          alter (call, done + i, round);
+          g_ptr_array_add (mutations, mutation_set (&call_schema, calls->at[i], call));
+          schema_free (&call_schema, call);
+        }
+      queue (device, mutations);
+    }
+}
+
+static void
+away (Bench *bench, Device *agent)
+{
+  static const char kept[] = "SELECT (SELECT count(*) FROM row WHERE tbl = 'call' AND body LIKE '%" MARK "%') +"
+                             " (SELECT count(*) FROM row WHERE tbl = 'inbox_item' AND del = 0"
+                             " AND body LIKE '%" MARK "%')";
+  static const char bytes[] = "SELECT coalesce (sum (length (CAST (body AS BLOB)) + 170), 0) FROM row"
+                              " WHERE tbl = 'call' AND rv > 1";
+  guint             rows = bench->records * 3 / 10, edits = rows / 15;
+  Device            supervisor = { 0 };
+  double            seconds;
+  gint64            start, found;
+
+  device_up (&supervisor, "S0101");
+  sign_in (bench, &supervisor, bench->server.url);
+  wait_for (is_synced, &supervisor, "the first pull");
+  real_server_stop (&bench->server);
+  edit_calls (&supervisor, edits, 0, alter_by_supervisor);
+  zuoxi_session_close (supervisor.session);
+  g_clear_object (&supervisor.session);
+  real_server_start (&bench->server);
+  for (guint round = 1; round <= 5; round++)
+    edit_calls (agent, rows, round, alter_by_agent);
+  zuoxi_session_sync_now (agent->session);
+  wait_for (is_synced, agent, "what others did meanwhile");
+
+  start = g_get_monotonic_time ();
+  supervisor.session = zuoxi_session_new (supervisor.dir, NULL);
+  sign_in (bench, &supervisor, bench->server.url);
+  wait_for (is_synced, &supervisor, "the sync after a week");
+  seconds = seconds_since (start);
+  sync_again (agent, "what the supervisor did");
+  compare (bench, &supervisor, "back from a week, supervisor");
+  compare (bench, agent, "back from a week, agent");
+  found = real_server_count (&bench->server, kept);
+  if (found < edits)
+    g_error ("%u notes were written offline, %" G_GINT64_FORMAT " are in rows or in the inbox", edits, found);
+  printf ("a week away: %u edits against %u changes of %u rows: %.1f s (budget 5 for 2,000, 150,000 and 30,000), none "
+          "lost, %.1f MB of rows on the wire (budget 2)\n",
+          edits, 5 * rows, rows, seconds, (double) real_server_count (&bench->server, bytes) / 1e6);
+  device_down (&supervisor);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -400,6 +599,11 @@ main (int argc, char *argv[])
   device_up (&agent, "A0101");
   push (&bench, &agent);
   pull (&bench);
+  if (argc < 3 || !g_str_equal (argv[2], "short"))
+    {
+      cut (&bench, &agent);
+      away (&bench, &agent);
+    }
   device_down (&agent);
   real_server_down (&bench.server);
   g_rand_free (bench.random);
