@@ -102,13 +102,21 @@ go_search (ZuoxiSession *session, const char *text, GoMatch match, GoFound found
   find_clauses (session, text, match, found, data);
 }
 
+/* The clause of the latest version; for a screen that rests on a whole section its first one: 5.4.1a for "5.4". */
+Rows *
+go_query_clause (Store *reader, const char *code)
+{
+  return store_query (reader, &clause_schema, NULL,
+                      "WHERE code = ? OR (substr (code, 1, length (?)) = ? AND substr (code, length (?) + 1, 1) NOT "
+                      "BETWEEN '0' AND '9') ORDER BY code <> ?, code, k DESC LIMIT 1",
+                      "sssss", code, code, code, code, code);
+}
+
 gboolean
 go_find_clause (ZuoxiSession *session, const char *code, Id *out)
 {
   Store *reader = zuoxi_session_get_reader (session);
-  g_autoptr (Rows) clauses = reader != NULL ? store_query (reader, &clause_schema, NULL,
-                                                           "WHERE code = ? ORDER BY k DESC LIMIT 1", "s", code)
-                                            : NULL;
+  g_autoptr (Rows) clauses = reader != NULL ? go_query_clause (reader, code) : NULL;
 
   if (clauses == NULL || clauses->len == 0)
     return FALSE;

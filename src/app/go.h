@@ -19,3 +19,4 @@ void go_search (ZuoxiSession *session, const char *text, GoMatch match, GoFound 
 
 /* The clause with @code ("5.3.2") of the newest regulation that is here; FALSE = none. */
 gboolean go_find_clause (ZuoxiSession *session, const char *code, Id *out);
+Rows    *go_query_clause (Store *reader, const char *code);

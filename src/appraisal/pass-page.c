@@ -703,7 +703,7 @@ zuoxi_pass_page_show_item (ZuoxiPage *page, const char *table, const Id *id)
 static const char *
 zuoxi_pass_page_clause (ZuoxiPage *page)
 {
-  return "5.5.1";
+  return "5.5.1④";
 }
 
 static void

@@ -30,6 +30,7 @@ struct _ZuoxiSchemePage
   ZuoxiSchemeForm  *form;
   GtkLabel         *problem;
   GtkWidget        *copy;
+  gboolean          copying; /* a draft was asked for and has not come */
   GtkWidget        *save;
   GtkWidget        *publish;
   GListStore       *schemes; /* ZuoxiRow */
@@ -169,6 +170,33 @@ on_row_opened_cb (ZuoxiSchemePage *self, GObject *item)
   adw_leaflet_set_visible_child_name (self->leaflet, "detail");
 }
 
+static gboolean
+is_listed (ZuoxiSchemePage *self, Id id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->schemes)); i++)
+    {
+      g_autoptr (ZuoxiRow) row = g_list_model_get_item (G_LIST_MODEL (self->schemes), i);
+
+      if (id_equal (((const Row *) zuoxi_row_get (row))->id, id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The draft that was asked for is what is worked on next, once the server has made it. */
+static Id
+find_copy (ZuoxiSchemePage *self, const Rows *rows)
+{
+  for (guint i = 0; self->copying && i < rows->len; i++)
+    {
+      const Scheme *scheme = rows->at[i];
+
+      if (scheme->state == SCHEME_STATE_DRAFT && !is_listed (self, scheme->row.id))
+        return scheme->row.id;
+    }
+  return ID_NONE;
+}
+
 /* What was typed and not saved stays, whatever comes in. */
 static void
 reload (ZuoxiSchemePage *self)
@@ -177,13 +205,19 @@ reload (ZuoxiSchemePage *self)
   g_autoptr (GPtrArray) found = NULL;
   g_autoptr (Rows) rows = store_query (zuoxi_session_get_reader (session_of (self)), &scheme_schema, &error,
                                        "ORDER BY \"state\", \"effective_from\" DESC, \"post\"", "");
-  Id    chosen = self->base != NULL ? self->base->scheme->row.id : ID_NONE;
+  Id    chosen = self->base != NULL ? self->base->scheme->row.id : ID_NONE, copy;
   guint at = 0;
 
   if (rows == NULL)
     {
       zuoxi_status_show_error (self->status, _ ("The scheme cannot be read"), _ ("Press F5 to try again."), error);
       return;
+    }
+  copy = find_copy (self, rows);
+  if (!id_is_none (copy) && !self->dirty)
+    {
+      chosen = copy;
+      self->copying = FALSE;
     }
   self->filling = TRUE;
   g_list_store_remove_all (self->schemes);
@@ -249,6 +283,7 @@ on_copy_cb (ZuoxiSchemePage *self)
   g_assert (day_parse (zuoxi_session_today (session_of (self)), &today));
   month_format (month_add (month_first (today), 1), from);
   g_ptr_array_add (mutations, scheme_copy_mutation (self->base->scheme, from));
+  self->copying = TRUE;
   queue (self, mutations);
 }
 

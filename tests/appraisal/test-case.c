@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A form as a room shows it: who may write, what is typed becomes edits, what is no score does not. */
+#include "app/go.h"
 #include "appraisal/case-commands.h"
 #include "appraisal/scheme-default.h"
 #include "appraisal/review-list.h"
@@ -309,6 +310,42 @@ test_restatement_is_signed_by_another (Fixture *f, gconstpointer data)
     }
 }
 
+/* F1 finds the clause of a screen, and of a section, which has no text of its own, the first clause. */
+static void
+test_section_leads_to_its_first_clause (Fixture *f, gconstpointer data)
+{
+  static const char *const codes[] = { "5.4.1a", "5.4.1b", "5.40", "5.5.1①", "5.5.1④", "1.2", "1.21" };
+  /* clang-format off */
+  static const char *const cases[][2] = {
+    { "5.4", "5.4.1a" },
+    { "5.4.1", "5.4.1a" },
+    { "5.5.1④", "5.5.1④" },
+    { "5.5.1", "5.5.1①" },
+    { "1.2", "1.2" },
+    { "5.4.1b", "5.4.1b" },
+    { "6", NULL } };
+  /* clang-format on */
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      Clause *clause = schema_new (&clause_schema);
+
+      clause->row.id = id_derive ("clause", (const char *const[]){ codes[i], NULL });
+      g_free (clause->code);
+      clause->code = g_strdup (codes[i]);
+      put (f, &clause_schema, clause);
+      schema_free (&clause_schema, clause);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (Rows) found = go_query_clause (f->temp->store, cases[i][0]);
+
+      g_assert_cmpuint (found->len, ==, cases[i][1] != NULL);
+      if (cases[i][1] != NULL)
+        g_assert_cmpstr (((const Clause *) found->at[0])->code, ==, cases[i][1]);
+    }
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -321,6 +358,7 @@ main (int argc, char **argv)
   ADD ("/case/what-is-no-score-is-no-edit", test_what_is_no_score_is_no_edit);
   g_test_add_func ("/today/groups", test_groups_of_the_day);
   ADD ("/today/names-what-waits", test_today_names_what_waits);
+  ADD ("/go/clause", test_section_leads_to_its_first_clause);
   ADD ("/case/restatement", test_restatement_is_signed_by_another);
   return g_test_run ();
 }
