@@ -367,7 +367,9 @@ name_row (AdwPreferencesRow *row)
   g_autofree char *subtitle = plain_text (row, more != NULL ? more : "");
   g_autofree char *name = *subtitle != '\0' ? g_strdup_printf ("%s, %s", title, subtitle) : g_strdup (title);
 
-  if (*name != '\0')
+  /* Some have their title as a label already: two would be read one after the other. */
+  if (*name != '\0' &&
+      !gtk_test_accessible_has_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY))
     gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
