@@ -379,8 +379,6 @@ new_row (ZuoxiFormGrid *self, const SchemeItem *item)
 static int
 place_row (ZuoxiFormGrid *self, GtkGrid *grid, GtkWidget **cells, GtkWidget *example, int at)
 {
-  /* Narrow, the target is hidden, not left out: a cell that stands nowhere would be gone for the wide form. */
-  gtk_widget_set_visible (cells[COLUMN_TARGET], !self->narrow);
   if (!self->narrow)
     {
       for (int i = 0; i < N_COLUMNS; i++)
@@ -389,9 +387,9 @@ place_row (ZuoxiFormGrid *self, GtkGrid *grid, GtkWidget **cells, GtkWidget *exa
         gtk_grid_attach (grid, example, COLUMN_WEIGHT, at + 1, N_COLUMNS - 1, 1);
       return at + 2;
     }
-  gtk_grid_attach (grid, cells[COLUMN_TITLE], 0, at, 3, 1);
+  gtk_grid_attach (grid, cells[COLUMN_TITLE], 0, at, 2, 1);
+  gtk_grid_attach (grid, cells[COLUMN_TARGET], 2, at, 1, 1);
   gtk_grid_attach (grid, cells[COLUMN_WEIGHT], 3, at, 1, 1);
-  gtk_grid_attach (grid, cells[COLUMN_TARGET], 3, at, 1, 1);
   gtk_grid_attach (grid, cells[COLUMN_ACTUAL], 0, at + 1, 1, 1);
   gtk_grid_attach (grid, cells[COLUMN_COMPUTED], 1, at + 1, 1, 1);
   gtk_grid_attach (grid, cells[COLUMN_SELF], 2, at + 1, 1, 1);
@@ -434,6 +432,8 @@ place_all (ZuoxiFormGrid *self, GridGroup *group)
         }
     }
   at = place_row (self, group->grid, group->heads, NULL, at);
+  /* Where the words have a line of their own, it says itself what it is for. */
+  gtk_widget_set_visible (group->heads[COLUMN_WORDS], !self->narrow);
   for (guint i = 0; i < group->rows->len; i++)
     {
       GridRow *row = g_ptr_array_index (group->rows, i);

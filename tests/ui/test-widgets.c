@@ -290,6 +290,40 @@ test_sign_row_wants_a_password_and_forgets_it (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The last thing of a long page: what was wrong with the password is seen without scrolling. */
+static void
+test_sign_row_shows_its_error (void)
+{
+  GtkWidget      *row = zuoxi_sign_row_new ("2  Employee");
+  GtkWidget      *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget      *above = gtk_label_new ("page");
+  GtkWidget      *scroller = gtk_scrolled_window_new ();
+  GtkAdjustment  *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  GtkWidget      *window = NULL;
+  gint64          end = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  int             height = 0;
+
+  gtk_widget_set_size_request (above, -1, 2000);
+  gtk_box_append (GTK_BOX (box), above);
+  gtk_box_append (GTK_BOX (box), row);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  window = show (scroller);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  height = gtk_widget_get_height (row);
+  zuoxi_sign_row_set_error (ZUOXI_SIGN_ROW (row), "This is not the password");
+  while (g_get_monotonic_time () < end)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      if (gtk_widget_get_height (row) > height && gtk_widget_compute_bounds (row, scroller, &bounds) &&
+          bounds.origin.y + bounds.size.height <= (float) gtk_widget_get_height (scroller))
+        break;
+    }
+  g_assert_cmpint (gtk_widget_get_height (row), >, height);
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, (float) gtk_widget_get_height (scroller));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -303,5 +337,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/column-table/header-says-how-to-sort", test_header_says_how_to_sort);
   g_test_add_func ("/filter-bar/clears-at-once", test_filter_clears_at_once);
   g_test_add_func ("/sign-row/wants-a-password-and-forgets-it", test_sign_row_wants_a_password_and_forgets_it);
+  g_test_add_func ("/sign-row/shows-its-error", test_sign_row_shows_its_error);
   return g_test_run ();
 }
