@@ -9,6 +9,7 @@
 #include "core/id.h"
 #include "app/table-import.h"
 #include "core/moment.h"
+#include "ui/history-dialog.h"
 #include "ui/import-dialog.h"
 #include "ui/widgets/fields-grid.h"
 #include "ui/window.h"
@@ -296,6 +297,31 @@ close_details (ZuoxiListRoom *self)
   return TRUE;
 }
 
+/* Of the row that is chosen; the menu of a row chooses it first. */
+static void
+on_history_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  ZuoxiListRoom        *self = ZUOXI_LIST_ROOM (widget);
+  ZuoxiListRoomPrivate *priv = list_room_priv (self);
+  g_autoptr (ZuoxiRow) row = zuoxi_column_table_get_selected (priv->table);
+  g_autofree char *title = NULL;
+
+  if (row == NULL)
+    return;
+  title = title_of (self, row);
+  history_dialog_present (GTK_WINDOW (zuoxi_page_get_window (ZUOXI_PAGE (self))), session_of (self),
+                          spec_of (self)->source.schema, ((const Row *) zuoxi_row_get (row))->id, title);
+}
+
+static void
+add_row_menu (ZuoxiListRoom *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  g_menu_append (menu, _ ("_History…"), "room.history");
+  zuoxi_column_table_set_menu (list_room_priv (self)->table, G_MENU_MODEL (menu));
+}
+
 static void
 on_close_details_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
@@ -329,6 +355,7 @@ zuoxi_list_room_set_up (ZuoxiPage *page)
   zuoxi_column_table_set_up (priv->table, _ (spec_of (self)->source.schema->title), spec_of (self)->columns, self);
   zuoxi_column_table_set_now (priv->table, zuoxi_session_now (session));
   list_room_fill_filters (self);
+  add_row_menu (self);
   add_import (self);
   zuoxi_column_table_set_model (priv->table, G_LIST_MODEL (priv->model), FALSE);
   list_room_requery (self);
@@ -429,6 +456,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_order_changed_cb);
   gtk_widget_class_install_action (widget_class, "room.close-details", NULL, on_close_details_cb);
+  gtk_widget_class_install_action (widget_class, "room.history", NULL, on_history_cb);
   gtk_widget_class_install_action (widget_class, "room.clear-filter", NULL, on_clear_filter_cb);
   gtk_widget_class_install_action (widget_class, "room.import", NULL, on_import_cb);
 }

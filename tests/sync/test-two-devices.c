@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/row-history.h"
 #include "app/session-files.h"
 #include "app/session.h"
 #include "appraisal/eval-file.h"
@@ -858,6 +859,84 @@ test_two_devices_files_refused (Fixture *fixture, gconstpointer unused)
     }
 }
 
+/* History */
+
+static void
+on_history_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  RowHistory **history = data;
+
+  *history = row_history_finish (ZUOXI_SESSION (source), result, NULL);
+  g_assert_nonnull (*history);
+}
+
+static gboolean
+is_told (gpointer data)
+{
+  return *(RowHistory **) data != NULL;
+}
+
+static RowHistory *
+history_of (Desktop *self, Id id)
+{
+  RowHistory *history = NULL;
+
+  row_history_async (self->session, &customer_schema, id, NULL, on_history_cb, &history);
+  wait_until (is_told, &history, "the history");
+  return history;
+}
+
+static void
+assert_change (const RowHistory *history, guint at, HistoryKind kind, const char *before, const char *after)
+{
+  const HistoryEntry *entry = history->entries->pdata[at];
+  const HistoryLine  *line;
+
+  g_assert_cmpint (entry->kind, ==, kind);
+  g_assert_cmpuint (entry->lines->len, >=, 1);
+  line = entry->lines->pdata[entry->lines->len - 1];
+  g_assert_cmpstr (line->before, ==, before);
+  g_assert_cmpstr (line->after, ==, after);
+}
+
+/* Who changed it, from what; without the server only what waits here, and that is said; a stranger learns nothing. */
+static void
+test_two_devices_history (Fixture *fixture, gconstpointer unused)
+{
+  Id id;
+  g_autoptr (RowHistory) history = NULL;
+  g_autoptr (RowHistory) strange = NULL;
+  g_autoptr (RowHistory) offline = NULL;
+
+  sign_in (fixture, &fixture->agent);
+  sign_in (fixture, &fixture->supervisor);
+  id = add_customer (fixture, "辰星科技");
+  sync_now (&fixture->agent);
+  sync_now (&fixture->supervisor);
+  rename_customer (&fixture->supervisor, id, "辰星", NULL);
+  sync_now (&fixture->supervisor);
+  history = history_of (&fixture->agent, id);
+  g_assert_cmpstr (history->missing, ==, "");
+  g_assert_false (history->more);
+  g_assert_cmpuint (history->entries->len, ==, 2);
+  assert_change (history, 0, HISTORY_SET, "辰星科技", "辰星");
+  g_assert_cmpint (((HistoryEntry *) history->entries->pdata[1])->kind, ==, HISTORY_PUT);
+  g_assert_cmpstr (((HistoryEntry *) history->entries->pdata[0])->who, !=,
+                   ((HistoryEntry *) history->entries->pdata[1])->who);
+  strange = history_of (&fixture->agent, fixture->server.company.agent2);
+  g_assert_cmpuint (strange->entries->len, ==, 0);
+  g_assert_cmpstr (strange->missing, !=, "");
+
+  sync_now (&fixture->agent);
+  real_server_stop (&fixture->server);
+  rename_customer (&fixture->agent, id, "辰星科技集团", NULL);
+  offline = history_of (&fixture->agent, id);
+  g_assert_cmpuint (offline->entries->len, ==, 1);
+  g_assert_true (((HistoryEntry *) offline->entries->pdata[0])->unsent);
+  assert_change (offline, 0, HISTORY_SET, "", "辰星科技集团");
+  g_assert_nonnull (strstr (offline->missing, "only what waits on this device"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -875,5 +954,6 @@ main (int argc, char *argv[])
   ADD ("file", test_two_devices_file);
   ADD ("file-leaves", test_two_devices_file_leaves);
   ADD ("files-refused", test_two_devices_files_refused);
+  ADD ("history", test_two_devices_history);
   return g_test_run ();
 }
