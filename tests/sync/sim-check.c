@@ -146,12 +146,17 @@ typedef struct
   const char *path;
 } Scan;
 
-/* The row has moved there since the client last heard of it. */
+/*
+ * The row has moved there since the client last heard of it; or it is gone, and another row the person may read quotes
+ * it: a sheet stands in the document the person signed, and a step refused since keeps what was signed in the inbox of
+ * its author, for it is the author's own line (R45, R46).
+ */
 static gboolean
 is_held_elsewhere (SimClient *client, const SimEdit *edit)
 {
   Row     *row = store_get (client->store, edit->schema, edit->row, NULL);
-  gboolean held = row != NULL && !g_hash_table_contains (client->purged, &row->bucket);
+  gboolean held = row != NULL ? !g_hash_table_contains (client->purged, &row->bucket)
+                              : may_read_elsewhere (client->world, client->person, edit);
 
   schema_free (edit->schema, row);
   return held;
