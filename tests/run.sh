@@ -4,7 +4,8 @@
 #
 # Two builds, each only as far as its tests need it:
 #   _build/debug   what needs no display, under the address and undefined-behaviour sanitizers
-#   _build/plain   what needs a display, each program on an X server and a bus of its own
+#   _build/plain   what needs a display, each program on an X server and a bus of its own; and the simulator, whose seeds
+#                  want speed
 # and, where clang with libFuzzer is, a third one in which every parser is fuzzed for a fixed number of runs:
 #   _build/fuzz
 set -u
@@ -34,14 +35,18 @@ configure () {
   }
 }
 
-# run_suite DIRECTORY SUITE: a build that fails leaves no log and counts as one failure.
+# run_suite DIRECTORY SUITE…: a build that fails leaves no log and counts as one failure.
 broken=0
 logs=
 run_suite () {
-  directory=$1 suite=$2
+  directory=$1
+  shift
+  suites=
+  for suite; do suites="$suites --suite $suite"; done
   log=$directory/meson-logs/testlog.json
   rm -f "$log"
-  meson test -C "$directory" --suite "$suite" --timeout-multiplier 4 --print-errorlogs </dev/null && [ ! -f "$log" ] && return
+  # shellcheck disable=SC2086
+  meson test -C "$directory" $suites --timeout-multiplier 4 --print-errorlogs </dev/null && [ ! -f "$log" ] && return
   if [ -f "$log" ]; then
     logs="$logs $log"
   else
@@ -54,7 +59,7 @@ configure _build/debug --buildtype=debug -Db_sanitize=address,undefined -Db_lund
 configure _build/plain --buildtype=debugoptimized -Dwerror=true || { echo '0 passed, 1 failed'; exit 1; }
 
 run_suite _build/debug displayless
-run_suite _build/plain display
+run_suite _build/plain display simulator
 if echo 'int LLVMFuzzerTestOneInput (const void *d, unsigned long n); int LLVMFuzzerTestOneInput (const void *d, unsigned long n) { return d == 0 && n; }' |
    clang -x c -fsanitize=fuzzer,address,undefined -o _build/has-fuzzer - 2>/dev/null; then
   CC=clang configure _build/fuzz -Doptimization=1 -Ddebug=true -Dfuzz=true -Db_lundef=false || { echo '0 passed, 1 failed'; exit 1; }

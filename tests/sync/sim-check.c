@@ -250,8 +250,7 @@ types_over (const SimEdit *later, const SimEdit *edit)
   return id_equal (later->row, edit->row) && (g_str_equal (later->field, edit->field) || *later->field == '\0');
 }
 
-/* I6 at the moment of acceptance: it stays in sight until somebody else's later change arrives. A device that was
-   switched off had to empty its store; allowed again, it pushes before the shard's rows come back. */
+/* I6 at the moment of acceptance: it stays in sight until somebody else's later change arrives. */
 gboolean
 sim_check_outcome (SimClient *client, const Outcome *outcome)
 {
@@ -278,10 +277,10 @@ sim_check_outcome (SimClient *client, const Outcome *outcome)
   store_cursor_get (client->store, outcome->shard, &pulled, NULL);
   if (again || *edit->field == '\0' || outcome->status != OUTCOME_OK || outcome->seq <= pulled)
     return TRUE;
-  if (!has_row (client, edit->schema, edit->row) && pulled < 0)
-    return TRUE;
-  if (has_row (client, edit->schema, edit->row) ? shows (client, edit)
-                                                : !may_read_row (world, client->person, edit->schema, edit->row))
+  /* A device switched off and on again has no rows and no cursor: what it sends before it pulls was not in sight. */
+  if (has_row (client, edit->schema, edit->row)
+          ? shows (client, edit)
+          : pulled < 0 || !may_read_row (world, client->person, edit->schema, edit->row))
     return TRUE;
   return sim_wrong (world, "I6: %s, %s of a %s, left the sight of client %d when it was accepted", edit->token,
                     edit->field, edit->schema->table, client->index);
