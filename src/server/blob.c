@@ -420,6 +420,47 @@ blob_get (Server *self, const ServerActor *account, const BlobQuery *query, Answ
   return TRUE;
 }
 
+/* (nullable) (transfer full): the digest in the row's body, hex. */
+static char *
+named_in (const Schema *schema, const char *body)
+{
+  const Field *field = blob_field (schema);
+  g_autoptr (JsonNode) node = field != NULL ? json_strict_parse (body, -1, JSON_DEPTH, NULL) : NULL;
+  const char *hex = NULL;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) ||
+      !json_member_string (json_node_get_object (node), field->name, &hex, NULL))
+    return NULL;
+  return g_strdup (hex);
+}
+
+gboolean
+server_erase_blob (Server *self, const Schema *schema, Id id, const char *body, GError **error)
+{
+  static const char *const forget[] = { "DELETE FROM blob_part WHERE org = ? AND hash = ?",
+                                        "DELETE FROM blob_upload WHERE org = ? AND hash = ?",
+                                        "DELETE FROM blob_row WHERE org = ? AND hash = ?",
+                                        "DELETE FROM blob_chunk WHERE org = ? AND hash = ?",
+                                        "DELETE FROM blob WHERE org = ? AND hash = ?" };
+  g_autofree char         *hex = named_in (schema, body);
+  gint64                   others = 0;
+  gboolean                 found;
+  Digest                   hash;
+
+  if (hex == NULL || !digest_from_hex (hex, &hash))
+    return TRUE;
+  if (!db_exec (self->db, error, "DELETE FROM blob_row WHERE org = ? AND tbl = ? AND id = ?", "isd", ORG, schema->table,
+                &id) ||
+      !db_int (self->db, &others, &found, error,
+               "SELECT count(*) FROM row WHERE org = ? AND tbl = ? AND id <> ? AND del = 0 AND instr (body, ?)", "isds",
+               ORG, schema->table, &id, hex))
+    return FALSE;
+  for (gsize i = 0; others == 0 && i < G_N_ELEMENTS (forget); i++)
+    if (!db_exec (self->db, error, forget[i], "ir", ORG, HASH (hash)))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 server_sweep_blobs (Server *self, const ServerNow *now, GError **error)
 {

@@ -32,5 +32,8 @@ gboolean blob_put (Server            *self,
                    GError           **error);
 gboolean blob_get (Server *self, const ServerActor *account, const BlobQuery *query, Answer *answer, GError **error);
 
+/* The row is erased: its file goes at once, with everything sent of it, unless a row that is there names it too. */
+gboolean server_erase_blob (Server *self, const Schema *schema, Id id, const char *body, GError **error);
+
 /* Drops uploads nobody went on with for a week, and files no row has named for 30 days. */
 gboolean server_sweep_blobs (Server *self, const ServerNow *now, GError **error);

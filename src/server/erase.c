@@ -4,6 +4,7 @@
 #include "core/id.h"
 #include "registry.h"
 #include "server/admin.h"
+#include "server/blob.h"
 #include "server/server-private.h"
 #include "sync/inbox-item.h"
 
@@ -260,7 +261,8 @@ erase_row (Erase *self, const Schema *schema, Id id, GError **error)
   if (!erase_children (self, schema, id, error) || *self->problem != NULL)
     return *self->problem != NULL;
   self->report->rows++;
-  if (!db_exec (self->server->db, error, "UPDATE row SET body = '{}' WHERE org = ? AND tbl = ? AND id = ?", "isd", ORG,
+  if (!server_erase_blob (self->server, schema, id, stored.body, error) ||
+      !db_exec (self->server->db, error, "UPDATE row SET body = '{}' WHERE org = ? AND tbl = ? AND id = ?", "isd", ORG,
                 schema->table, &id) ||
       !db_exec (self->server->db, error, "UPDATE mutation SET line = NULL WHERE org = ? AND row = ?", "id", ORG, &id))
     return FALSE;

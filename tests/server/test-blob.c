@@ -9,6 +9,7 @@
 #include "server-fixture.h"
 #include "server/admin.h"
 #include "server/blob.h"
+#include "server/erase.h"
 
 typedef struct
 {
@@ -328,6 +329,40 @@ test_what_no_row_names_goes (Fixture *f, gconstpointer data)
   schema_free (&eval_file_schema, file);
 }
 
+/* Erased on a person's demand: not in 30 days but now, unless another evaluation has the same file. */
+static void
+test_erased_with_its_row (Fixture *f, gconstpointer data)
+{
+  static const char *const others[] = { NULL, "two" };
+  static const char *const left[] = { "0", "3" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *problem = NULL;
+      g_autoptr (GError) error = NULL;
+      Id          row;
+      EvalFile   *file;
+      EraseReport report;
+
+      tear_down (f, NULL);
+      set_up (f, NULL);
+      row = push_file (f, &f->supervisor, "one");
+      upload (f, &f->supervisor, row);
+      if (others[i] != NULL)
+        push_file (f, &f->supervisor, others[i]);
+      file = server_read (f->base.server, &eval_file_schema, row, NULL);
+      CHECK_WORDS (test_device_push (&f->supervisor, mutation_del (&eval_file_schema, file)), "ok");
+      schema_free (&eval_file_schema, file);
+      CHECK_WORDS (count (f, "blob_chunk"), "3");
+      g_assert_true (server_erase (f->base.server, &f->hr.actor, &eval_file_schema, row, "PIPL 47", FALSE, &f->base.now,
+                                   &report, &problem, &error));
+      g_assert_no_error (error);
+      g_assert_cmpstr (problem, ==, NULL);
+      CHECK_WORDS (count (f, "blob_chunk"), left[i]);
+      CHECK_WORDS (count (f, "blob_row"), "0");
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -341,5 +376,6 @@ main (int argc, char *argv[])
   ADD ("/blob/known", test_known_file_is_linked);
   ADD ("/blob/verify", test_verify_reads_every_file);
   ADD ("/blob/sweep", test_what_no_row_names_goes);
+  ADD ("/blob/erase", test_erased_with_its_row);
   return g_test_run ();
 }
