@@ -8,6 +8,7 @@
 
 #include "app/format.h"
 #include "appraisal/case-evidence.h"
+#include "appraisal/evidence-files.h"
 #include "appraisal/step-seal.h"
 #include "core/id.h"
 
@@ -187,9 +188,11 @@ add_steps (GtkBox *box, const AppraisalCase *shown, Directory *directory, gint64
 }
 
 void
-case_sheet_fill (GtkBox *box, const AppraisalCase *shown, Directory *directory, gint64 now)
+case_sheet_fill (GtkBox *box, const AppraisalCase *shown, ZuoxiSession *session)
 {
   const Evaluation *evaluation = shown->dossier->evaluation;
+  Directory        *directory = zuoxi_session_get_directory (session);
+  GtkWidget        *files = zuoxi_evidence_files_new ();
   GtkWidget        *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
@@ -203,6 +206,8 @@ case_sheet_fill (GtkBox *box, const AppraisalCase *shown, Directory *directory, 
       add_text (box, _ ("Weaknesses"), evaluation->weaknesses);
       add_text (box, _ ("Advice"), evaluation->advice);
     }
+  gtk_box_append (box, files);
+  zuoxi_evidence_files_show (ZUOXI_EVIDENCE_FILES (files), session, shown, FALSE);
   add_interview (box, shown->dossier->interview, shown->dossier->plan);
-  add_steps (box, shown, directory, now);
+  add_steps (box, shown, directory, zuoxi_session_now (session));
 }

@@ -6,5 +6,5 @@
 
 #include "appraisal/case.h"
 
-/* Fills @box anew. @now: µs, for what is today. */
-void case_sheet_fill (GtkBox *box, const AppraisalCase *shown, Directory *directory, gint64 now);
+/* Fills @box anew. */
+void case_sheet_fill (GtkBox *box, const AppraisalCase *shown, ZuoxiSession *session);

@@ -7,6 +7,7 @@
 
 #include "app/format.h"
 #include "appraisal/case-evidence.h"
+#include "appraisal/evidence-files.h"
 #include "appraisal/evidence-panel.h"
 #include "appraisal/form-grid.h"
 #include "appraisal/form-paper.h"
@@ -38,6 +39,7 @@ struct _ZuoxiFormView
   GtkProgressBar     *progress;
   GtkLabel           *blank;
   ZuoxiFormGrid      *grid;
+  ZuoxiEvidenceFiles *files;
   GtkLabel           *total;
   GtkWidget          *freeze;
   GtkWidget          *withdraw;
@@ -479,6 +481,8 @@ show_case (ZuoxiFormView *self, AppraisalCase *loaded)
   show_notes (self);
   show_live (self);
   show_steps (self);
+  zuoxi_evidence_files_show (self->files, self->session, self->shown,
+                             self->kind == SHEET_EVALUATION && is_editable (self));
   zuoxi_status_show_content (self->status);
   if (self->submitting)
     proceed_submit (self);
@@ -552,7 +556,7 @@ on_reload_due_cb (gpointer data)
 /* Tables a form is made of. */
 /* clang-format off */
 static const char *const tables[] = {
-  "appraisal", "appraisal_month", "step", "filing", "self_sheet", "self_line", "evaluation", "eval_line",
+  "appraisal", "appraisal_month", "step", "filing", "self_sheet", "self_line", "evaluation", "eval_line", "eval_file",
   "previous_opinion", "figure", "interview", "plan_item", "scheme", "scheme_item", "call", "sales_order", "order_credit",
   "rating", "ticket", "attendance_day", "violation", "exam_result", "qa_score", "target", "customer", "receipt", NULL };
 /* clang-format on */
@@ -1053,6 +1057,7 @@ zuoxi_form_view_class_init (ZuoxiFormViewClass *klass)
   g_type_ensure (ZUOXI_TYPE_SPLIT);
   g_type_ensure (ZUOXI_TYPE_STATUS);
   g_type_ensure (ZUOXI_TYPE_FORM_GRID);
+  g_type_ensure (ZUOXI_TYPE_EVIDENCE_FILES);
   g_type_ensure (ZUOXI_TYPE_EVIDENCE_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/zuoxi/Zuoxi/appraisal/form-view.ui");
   BIND (status);
@@ -1067,6 +1072,7 @@ zuoxi_form_view_class_init (ZuoxiFormViewClass *klass)
   BIND (progress);
   BIND (blank);
   BIND (grid);
+  BIND (files);
   BIND (total);
   BIND (freeze);
   BIND (withdraw);

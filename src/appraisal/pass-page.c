@@ -262,8 +262,7 @@ on_selection_changed_cb (ZuoxiPassPage *self)
   gtk_widget_set_sensitive (GTK_WIDGET (priv->sign), can_any (self, selected));
   gtk_widget_set_sensitive (priv->give_back, n == 1 && *gtk_editable_get_text (GTK_EDITABLE (priv->reason)) != '\0');
   if (n > 0)
-    case_sheet_fill (priv->detail, zuoxi_review_item_get_case (selected->pdata[0]),
-                     zuoxi_session_get_directory (session_of (self)), zuoxi_session_now (session_of (self)));
+    case_sheet_fill (priv->detail, zuoxi_review_item_get_case (selected->pdata[0]), session_of (self));
   else
     show_hint (self);
 }
@@ -639,7 +638,8 @@ zuoxi_pass_page_set_up (ZuoxiPage *page)
   ZuoxiPassPage           *self = ZUOXI_PASS_PAGE (page);
   ZuoxiPassPagePrivate    *priv = priv_of (self);
   ZuoxiSession            *session = session_of (self);
-  static const char *const tables[] = { "appraisal", "filing", "interview", "evaluation", "figure", "step" };
+  static const char *const tables[] = { "appraisal", "filing", "interview", "evaluation",
+                                        "eval_file", "figure", "step" };
 
   zuoxi_column_table_set_multiple (priv->table, TRUE);
   zuoxi_column_table_set_up (priv->table, _ ("Forms"), ZUOXI_PASS_PAGE_GET_CLASS (self)->columns, self);

@@ -224,6 +224,45 @@ compat_file_finish (GAsyncResult *result)
   return g_task_propagate_pointer (G_TASK (result), NULL);
 }
 
+#if GTK_CHECK_VERSION(4, 10, 0)
+static void
+on_launched_cb (GObject *launcher, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  g_task_return_boolean (task, gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (launcher), result, NULL));
+}
+#else
+static void
+on_launched_cb (GObject *parent, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  g_task_return_boolean (task, gtk_show_uri_full_finish (GTK_WINDOW (parent), result, NULL));
+}
+#endif
+
+void
+compat_launch_async (GtkWindow *parent, GFile *file, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+#if GTK_CHECK_VERSION(4, 10, 0)
+  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (file);
+
+  gtk_file_launcher_launch (launcher, parent, NULL, on_launched_cb, task);
+#else
+  g_autofree char *uri = g_file_get_uri (file);
+
+  gtk_show_uri_full (parent, uri, GDK_CURRENT_TIME, NULL, on_launched_cb, task);
+#endif
+}
+
+gboolean
+compat_launch_finish (GAsyncResult *result)
+{
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
 /* Banner */
 
 #if ADW_CHECK_VERSION(1, 3, 0)

@@ -65,6 +65,10 @@ void   compat_choose_folder_async (GtkWindow          *parent,
                                    gpointer            user_data);
 GFile *compat_file_finish (GAsyncResult *result);
 
+/* Shows @file in the program this desktop has for it. Finish: FALSE if there is none. */
+void     compat_launch_async (GtkWindow *parent, GFile *file, GAsyncReadyCallback callback, gpointer user_data);
+gboolean compat_launch_finish (GAsyncResult *result);
+
 /* A banner: one sentence and at most one button. Hidden until compat_banner_show (). @on_button (gpointer user_data).
  */
 GtkWidget *compat_banner_new (GCallback on_button, gpointer user_data);
