@@ -11,7 +11,7 @@
 #include "customers/customer.h"
 #include "store/search.h"
 
-#define FIRST_ROWS 256     /* what a screen and its margin show */
+#define FIRST_ROWS 64      /* a screen full: widgets for more would hold up its first frame */
 #define FIRST_LOOKED 1000  /* rows looked into for what was typed, before all are */
 #define PHONE_DIGITS_MIN 4 /* fewer digits of a number fit too many customers */
 

@@ -166,7 +166,7 @@ test_first_rows_are_the_beginning_of_the_list (void)
   {
     const char *typed;
     guint       whole, first;
-  } cases[] = { { NULL, 300, 256 }, { "电子", 100, 100 }, { "电", 100, 100 }, { "没有的", 0, 0 }, { "子 电", 100, 100 } };
+  } cases[] = { { NULL, 300, 64 }, { "电子", 100, 64 }, { "电", 100, 64 }, { "没有的", 0, 0 }, { "子 电", 100, 64 } };
   g_autoptr (TempStore) t = temp_store_new (1);
 
   for (guint i = 0; i < 300; i++)
