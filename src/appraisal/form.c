@@ -130,7 +130,7 @@ static const Field step_fields[] = {
   FIELD (Step, appraisal, REF, N_("Form"), .ref = "appraisal", .parent = TRUE, .key = 1),
   FIELD (Step, revision, INT, N_("Revision"), .key = 2, .merge = MERGE_SERVER, .min = 1, .max = 1000, .def = 1),
   FIELD (Step, event, TEXT, N_("Step"), .key = 3),
-  FIELD (Step, person, REF, N_("Subject"), .ref = "person", .merge = MERGE_SERVER),
+  FIELD (Step, person, REF, N_("Person assessed"), .ref = "person", .merge = MERGE_SERVER),
   FIELD (Step, actor, REF, N_("By"), .ref = "person", .merge = MERGE_SERVER),
   FIELD (Step, signed_at, MOMENT, N_("Moment"), .merge = MERGE_SERVER),
   FIELD (Step, received_at, MOMENT, N_("Received"), .merge = MERGE_SERVER),
@@ -140,7 +140,7 @@ static const Field step_fields[] = {
   FIELD (Step, signature, TEXT, N_("Signature"), .merge = MERGE_SERVER),
   FIELD (Step, stance, TEXT, N_("Stance"), .merge = MERGE_SERVER),
   FIELD (Step, stance_text, TEXT, N_("Own words"), .merge = MERGE_SERVER, .max = FIELD_TEXT_MAX),
-  FIELD (Step, late, FLAG, N_("Late"), .merge = MERGE_SERVER),
+  FIELD (Step, late, FLAG, N_("Overdue"), .merge = MERGE_SERVER),
   FIELD (Step, due_on, DATE, N_("Due"), .merge = MERGE_SERVER),
   FIELD (Step, key_confirmed, FLAG, N_("Key confirmed"), .merge = MERGE_SERVER),
   FIELD_LAST };
@@ -166,7 +166,7 @@ const Schema step_schema = {
 static const Field step_document_fields[] = {
   FIELD (StepDocument, step, REF, N_("Step"), .ref = "step", .key = 1),
   FIELD (StepDocument, appraisal, REF, N_("Form"), .ref = "appraisal", .parent = TRUE),
-  FIELD (StepDocument, person, REF, N_("Subject"), .ref = "person", .merge = MERGE_SERVER),
+  FIELD (StepDocument, person, REF, N_("Person assessed"), .ref = "person", .merge = MERGE_SERVER),
   FIELD (StepDocument, document, TEXT, N_("Document"), .merge = MERGE_SERVER, .max = 262144),
   FIELD (StepDocument, state, ENUM, N_("State"), .enums = sheet_states, .merge = MERGE_SERVER),
   FIELD (StepDocument, sup, FLAG, N_("Supervisor’s"), .merge = MERGE_SERVER),

@@ -59,7 +59,7 @@ const EnumNick plan_targets[] = {
 
 static const Field plan_item_fields[] = {
   FIELD (PlanItem, interview, REF, N_("Interview"), .ref = "interview", .key = 1, .parent = TRUE),
-  FIELD (PlanItem, position, INT, N_("Order"), .key = 2, .max = 99),
+  FIELD (PlanItem, position, INT, N_("Sequence"), .key = 2, .max = 99),
   FIELD (PlanItem, person, REF, N_("Person"), .ref = "person", .merge = MERGE_SERVER),
   FIELD (PlanItem, goal, TEXT, N_("Goal"), .merge = MERGE_SERVER, .max = 4000),
   FIELD (PlanItem, measure, TEXT, N_("Measure"), .merge = MERGE_SERVER, .max = 4000),

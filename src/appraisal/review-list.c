@@ -24,7 +24,7 @@ static const struct { Look look; const char *title; } looks[] = {
   { LOOK_RESTATED, N_("Restatement") }, { LOOK_REFUSED, N_("Not signed") }, { LOOK_OBJECTED, N_("Different opinion") }, { LOOK_RETURNED, N_("Returned before") },
   { LOOK_NEAR, N_("Near a grade limit") }, { LOOK_GAP, N_("Large gap") }, { LOOK_OVERRIDE, N_("Grade moved") },
   { LOOK_UNREAD, N_("Regulation not acknowledged") }, { LOOK_KEY, N_("Key not confirmed") },
-  { LOOK_CHANGED, N_("Changed since the freeze") }, { LOOK_LATE, N_("Late") } };
+  { LOOK_CHANGED, N_("Changed since the freeze") }, { LOOK_LATE, N_("Overdue") } };
 /* clang-format on */
 
 static void

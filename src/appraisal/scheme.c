@@ -18,7 +18,7 @@ static const Field scheme_fields[] = {
   FIELD (Scheme, team_mean, FLAG, N_("Team mean below 5 ratings")),
   FIELD (Scheme, success_target, RATIO, N_("Sales success target")),
   FIELD (Scheme, digest, TEXT, N_("Digest"), .merge = MERGE_SERVER),
-  FIELD (Scheme, published_on, DATE, N_("Published"), .merge = MERGE_SERVER),
+  FIELD (Scheme, published_on, DATE, N_("Published on"), .merge = MERGE_SERVER),
   FIELD (Scheme, state, ENUM, N_("State"), .enums = scheme_states, .merge = MERGE_SERVER),
   FIELD_LAST };
 
@@ -108,7 +108,7 @@ const EnumNick metrics[] = {
 static const Field scheme_item_fields[] = {
   FIELD (SchemeItem, scheme, REF, N_("Scheme"), .ref = "scheme", .parent = TRUE, .key = 1),
   FIELD (SchemeItem, code, TEXT, N_("Code"), .key = 2),
-  FIELD (SchemeItem, position, INT, N_("Order"), .max = 99),
+  FIELD (SchemeItem, position, INT, N_("Sequence"), .max = 99),
   FIELD (SchemeItem, title, TEXT, N_("Indicator")),
   FIELD (SchemeItem, group_code, ENUM, N_("Dimension"), .enums = scheme_groups),
   FIELD (SchemeItem, weight, SCORE, N_("Weight"), .min = 0, .max = 10000),

@@ -11,7 +11,7 @@ static const Field regulation_fields[] = {
   FIELD (Regulation, title, TEXT, N_("Title"), .search = TRUE),
   FIELD (Regulation, version, TEXT, N_("Version")),
   FIELD (Regulation, effective_on, DATE, N_("Effective from")),
-  FIELD (Regulation, published_on, DATE, N_("Published")),
+  FIELD (Regulation, published_on, DATE, N_("Published on")),
   FIELD (Regulation, procedure, TEXT, N_("Procedure record"), .merge = MERGE_TEXT3, .max = FIELD_TEXT_MAX, .search = TRUE),
   FIELD (Regulation, digest, TEXT, N_("Digest"), .merge = MERGE_SERVER),
   FIELD (Regulation, state, ENUM, N_("State"), .enums = regulation_states, .merge = MERGE_SERVER),
@@ -39,7 +39,7 @@ const Schema regulation_schema = {
 static const Field clause_fields[] = {
   FIELD (Clause, regulation, REF, N_("Regulation"), .ref = "regulation", .parent = TRUE, .key = 1),
   FIELD (Clause, code, TEXT, N_("Clause"), .key = 2, .search = TRUE),
-  FIELD (Clause, position, INT, N_("Order")),
+  FIELD (Clause, position, INT, N_("Sequence")),
   FIELD (Clause, heading, TEXT, N_("Heading"), .search = TRUE),
   FIELD (Clause, paraphrase, TEXT, N_("In short"), .search = TRUE, .max = 4096),
   FIELD (Clause, text, TEXT, N_("Text"), .search = TRUE, .max = FIELD_TEXT_MAX),

@@ -22,7 +22,7 @@ static const Field sales_order_fields[] = {
   FIELD (SalesOrder, signed_on, DATE, N_("Signed on")),
   FIELD (SalesOrder, amount, FEN, N_("Amount"), .min = 0, .max = 100000000000),
   FIELD (SalesOrder, state, ENUM, N_("State"), .enums = order_states),
-  FIELD (SalesOrder, back_on, DATE, N_("Returned"), .group = "back"),
+  FIELD (SalesOrder, back_on, DATE, N_("Returned on"), .group = "back"),
   FIELD (SalesOrder, back, FEN, N_("Returned amount"), .min = 0, .max = 100000000000, .group = "back"),
   FIELD (SalesOrder, import_id, TEXT, N_("Import")),
   FIELD_LAST };

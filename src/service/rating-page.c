@@ -20,7 +20,7 @@ static const Column columns[] = {
   { N_("Customer"), "customer", COLUMN_EXPAND, 0, list_room_customer },
   { N_("About"), "about", COLUMN_WIDE, 8 },
   { N_("Rating"), "value", COLUMN_NUMBER, 5 },
-  { N_("Rated"), "rated_at", COLUMN_WIDE, 14 },
+  { N_("Rated at"), "rated_at", COLUMN_WIDE, 14 },
   { NULL } };
 
 static const ListSpec spec = {

@@ -16,7 +16,7 @@ static const Field rating_fields[] = {
   FIELD (Rating, contact, REF, N_("Contact")),
   FIELD (Rating, value, INT, N_("Rating"), .min = 1, .max = 5),
   FIELD (Rating, invited_at, MOMENT, N_("Invited")),
-  FIELD (Rating, rated_at, MOMENT, N_("Rated")),
+  FIELD (Rating, rated_at, MOMENT, N_("Rated at")),
   FIELD (Rating, import_id, TEXT, N_("Import")),
   FIELD_LAST };
 
