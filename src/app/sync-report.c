@@ -129,6 +129,7 @@ kinds_text (ZuoxiSession *session)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* What is decided and not sent yet asks nobody any more. */
 static gint64
 count_waiting (ZuoxiSession *session)
 {
@@ -137,7 +138,9 @@ count_waiting (ZuoxiSession *session)
   gboolean found = FALSE;
 
   if (!db_int (store_db (zuoxi_session_get_reader (session)), &count, &found, NULL,
-               "SELECT count(*) FROM inbox_item WHERE person = ? AND state = 'open'", "d", &me))
+               "SELECT count(*) FROM inbox_item WHERE person = ? AND state = 'open' AND NOT EXISTS "
+               "(SELECT 1 FROM outbox_row o WHERE o.tbl = 'inbox_item' AND o.id = inbox_item.id)",
+               "d", &me))
     return 0;
   return count;
 }

@@ -71,7 +71,7 @@ const EnumNick phone_kinds[] = {
 
 static const Field contact_phone_fields[] = {
   FIELD (ContactPhone, customer, REF, N_("Customer"), .ref = "customer", .parent = TRUE),
-  FIELD (ContactPhone, assignment, REF, N_("Assigned to"), .ref = "assignment", .merge = MERGE_SERVER),
+  FIELD (ContactPhone, assignment, REF, N_("Assigned to"), .ref = "assignment"),
   FIELD (ContactPhone, e164, TEXT, N_("Phone"), .mask = MASK_PHONE, .search = TRUE),
   FIELD (ContactPhone, kind, ENUM, N_("Kind"), .enums = phone_kinds),
   FIELD_LAST };

@@ -161,6 +161,39 @@ test_nobody_adds_to_anothers_sheet (Fixture *f, gconstpointer data)
 
 static Call *make_call (Fixture *f, Id agent, const char *day_text);
 
+/* A customer and its number are entered at the desk in one go; the number stands where its customer stands, and nobody
+   adds one to another's customer or gives one away. */
+static void
+test_phone_of_a_new_customer (Fixture *f, gconstpointer data)
+{
+  Customer     *customer = schema_new (&customer_schema);
+  ContactPhone *phone = schema_new (&contact_phone_schema);
+  ContactPhone *given;
+  GPtrArray    *ops = g_ptr_array_new ();
+
+  customer->assignment = f->base.company.agent1_assignment;
+  customer->row.id = test_random_id (&f->agent);
+  set_text (&customer->name, "辰星科技");
+  phone->customer = customer->row.id;
+  phone->assignment = customer->assignment;
+  phone->row.id = test_random_id (&f->agent);
+  set_text (&phone->e164, "+8613800138000");
+  g_ptr_array_add (ops, mutation_put (&customer_schema, customer));
+  g_ptr_array_add (ops, mutation_put (&contact_phone_schema, phone));
+  CHECK (&f->agent, mutation_group (ops), "ok");
+  given = schema_copy (&contact_phone_schema, phone);
+  given->assignment = f->base.company.mover_new;
+  CHECK (&f->agent, mutation_set (&contact_phone_schema, phone, given), "rejected/not_allowed");
+  phone->row.id = test_random_id (&f->agent);
+  CHECK (&f->other, mutation_put (&contact_phone_schema, phone), "rejected/not_allowed");
+  /* With an assignment of his own, nor. */
+  phone->assignment = directory_assignment_on (f->base.company.directory, f->base.company.agent2, "2026-03-20")->row.id;
+  CHECK (&f->other, mutation_put (&contact_phone_schema, phone), "rejected/not_allowed");
+  schema_free (&customer_schema, customer);
+  schema_free (&contact_phone_schema, phone);
+  schema_free (&contact_phone_schema, given);
+}
+
 /* Nor does anybody make a row of his a row of somebody else's. */
 static void
 test_nobody_gives_away_what_he_may_not_write (Fixture *f, gconstpointer data)
@@ -591,6 +624,7 @@ main (int argc, char *argv[])
   ADD ("/apply/refusals", test_refusals_disclose_nothing);
   ADD ("/apply/refusals/anothers-sheet", test_nobody_adds_to_anothers_sheet);
   ADD ("/apply/refusals/giving-away", test_nobody_gives_away_what_he_may_not_write);
+  ADD ("/apply/phone-of-a-new-customer", test_phone_of_a_new_customer);
   ADD ("/apply/merge/different-members", test_different_members_merge);
   ADD ("/apply/merge/same-member", test_same_member_conflicts);
   ADD ("/apply/merge/same-value", test_same_value_is_no_conflict);
