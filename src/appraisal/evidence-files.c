@@ -17,6 +17,7 @@ struct _ZuoxiEvidenceFiles
   GtkWidget *attach;
   GtkWidget *spinner;
   GtkWidget *hint;
+  GtkWidget *problem;
   GtkWidget *list;
 
   ZuoxiSession *session;
@@ -58,6 +59,29 @@ toast_error (ZuoxiEvidenceFiles *self, const GError *error)
 
   if (window != NULL)
     zuoxi_window_toast_error (window, error);
+}
+
+/* Why files were not attached: stays until others are chosen, as it takes longer to read than a toast stands. */
+static void
+show_problem (ZuoxiEvidenceFiles *self, const GError *error)
+{
+  const char      *before = gtk_label_get_label (GTK_LABEL (self->problem));
+  g_autofree char *text = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  text = *before != '\0' ? g_strdup_printf ("%s\n%s", before, error->message) : g_strdup (error->message);
+  gtk_label_set_label (GTK_LABEL (self->problem), text);
+  gtk_widget_set_visible (self->problem, TRUE);
+  gtk_widget_set_visible (self->hint, FALSE);
+  compat_announce (GTK_WIDGET (self), error->message);
+}
+
+static void
+clear_problem (ZuoxiEvidenceFiles *self)
+{
+  gtk_label_set_label (GTK_LABEL (self->problem), "");
+  gtk_widget_set_visible (self->problem, FALSE);
 }
 
 static StoreBlob
@@ -250,7 +274,7 @@ on_taken_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   show_reading (taking->self, -1);
   if (taken == NULL)
-    toast_error (taking->self, error);
+    show_problem (taking->self, error);
   else
     attach_taken (taking, ZUOXI_SESSION (source), taken);
   g_object_unref (taking->self);
@@ -278,8 +302,10 @@ on_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (ZuoxiEvidenceFiles) self = data;
   g_autoptr (GFile) file = compat_file_finish (result);
 
-  if (file != NULL)
-    take (self, file);
+  if (file == NULL)
+    return;
+  clear_problem (self);
+  take (self, file);
 }
 
 static void
@@ -296,6 +322,7 @@ on_drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpoi
   ZuoxiEvidenceFiles *self = data;
   g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
 
+  clear_problem (self);
   for (GSList *at = files; at != NULL; at = at->next)
     take (self, at->data);
   return files != NULL;
@@ -574,6 +601,8 @@ zuoxi_evidence_files_show (ZuoxiEvidenceFiles  *self,
 
   if (g_set_object (&self->session, session))
     g_signal_group_set_target (self->session_signals, session);
+  if (!id_equal (self->sheet, dossier_evaluation_id (dossier->form->row.id, dossier->revision)))
+    clear_problem (self);
   self->sheet = dossier_evaluation_id (dossier->form->row.id, dossier->revision);
   self->person = dossier->form->person;
   self->editable = editable;
@@ -594,7 +623,7 @@ zuoxi_evidence_files_show (ZuoxiEvidenceFiles  *self,
       build (self, files);
     }
   gtk_widget_set_visible (self->attach, editable);
-  gtk_widget_set_visible (self->hint, editable && files->len == 0);
+  gtk_widget_set_visible (self->hint, editable && files->len == 0 && !gtk_widget_get_visible (self->problem));
   gtk_widget_set_visible (GTK_WIDGET (self), editable || files->len > 0);
   show_states (self);
 }
@@ -672,7 +701,13 @@ zuoxi_evidence_files_init (ZuoxiEvidenceFiles *self)
   gtk_label_set_xalign (GTK_LABEL (self->hint), 0);
   gtk_label_set_wrap (GTK_LABEL (self->hint), TRUE);
   gtk_widget_add_css_class (self->hint, "dim-label");
+  self->problem = gtk_label_new ("");
+  gtk_label_set_xalign (GTK_LABEL (self->problem), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
+  gtk_widget_add_css_class (self->problem, "error");
+  gtk_widget_set_visible (self->problem, FALSE);
   gtk_box_append (GTK_BOX (box), new_head (self));
+  gtk_box_append (GTK_BOX (box), self->problem);
   gtk_box_append (GTK_BOX (box), self->hint);
   gtk_box_append (GTK_BOX (box), self->list);
   adw_bin_set_child (ADW_BIN (self), box);
