@@ -9,6 +9,7 @@
 #include "core/id.h"
 #include "app/table-import.h"
 #include "core/moment.h"
+#include "store/apply.h"
 #include "ui/history-dialog.h"
 #include "ui/import-dialog.h"
 #include "ui/widgets/fields-grid.h"
@@ -58,6 +59,15 @@ list_room_customer (gpointer item, gpointer data)
 
 /* What the list shows, and what to say where it is empty. */
 
+/* What the server does not know yet is not to be filled in here (R38). */
+static gboolean
+server_is_older (ZuoxiListRoom *self)
+{
+  gint64 known = store_get_server_schema (zuoxi_session_get_reader (session_of (self)));
+
+  return known > 0 && spec_of (self)->source.schema->since > known;
+}
+
 static void
 show_state (ZuoxiListRoom *self)
 {
@@ -71,6 +81,13 @@ show_state (ZuoxiListRoom *self)
   if (n > 0)
     {
       zuoxi_status_show_content (priv->status);
+      return;
+    }
+  if (server_is_older (self))
+    {
+      zuoxi_status_show_empty (priv->status, spec->icon, _ ("This room waits for the server"), _ ("The server is older than this program and does not know it yet. It opens by itself "
+                                  "when the administrator has updated the server."),
+                                                                                                  NULL, NULL);
       return;
     }
   g_object_get (session_of (self), "last-sync", &last_sync, NULL);
@@ -351,6 +368,7 @@ zuoxi_list_room_set_up (ZuoxiPage *page)
   g_signal_connect_object (priv->model, "notify::loading", G_CALLBACK (on_model_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (priv->model, "failed", G_CALLBACK (on_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, signal, G_CALLBACK (on_table_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::banner", G_CALLBACK (on_model_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "directory-changed", G_CALLBACK (on_directory_changed_cb), self, G_CONNECT_SWAPPED);
   zuoxi_column_table_set_up (priv->table, _ (spec_of (self)->source.schema->title), spec_of (self)->columns, self);
   zuoxi_column_table_set_now (priv->table, zuoxi_session_now (session));

@@ -8,10 +8,13 @@
 #include "app/session-private.h"
 #include "app/sync-report.h"
 #include "core/init.h"
+#include "calls/call.h"
 #include "rooms.h"
 #include "sample-room.h"
+#include "store/apply.h"
 #include "ui/application.h"
 #include "ui/compat.h"
+#include "ui/list-room.h"
 #include "ui/sync-banners.h"
 #include "ui/window-private.h"
 
@@ -24,9 +27,9 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *fixture, gconstpointer unused)
+set_up (Fixture *fixture, gconstpointer rows)
 {
-  fixture->room = sample_room_new_random (3);
+  fixture->room = sample_room_new_random (GPOINTER_TO_UINT (rows));
   /* The first cycle finds no server; the states below are the only ones from then on. */
   while (fixture->room->session->sync.busy)
     g_main_context_iteration (NULL, TRUE);
@@ -231,6 +234,96 @@ test_panel_opens_and_closes (Fixture *fixture, gconstpointer unused)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* A room of a later version than the server's: closed, and it says why (R38); it opens when the server is updated. */
+
+static Schema later; /* as calls, but of schema 2 */
+
+static const Column later_columns[] = { { "Result", "result", 0, 14 }, { NULL } };
+static ListSpec     later_spec = { .source = { .schema = &later, .order = "started_at" },
+                                   .columns = later_columns,
+                                   .icon = "call-start-symbolic",
+                                   .empty_title = "Nothing yet",
+                                   .empty_text = "A room of a later version" };
+
+typedef struct
+{
+  ZuoxiListRoom parent_instance;
+} LaterRoom;
+typedef ZuoxiListRoomClass LaterRoomClass;
+
+static GType later_room_get_type (void);
+G_DEFINE_FINAL_TYPE (LaterRoom, later_room, ZUOXI_TYPE_LIST_ROOM)
+
+static void
+later_room_class_init (LaterRoomClass *klass)
+{
+  klass->spec = &later_spec;
+}
+
+static void
+later_room_init (LaterRoom *self)
+{
+}
+
+static gboolean
+shows_text (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (shows_text (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+desk_set_schema (StoreWorker *worker, gpointer input, gpointer *result, GCancellable *cancellable, GError **error)
+{
+  return store_set_server_schema (session_worker_store (worker), *(gint64 *) input, error);
+}
+
+/* As hello tells it. */
+static void
+meet_server (Fixture *fixture, gint64 schema)
+{
+  g_autoptr (GError) error = NULL;
+  SyncState state = fine ();
+
+  g_assert_true (store_call (fixture->room->session->worker, desk_set_schema, &schema, NULL, &error));
+  g_assert_no_error (error);
+  state.server_older = schema < 2;
+  take (fixture, &state);
+}
+
+static void
+wait_for_text (GtkWidget *widget, const char *text)
+{
+  while (!shows_text (widget, text))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_room_of_a_later_version (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *room = NULL;
+
+  later = call_schema;
+  later.since = 2;
+  meet_server (fixture, 1);
+  room = g_object_new (later_room_get_type (), NULL);
+  gtk_window_set_child (GTK_WINDOW (window), room);
+  gtk_window_present (GTK_WINDOW (window));
+  zuoxi_page_set_up (ZUOXI_PAGE (room), fixture->room->session);
+  wait_for_text (room, "waits for the server");
+  g_assert_true (shows_text (room, "when the administrator has updated the server"));
+  meet_server (fixture, 2);
+  wait_for_text (room, "A room of a later version");
+  g_assert_false (shows_text (room, "waits for the server"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -240,12 +333,13 @@ main (int argc, char *argv[])
   app = zuoxi_application_new (rooms);
   g_application_set_flags (G_APPLICATION (app), G_APPLICATION_NON_UNIQUE);
   g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
-#define ADD(path, func) g_test_add ("/sync-states/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add ("/sync-states/" path, Fixture, GUINT_TO_POINTER (3), set_up, func, tear_down)
   ADD ("troubles", test_every_trouble_has_a_sentence_and_a_way_out);
   ADD ("without-trouble", test_states_without_trouble);
   ADD ("lease", test_lease_ends_and_begins_again);
   ADD ("damaged", test_damaged_store);
   ADD ("report", test_report_in_words);
   ADD ("panel", test_panel_opens_and_closes);
+  g_test_add ("/sync-states/later-room", Fixture, GUINT_TO_POINTER (0), set_up, test_room_of_a_later_version, tear_down);
   return g_test_run ();
 }
