@@ -394,9 +394,9 @@ static const Column columns[] = {
   { N_("Total"), "total", COLUMN_SORT | COLUMN_NUMBER, 6, pass_column_total, NULL, NULL },
   { N_("Grade"), "grade", COLUMN_SORT, 4, pass_column_grade, NULL, NULL },
   { N_("Coefficient"), "coefficient", COLUMN_SORT | COLUMN_NUMBER, 4, column_coefficient, NULL, NULL },
-  { N_("Exceptions"), "look", COLUMN_EXPAND, 11, pass_column_look, pass_look_class, NULL },
+  { N_("Exceptions"), "look", COLUMN_EXPAND, 8, pass_column_look, pass_look_class, NULL },
   { N_("State"), "state", COLUMN_SORT, 5, pass_column_state, NULL, NULL },
-  { N_("Filing no."), "filing", COLUMN_SORT, 13, column_number, NULL, NULL },
+  { N_("Filing no."), "filing", COLUMN_SORT, 15, column_number, NULL, NULL },
   { N_("Due"), "due", COLUMN_SORT, 9, pass_column_due, pass_due_class, NULL },
   { NULL } };
 /* clang-format on */
