@@ -340,6 +340,6 @@ main (int argc, char *argv[])
   ADD ("damaged", test_damaged_store);
   ADD ("report", test_report_in_words);
   ADD ("panel", test_panel_opens_and_closes);
-  g_test_add ("/sync-states/later-room", Fixture, GUINT_TO_POINTER (0), set_up, test_room_of_a_later_version, tear_down);
+  g_test_add ("/sync-states/later-room", Fixture, NULL, set_up, test_room_of_a_later_version, tear_down);
   return g_test_run ();
 }
