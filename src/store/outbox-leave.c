@@ -227,6 +227,23 @@ store_outbox_settle (Store *self, Id shard, gint64 seq, GError **error)
 }
 
 gboolean
+store_outbox_forget_sent (Store *self, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+  g_autoptr (GArray) numbers = NULL;
+
+  if (!store_begin (&scope, self, error) || !store_load_tail (self, error))
+    return FALSE;
+  numbers = select_numbers (self, error, "SELECT n FROM outbox WHERE outcome IS NOT NULL ORDER BY n", "");
+  if (numbers == NULL)
+    return FALSE;
+  for (guint i = 0; i < numbers->len; i++)
+    if (!let_go (self, g_array_index (numbers, gint64, i), "", FALSE, error))
+      return FALSE;
+  return (numbers->len == 0 || outbox_save_tail (self, error)) && store_commit (&scope, error);
+}
+
+gboolean
 store_outbox_seen (Store *self, gint64 *n, GError **error)
 {
   *n = 0;

@@ -40,6 +40,9 @@ typedef struct
   char        mid[33]; /* filled in: of the line, "" = there is none any more */
 } OutboxOutcome;
 
+/* Lines the server has answered leave at once and are kept nowhere: the device is switched off. */
+gboolean store_outbox_forget_sent (Store *self, GError **error);
+
 /* All or nothing. */
 gboolean store_outcomes (Store *self, OutboxOutcome *outcomes, guint count, GError **error);
 /* The effects of @shard up to @seq have arrived, or are nothing this person may see: their lines leave. */

@@ -286,7 +286,9 @@ exchange_switch_off (Store *store, GError **error)
 {
   g_auto (StoreScope) scope = { 0 };
 
-  return store_begin (&scope, store, error) && purge_others (store, NULL, 0, error) &&
+  /* What was sent and answered is not the person's to send any more: no pull will take it out of the queue. */
+  return store_begin (&scope, store, error) && store_outbox_forget_sent (store, error) &&
+         purge_others (store, NULL, 0, error) &&
          db_exec (store_db (store), error, "DELETE FROM cursor", "") &&
          exchange_set_number (store, "grants_epoch", 0, error) && store_commit (&scope, error);
 }

@@ -1115,7 +1115,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/chain/opening", test_opening_gives_everybody_a_form);
   ADD ("/chain/self", test_self_sheet_is_checked_and_kept_once);
-  ADD ("/chain/twice", test_submitting_twice_is_idempotent_only_for_the_same_content);
+  ADD ("/chain/r22-twice", test_submitting_twice_is_idempotent_only_for_the_same_content);
   ADD ("/chain/tampered", test_tampered_signature_or_content_is_refused);
   ADD ("/chain/withdrawn", test_withdrawn_sheet_is_a_new_revision);
   ADD ("/chain/freeze", test_freeze_writes_figures_and_excludes);

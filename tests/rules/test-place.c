@@ -237,7 +237,7 @@ main (int argc, char *argv[])
   company_init (&company);
   g_test_add_func ("/rules/lines", test_lines);
   g_test_add_func ("/rules/relations", test_relations);
-  g_test_add_func ("/rules/place/own-date", test_fact_follows_its_own_date);
+  g_test_add_func ("/rules/place/r3-own-date", test_fact_follows_its_own_date);
   g_test_add_func ("/rules/place/midnight", test_midnight_is_local);
   g_test_add_func ("/rules/place/sheets", test_sheets_move_when_revealed);
   g_test_add_func ("/rules/grants/person", test_who_reads_person_buckets);

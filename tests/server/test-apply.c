@@ -353,6 +353,43 @@ make_call (Fixture *f, Id agent, const char *day_text)
 }
 
 static void
+begins_later (gpointer row)
+{
+  ((Call *) row)->started_at += 50 * MOMENT_SECOND;
+}
+
+static void
+ends_earlier (gpointer row)
+{
+  ((Call *) row)->ended_at -= 50 * MOMENT_SECOND;
+}
+
+/* One machine moves the beginning, the other the end: put together the call would end before it begins (R44). */
+static void
+test_beginning_and_end_conflict_as_one (Fixture *f, gconstpointer data)
+{
+  Call *call = make_call (f, f->base.company.agent1, "2026-03-10"), *base, *one, *two, *back;
+
+  call->ended_at = call->started_at + 60 * MOMENT_SECOND;
+  CHECK (&f->agent, mutation_put (&call_schema, call), "ok");
+  base = read_back (f, &call_schema, call->row.id);
+  one = schema_copy (&call_schema, base);
+  two = schema_copy (&call_schema, base);
+  begins_later (one);
+  ends_earlier (two);
+  CHECK (&f->agent, mutation_set (&call_schema, base, one), "ok");
+  CHECK (&f->agent_too, mutation_set (&call_schema, base, two), "conflict");
+  back = read_back (f, &call_schema, call->row.id);
+  g_assert_true (schema_equal (&call_schema, back, one));
+  g_assert_cmpuint (count_inbox (f, f->base.company.agent1), ==, 1);
+  schema_free (&call_schema, call);
+  schema_free (&call_schema, base);
+  schema_free (&call_schema, one);
+  schema_free (&call_schema, two);
+  schema_free (&call_schema, back);
+}
+
+static void
 test_notes_merge_by_line (Fixture *f, gconstpointer data)
 {
   Call *call = make_call (f, f->base.company.agent1, "2026-03-10");
@@ -628,16 +665,17 @@ main (int argc, char *argv[])
   ADD ("/apply/merge/different-members", test_different_members_merge);
   ADD ("/apply/merge/same-member", test_same_member_conflicts);
   ADD ("/apply/merge/same-value", test_same_value_is_no_conflict);
-  ADD ("/apply/merge/group", test_group_conflicts_as_one);
-  ADD ("/apply/merge/lineage", test_lineage);
+  ADD ("/apply/merge/r44-group", test_group_conflicts_as_one);
+  ADD ("/apply/merge/r44-beginning-and-end", test_beginning_and_end_conflict_as_one);
+  ADD ("/apply/merge/r14-r34-lineage", test_lineage);
   ADD ("/apply/merge/notes", test_notes_merge_by_line);
-  ADD ("/apply/held", test_fact_without_assignment_is_held);
+  ADD ("/apply/r3-held", test_fact_without_assignment_is_held);
   ADD ("/apply/invalid", test_invalid_rows_are_refused);
   ADD ("/apply/late-target", test_target_changes_late_with_a_reason);
-  ADD ("/apply/natural-key", test_natural_key_from_two_devices);
+  ADD ("/apply/r35-natural-key", test_natural_key_from_two_devices);
   ADD ("/apply/server-members", test_server_members_are_closed);
   ADD ("/apply/group", test_group_is_all_or_nothing);
-  ADD ("/apply/mid", test_mid_applies_once);
+  ADD ("/apply/r34-mid", test_mid_applies_once);
   ADD ("/apply/chain", test_chain_finds_forks);
   ADD ("/apply/delete", test_delete);
   ADD ("/apply/cut", test_cut_or_changed_push_changes_nothing);

@@ -779,8 +779,8 @@ main (int argc, char *argv[])
   ADD ("/pull/cut-anywhere", test_cut_anywhere_arrives_whole);
   ADD ("/pull/only-granted", test_only_granted_rows);
   ADD ("/pull/sheet-moves", test_sheet_moves_by_state);
-  ADD ("/pull/team-move", test_team_move);
-  ADD ("/pull/new-day", test_new_day);
+  ADD ("/pull/r40-team-move", test_team_move);
+  ADD ("/pull/r40-new-day", test_new_day);
   ADD ("/pull/asking-for-more", test_asking_for_more_gives_nothing);
   ADD ("/auth/tokens", test_tokens);
   ADD ("/auth/salt", test_salt_of_unknown_accounts_is_stable);

@@ -288,7 +288,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/apply/group-is-all-or-nothing", test_group_is_all_or_nothing);
   g_test_add_func ("/store/apply/command-changes-no-field-and-locks-the-row",
                    test_command_changes_no_field_and_locks_the_row);
-  g_test_add_func ("/store/apply/put-on-a-row-that-is-there-sets-its-members",
+  g_test_add_func ("/store/apply/r35-put-on-a-row-that-is-there-sets-its-members",
                    test_put_on_a_row_that_is_there_sets_its_members);
   g_test_add_func ("/store/apply/commits-are-noticed-and-failures-are-not",
                    test_commits_are_noticed_and_failures_are_not);

@@ -214,10 +214,10 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/store/bucket/purged-bucket-leaves-no-byte", test_purged_bucket_leaves_no_byte);
-  g_test_add_func ("/store/bucket/own-words-survive-and-leave-with-their-outcome",
+  g_test_add_func ("/store/bucket/r45-purged-bucket-leaves-no-byte", test_purged_bucket_leaves_no_byte);
+  g_test_add_func ("/store/bucket/r45-own-words-survive-and-leave-with-their-outcome",
                    test_own_words_survive_and_leave_with_their_outcome);
-  g_test_add_func ("/store/bucket/sent-lines-of-the-bucket-go-too", test_sent_lines_of_the_bucket_go_too);
+  g_test_add_func ("/store/bucket/r45-sent-lines-of-the-bucket-go-too", test_sent_lines_of_the_bucket_go_too);
   g_test_add_func ("/store/bucket/scrub-waits-for-readers-and-survives-restarts",
                    test_scrub_waits_for_readers_and_survives_restarts);
   g_test_add_func ("/store/bucket/backfill-place-survives", test_backfill_place_survives);

@@ -453,8 +453,9 @@ main (int argc, char **argv)
   g_test_add_func ("/store/overlay/row-of-a-newer-version-is-kept-verbatim",
                    test_row_of_a_newer_version_is_kept_verbatim);
   g_test_add_func ("/store/overlay/unknown-table-is-kept-and-leaves", test_unknown_table_is_kept_and_leaves);
-  g_test_add_func ("/store/overlay/fork-renumbers-and-loses-nothing", test_fork_renumbers_and_loses_nothing);
-  g_test_add_func ("/store/overlay/restored-server-gets-its-lines-again", test_restored_server_gets_its_lines_again);
+  g_test_add_func ("/store/overlay/r34-fork-renumbers-and-loses-nothing", test_fork_renumbers_and_loses_nothing);
+  g_test_add_func ("/store/overlay/r39-restored-server-gets-its-lines-again",
+                   test_restored_server_gets_its_lines_again);
   g_test_add_func ("/store/overlay/sent-lines-expire-after-thirty-days", test_sent_lines_expire_after_thirty_days);
   g_test_add_func ("/store/overlay/batches-keep-their-limits", test_batches_keep_their_limits);
   g_test_add_func ("/store/overlay/answered-command-leaves-its-row", test_answered_command_leaves_its_row);

@@ -14,6 +14,8 @@ typedef struct
   gboolean struck;
   gboolean dead;
   guint    writes;
+  gboolean doomed;
+  int      doom; /* writes and syncs left */
 } Machine;
 
 /* What programs see, and what the disk surely holds. */
@@ -138,6 +140,34 @@ alive (Machine *machine)
   return FALSE;
 }
 
+static void
+write_bytes (File *file, const void *from, gsize size, gsize at)
+{
+  if (at + size > file->now->len)
+    resize (file->now, at + size);
+  memcpy (file->now->data + at, from, size);
+  mark_dirty (file, at, at + size);
+}
+
+/* A write or a sync: TRUE = the machine dies in it. */
+static gboolean
+meets_doom (Machine *machine)
+{
+  machine->writes++;
+  if (!machine->doomed || machine->dead || machine->doom-- > 0)
+    return FALSE;
+  machine->dead = TRUE;
+  return TRUE;
+}
+
+/* Dying in the middle of a write: a part of it may have left the machine's hands. */
+static void
+write_part (File *file, const void *from, int size, sqlite3_int64 at)
+{
+  if (size > SECTOR && draw () % 2 == 0)
+    write_bytes (file, from, (gsize) SECTOR * (draw () % ((gsize) size / SECTOR)), (gsize) at);
+}
+
 static gboolean
 strikes (Machine *machine, SimFault fault)
 {
@@ -188,26 +218,20 @@ m_read (sqlite3_file *base, void *into, int size, sqlite3_int64 at)
   return SQLITE_IOERR_SHORT_READ;
 }
 
-static void
-write_bytes (File *file, const void *from, gsize size, gsize at)
-{
-  if (at + size > file->now->len)
-    resize (file->now, at + size);
-  memcpy (file->now->data + at, from, size);
-  mark_dirty (file, at, at + size);
-}
-
 static int
 m_write (sqlite3_file *base, const void *from, int size, sqlite3_int64 at)
 {
   File *file = FILE_OF (base);
 
-  file->machine->writes++;
+  if (meets_doom (file->machine))
+    {
+      write_part (file, from, size, at);
+      return SQLITE_IOERR_WRITE;
+    }
   if (!alive (file->machine))
     {
-      /* Dying in the middle of a write: a part of it may have left the machine's hands. */
-      if (file->machine->left == 0 && size > SECTOR && draw () % 2 == 0)
-        write_bytes (file, from, (gsize) SECTOR * (draw () % ((gsize) size / SECTOR)), (gsize) at);
+      if (file->machine->left == 0 && !file->machine->doomed)
+        write_part (file, from, size, at);
       return SQLITE_IOERR_WRITE;
     }
   if (strikes (file->machine, SIM_FAULT_FULL))
@@ -236,8 +260,7 @@ m_sync (sqlite3_file *base, int flags)
 {
   File *file = FILE_OF (base);
 
-  file->machine->writes++;
-  if (!alive (file->machine))
+  if (meets_doom (file->machine) || !alive (file->machine))
     return SQLITE_IOERR_FSYNC;
   if (strikes (file->machine, SIM_FAULT_SYNC))
     return SQLITE_IOERR_FSYNC;
@@ -454,6 +477,23 @@ sim_vfs_writes (const char *name)
   return machine_named (name)->writes;
 }
 
+void
+sim_vfs_doom (const char *name, int after)
+{
+  Machine *machine = machine_named (name);
+
+  machine->doomed = after >= 0;
+  machine->doom = after;
+}
+
+gboolean
+sim_vfs_doom_came (const char *name)
+{
+  const Machine *machine = machine_named (name);
+
+  return machine->doomed && machine->dead;
+}
+
 /* Kept, dropped, or torn somewhere in the middle. */
 static void
 lose_sector (File *file, gsize sector)
@@ -519,6 +559,7 @@ sim_vfs_power_cut (const char *name)
       lose (file);
     }
   machine->dead = FALSE;
+  machine->doomed = FALSE;
   machine->fault = SIM_FAULT_NONE;
 }
 

@@ -30,6 +30,10 @@ void     sim_vfs_disarm (const char *machine);
 gboolean sim_vfs_struck (const char *machine); /* since it was armed */
 guint    sim_vfs_writes (const char *machine); /* writes and syncs so far */
 
+/* The machine dies in its @after-th write or sync from now on (0 = the next), armed or not; < 0 = never. */
+void     sim_vfs_doom (const char *machine, int after);
+gboolean sim_vfs_doom_came (const char *machine); /* until its power is cut */
+
 /* Every handle of the machine is closed by now; its files become what the disk holds, and it lives again. */
 void sim_vfs_power_cut (const char *machine);
 

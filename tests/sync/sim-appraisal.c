@@ -477,8 +477,7 @@ check_order (World *world, GPtrArray *steps)
               (before == NULL || other->row.seq > before->row.seq))
             before = other;
         }
-      if (before != NULL && *step->signature != '\0' && !g_str_equal (step->event, EVENT_SUBMIT_EVALUATION) &&
-          !g_str_equal (before->digest, step->previous))
+      if (before != NULL && *step->signature != '\0' && !g_str_equal (before->digest, step->previous))
         return sim_wrong (world, "I5: %s does not follow the step before it", step->event);
     }
   return TRUE;

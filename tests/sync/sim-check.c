@@ -193,6 +193,21 @@ sim_check_note_purge (SimClient *client, Id bucket)
     }
 }
 
+/* The same, of a line this machine believed to belong there: it had not heard of a move yet, or the row was refused. */
+void
+sim_check_note_line (SimClient *client, const char *mid)
+{
+  World *world = client->world;
+
+  for (guint i = 0; i < world->edits->len; i++)
+    {
+      SimEdit *edit = world->edits->pdata[i];
+
+      if (edit->client == client->index && strncmp (edit->mid, mid, 32) == 0)
+        edit->purged = TRUE;
+    }
+}
+
 void
 sim_check_note_restore (World *world)
 {

@@ -137,6 +137,11 @@ sim_client_start (SimClient *client)
   if (!sim_vfs_exists (client->path))
     sim_vfs_put (client->path, blank_store);
   client->store = store_open (client->path, DB_EXCLUSIVE, SIM_VFS, &error);
+  if (client->store == NULL && sim_vfs_doom_came (client->machine))
+    {
+      sim_client_crash (client);
+      return;
+    }
   if (client->store == NULL)
     {
       sim_wrong (client->world, "I8: the store of client %d cannot be opened: %s", client->index, error->message);
@@ -213,7 +218,7 @@ settle (SimClient *client, SimFault armed)
 
   if (client->store == NULL)
     return;
-  if (struck && armed == SIM_FAULT_CRASH)
+  if ((struck && armed == SIM_FAULT_CRASH) || sim_vfs_doom_came (client->machine))
     {
       sim_client_crash (client);
       return;
@@ -273,6 +278,11 @@ sim_client_care (SimClient *client, gboolean now)
   for (int i = 0; i < 2000 && wait == 0; i++)
     if (!store_care_step (client->store, FALSE, &wait, &error))
       {
+        if (sim_vfs_doom_came (client->machine))
+          {
+            sim_client_crash (client);
+            return;
+          }
         sim_wrong (client->world, "the care of client %d failed: %s", client->index, error->message);
         return;
       }
@@ -350,8 +360,43 @@ held_buckets (SimClient *client)
   return held;
 }
 
+/* What is kept to be sent, or sent once more, and the buckets this machine believed it to belong to: mid, then ids. */
+static GPtrArray *
+kept_lines (SimClient *client)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (DbStmt) stmt = db_prepare (store_db (client->store), NULL,
+                                        "SELECT lower (hex (mid)), lower (hex (buckets)) FROM sent UNION ALL "
+                                        "SELECT lower (hex (o.mid)), lower (hex (r.bucket)) FROM outbox o JOIN "
+                                        "outbox_row r ON r.n = o.n",
+                                        "");
+
+  while (stmt != NULL && db_step (stmt, NULL) > 0)
+    {
+      char *line = g_strconcat (db_column_text (stmt, 0), " ", db_column_text (stmt, 1), NULL);
+
+      g_ptr_array_add (lines, g_bytes_new_take (line, strlen (line) + 1));
+    }
+  return lines;
+}
+
 static void
-note_purged (SimClient *client, GHashTable *before)
+note_lines (SimClient *client, GPtrArray *lines, Id bucket)
+{
+  char hex[33];
+
+  id_to_hex (bucket, hex);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const char *line = g_bytes_get_data (lines->pdata[i], NULL);
+
+      if (strstr (line + 32, hex) != NULL)
+        sim_check_note_line (client, line);
+    }
+}
+
+static void
+note_purged (SimClient *client, GHashTable *before, GPtrArray *lines)
 {
   g_autoptr (GHashTable) after = held_buckets (client);
   GHashTableIter iter;
@@ -363,12 +408,46 @@ note_purged (SimClient *client, GHashTable *before)
       {
         g_hash_table_add (client->purged, id_dup (*(Id *) id));
         sim_check_note_purge (client, *(Id *) id);
+        note_lines (client, lines, *(Id *) id);
       }
   g_hash_table_iter_init (&iter, after);
   while (g_hash_table_iter_next (&iter, &id, NULL))
     g_hash_table_remove (client->purged, id);
   if (g_hash_table_size (client->purged) > 0)
     client->care_due = TRUE;
+}
+
+/* How far the store is, as one number that any commit of a pull changes. */
+static gint64
+progress (SimClient *client)
+{
+  gint64 sum = 0;
+
+  db_int (store_db (client->store), &sum, NULL, NULL,
+          "SELECT (SELECT coalesce (sum (seq + 1), 0) FROM cursor) + (SELECT coalesce (sum (after + 1 + done), 0) FROM "
+          "bucket)",
+          "");
+  return sum;
+}
+
+/* Whether the part of the answer that arrived has a commit point with a row before it. */
+static gboolean
+brought_rows (const SimFlight *flight)
+{
+  const char *bytes = g_bytes_get_data (flight->body, NULL);
+  const char *row = memmem (bytes, (gsize) flight->cut, "\n[", 2);
+  const char *point = row != NULL ? memmem (row, (gsize) (bytes + flight->cut - row), "\n{\"C\":", 6) : NULL;
+
+  return point != NULL && memchr (point + 1, '\n', (gsize) (bytes + flight->cut - point - 1)) != NULL;
+}
+
+/* A pull that brought rows and was cut has not said that they were all: totals are not promised (R42). */
+static void
+check_behind (SimClient *client, const SimFlight *flight, gint64 before)
+{
+  if (flight->cut >= 0 && progress (client) != before && !sync_client_state (client->sync)->behind &&
+      brought_rows (flight))
+    sim_wrong (client->world, "R42: client %d calls itself whole after half a pull", client->index);
 }
 
 void
@@ -378,8 +457,10 @@ sim_client_answer (SimClient *client, const SimFlight *flight)
   SyncNow          now = client_now (client);
   SimFault         armed;
   gboolean         was_busy;
+  gint64           progressed = 0;
   const SyncState *state;
   g_autoptr (GHashTable) before = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
 
   if (g_str_equal (flight->path, "/v1/refresh"))
     {
@@ -397,6 +478,11 @@ sim_client_answer (SimClient *client, const SimFlight *flight)
       return;
     }
   before = g_str_equal (flight->path, "/v1/pull") ? held_buckets (client) : NULL;
+  if (before != NULL)
+    {
+      lines = kept_lines (client);
+      progressed = progress (client);
+    }
   was_busy = sync_client_state (client->sync)->busy;
   armed = arm (client);
   hand_over (client, flight, &now);
@@ -405,7 +491,8 @@ sim_client_answer (SimClient *client, const SimFlight *flight)
     client->busy_until = world->now + flight->retry_after * (gint64) G_USEC_PER_SEC;
   if (before != NULL && !sim_vfs_struck (client->machine))
     {
-      note_purged (client, before);
+      check_behind (client, flight, progressed);
+      note_purged (client, before, lines);
       sim_check_reads (client);
       client->care_due |= sim_chance (world, 100);
     }
@@ -432,7 +519,8 @@ sim_client_apply (SimClient *client, Mutation *mutation, SimEdit *edit)
     }
   edit->kept = typed;
   world->typed += typed;
-  if (!typed && !sim_vfs_struck (client->machine) && !g_error_matches (error, STORE_ERROR, STORE_ERROR_LOCKED))
+  if (!typed && !sim_vfs_struck (client->machine) && !sim_vfs_doom_came (client->machine) &&
+      !g_error_matches (error, STORE_ERROR, STORE_ERROR_LOCKED))
     sim_wrong (world, "the store of client %d refuses what is typed: %s", client->index, error->message);
   if (typed)
     sync_client_edited (client->sync, &now);

@@ -750,6 +750,25 @@ answered (const char *line)
   return g_strconcat (status, "/", code, NULL);
 }
 
+/* An answer tells what became of a line, and nothing of the row: whose it is by now may not be the author's to know
+ * (PROTOCOL.md §3). (transfer full) (nullable): what it tells besides */
+static char *
+told_besides (const char *line)
+{
+  static const char *const known[] = { "code", "n", "rv", "s", "seq", "shard", NULL };
+  g_autoptr (JsonNode) node = json_strict_parse (line, -1, JSON_DEPTH, NULL);
+  JsonObjectIter iter;
+  const char    *name;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return g_strdup ("an answer that is no object");
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &name, NULL))
+    if (!g_strv_contains (known, name))
+      return g_strdup_printf ("an answer with the member %s", name);
+  return NULL;
+}
+
 static char **
 lines_of (GBytes *bytes)
 {
@@ -779,6 +798,13 @@ model_push (Model *model, Id person, const char *today, GBytes *body, GBytes *re
       const char      *expected = mutation != NULL ? apply (&push, mutation) : NULL;
       g_autofree char *got = i - 1 < answer_count ? answered (answers[i - 1]) : NULL;
 
+      if (reply != NULL && i - 1 < answer_count)
+        {
+          char *besides = told_besides (answers[i - 1]);
+
+          if (besides != NULL)
+            return besides;
+        }
       if (expected != NULL && reply != NULL && g_strcmp0 (expected, got) != 0)
         return g_strdup_printf ("outcome %s expected, %s told for %s", expected, got != NULL ? got : "nothing",
                                 lines[i]);

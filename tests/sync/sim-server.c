@@ -408,6 +408,21 @@ recover (World *world, const SimFlight *ask, SimFault armed, gboolean served, Id
   return armed != SIM_FAULT_CRASH && !served;
 }
 
+/* A push made for the server as it was before its restore does nothing: its places mean nothing any more (R39). */
+static void
+check_incarnation (World *world, GBytes *body)
+{
+  gsize       length;
+  const char *bytes = g_bytes_get_data (body, &length), *end = memchr (bytes, '\n', length);
+  g_autoptr (JsonNode) head = end != NULL ? json_strict_parse (bytes, end - bytes, 4, NULL) : NULL;
+  gint64 inc = 0;
+
+  if (head == NULL || !json_member_int (json_node_get_object (head), "inc", &inc, NULL) ||
+      inc != server_get_incarnation (world->server))
+    sim_wrong (world, "R39: a push for incarnation %d was taken by incarnation %d", (int) inc,
+               (int) server_get_incarnation (world->server));
+}
+
 static GBytes *
 finish (World *world, const SimFlight *ask, Answer *answer, Id person, const ServerNow *now, guint *status)
 {
@@ -418,7 +433,10 @@ finish (World *world, const SimFlight *ask, Answer *answer, Id person, const Ser
   if (answer->body == NULL)
     return error_body (answer->code);
   if (answer->status == 200 && g_str_equal (ask->path, "/v1/push"))
-    note_acknowledged (world, ask->body);
+    {
+      check_incarnation (world, ask->body);
+      note_acknowledged (world, ask->body);
+    }
   tell_model (world, ask, person, now, answer->body);
   bytes = g_bytes_get_data (answer->body, &length);
   sim_check_reply (world, &world->clients[ask->client], bytes + world->pull_checked, length - world->pull_checked);
@@ -463,7 +481,9 @@ sim_server_serve (World *world, const SimFlight *ask, guint *status, guint *retr
   armed = arm (world);
   served = serve (world, ask, &now, &answer, &actor, &error);
   g_clear_pointer (&actor.login, g_free);
-  if (armed != SIM_FAULT_NONE && sim_vfs_struck (SIM_SERVER))
+  if (sim_vfs_doom_came (SIM_SERVER))
+    armed = SIM_FAULT_CRASH;
+  if (armed != SIM_FAULT_NONE && (sim_vfs_struck (SIM_SERVER) || sim_vfs_doom_came (SIM_SERVER)))
     {
       g_clear_pointer (&answer.body, g_bytes_unref);
       *status = 503;

@@ -261,12 +261,15 @@ change_more (SimClient *client, const Schema *schema, gpointer row)
   char   today[11];
 
   today_of (client, today);
-  if (schema == &customer_schema && sim_chance (world, 150))
+  /* One of the two, or both: they are one statement (R44). */
+  if (schema == &customer_schema && sim_chance (world, 300))
     {
       Customer *customer = row;
+      int       what = sim_int (world, 0, 3);
 
-      customer->consent = sim_chance (world, 500) ? CONSENT_BASIS_ORAL : CONSENT_BASIS_FORM;
-      if (sim_chance (world, 500))
+      if (what != 1)
+        customer->consent = sim_chance (world, 500) ? CONSENT_BASIS_ORAL : CONSENT_BASIS_FORM;
+      if (what != 0)
         sim_set_text (&customer->consent_on, today);
     }
   if (schema == &customer_schema && client->role == ROLE_SUPERVISOR && sim_chance (world, 150))
@@ -317,7 +320,10 @@ delete_phone (SimClient *client)
   return mutation;
 }
 
-/* Two calls that belong together (R43). */
+/*
+ * Two calls that belong together (R43); now and then the second is under the name of a colleague, which is not his to
+ * do, so that the first may not stay either.
+ */
 static Mutation *
 type_group (SimClient *client, SimEdit *edit)
 {
@@ -328,6 +334,8 @@ type_group (SimClient *client, SimEdit *edit)
   call->row.id = sim_new_id (client->world);
   first = mutation_put (&call_schema, call);
   call->row.id = sim_new_id (client->world);
+  if (sim_chance (client->world, 300))
+    call->agent = any_colleague (client);
   second = mutation_put (&call_schema, call);
   schema_free (&call_schema, call);
   edit->schema = &call_schema;
@@ -371,8 +379,8 @@ static const Habit habits[] = {
   { ROLE_AGENT, 12, &call_schema, NULL },
   { ROLE_AGENT, 4, &ticket_schema, new_ticket },
   { ROLE_AGENT, 6, &ticket_schema, NULL },
-  { ROLE_SUPERVISOR, 26, &customer_schema, NULL },
-  { ROLE_SUPERVISOR, 10, &contact_phone_schema, NULL },
+  { ROLE_SUPERVISOR, 24, &customer_schema, NULL },
+  { ROLE_SUPERVISOR, 12, &contact_phone_schema, NULL },
   { ROLE_SUPERVISOR, 16, &call_schema, NULL },
   { ROLE_SUPERVISOR, 6, &ticket_schema, NULL },
   { ROLE_SUPERVISOR, 6, &target_schema, new_target },
@@ -415,7 +423,7 @@ think (SimClient *client, SimEdit *edit)
     return close_item (client);
   if (client->role == ROLE_AGENT && rare < 8)
     return type_group (client, edit);
-  if (client->role == ROLE_AGENT && rare < 11)
+  if (client->role == ROLE_AGENT && rare < 14)
     return delete_phone (client);
   return habit->make != NULL ? put (client, habit->schema, habit->make, edit->token)
                              : change (client, habit->schema, edit);

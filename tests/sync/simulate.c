@@ -423,8 +423,11 @@ end_faults (World *world)
 
       client->cut = client->deaf = client->asleep = 0;
       sim_vfs_disarm (client->machine);
+      sim_vfs_doom (client->machine, -1);
     }
+  world->doomed_writes = world->doomed != NULL ? sim_vfs_writes (world->doomed) : 0;
   sim_vfs_disarm (SIM_SERVER);
+  sim_vfs_doom (SIM_SERVER, -1);
   sim_server_device_state (world, NULL);
   sim_server_lock (world, FALSE);
   sim_trace (world, "the faults stop");
@@ -490,8 +493,8 @@ seat (World *world, int index)
     { company->inspector, ROLE_INSPECTOR }, { company->general, ROLE_GENERAL }, { company->hr2, ROLE_HR } };
   /* clang-format on */
   SimClient *client = &world->clients[index];
-  /* A month of forms needs its people: both sides, who reviews, who files, and the scorer's second machine. */
-  static const gsize signers[] = { 0, 1, 4, 5, 7, 6, 8 };
+  /* A month of forms needs its people: both sides, who reviews, the two who file, and the scorer's second machine. */
+  static const gsize signers[] = { 0, 1, 4, 5, 7, 11, 6, 8 };
   gsize              who = index == 0 ? 0 : index < 5 ? (gsize) index + world->seed % 3
                                                       : (gsize) index;
   char               hex[33];
@@ -535,15 +538,32 @@ plant_between_chunks (const char *reply, gsize length)
     sim_server_move_somebody (world);
 }
 
+/* What the seed draws first: whether the world is the month of forms. */
 static void
-world_up (World *world, guint64 seed, const SimLess *less, FILE *log)
+draw_kind (World *world, guint64 seed)
 {
   guint32 parts[2] = { (guint32) seed, (guint32) (seed >> 32) };
 
-  the_world = world;
   world->seed = seed;
   world->random = g_rand_new_with_seed_array (parts, 2);
   world->appraisal = sim_chance (world, 150);
+}
+
+static gboolean
+has_forms (guint64 seed)
+{
+  World world = { 0 };
+
+  draw_kind (&world, seed);
+  g_rand_free (world.random);
+  return world.appraisal;
+}
+
+static void
+world_up (World *world, guint64 seed, const SimLess *less, FILE *log)
+{
+  the_world = world;
+  draw_kind (world, seed);
   world->now = world->appraisal ? sim_month_opens () : DAY_ONE;
   world->log = log;
   world->flights = g_ptr_array_new ();
@@ -555,9 +575,12 @@ world_up (World *world, guint64 seed, const SimLess *less, FILE *log)
   world->model = model_new (world->company.directory);
   sim_vfs_reset (seed);
   sim_server_start (world);
-  world->n_clients = world->appraisal ? sim_int (world, 4, 7) : draw_clients (world);
+  world->n_clients = world->appraisal ? sim_int (world, 4, 9) : draw_clients (world);
   if (less->clients > 0)
     world->n_clients = MIN (world->n_clients, less->clients);
+  if (less->doomed != NULL)
+    sim_vfs_doom (less->doomed, less->doom);
+  world->doomed = less->doomed;
   for (int i = 0; i < world->n_clients; i++)
     seat (world, i);
   draw_faults (world, less);
@@ -603,6 +626,7 @@ add_up (World *sums, const World *world)
   sums->typed += world->typed;
   sums->requests += world->requests;
   sums->steps_made += world->steps_made;
+  sums->doomed_writes = world->doomed_writes;
   sums->n_clients += world->n_clients;
   sums->now += world->now - (world->appraisal ? sim_month_opens () : DAY_ONE);
   for (guint i = 0; i < SIM_FAULT_KINDS; i++)
@@ -739,7 +763,7 @@ run_range (gint64 from, gint64 to, gint64 twice)
 
 /* After how many seeds the planted bug is caught; 0 = not within @to. */
 static gint64
-hunt (const char *plant, gint64 from, gint64 to)
+hunt (const char *plant, gint64 from, gint64 to, gboolean forms)
 {
   SimLess less = { 0 };
   World   sums = { 0 };
@@ -748,7 +772,7 @@ hunt (const char *plant, gint64 from, gint64 to)
 
   plant_set (plant);
   for (gint64 at = from; at <= to && caught == 0; at++)
-    if (!simulate ((guint64) at, &less, NULL, TRUE, hash, &sums))
+    if ((!forms || has_forms ((guint64) at)) && !simulate ((guint64) at, &less, NULL, TRUE, hash, &sums))
       caught = at;
   plant_set (NULL);
   return caught;
@@ -761,7 +785,7 @@ count_caught (const char *plant, gint64 seed)
   guint caught = 0;
 
   for (gint64 at = MAX (1, seed - 5); at <= MAX (11, seed + 5); at++)
-    caught += hunt (plant, at, at) != 0;
+    caught += hunt (plant, at, at, FALSE) != 0;
   return caught;
 }
 
@@ -840,6 +864,58 @@ be_quick (void)
   g_assert_cmpint (sqlite3_config (SQLITE_CONFIG_LOOKASIDE, 1200, 400), ==, SQLITE_OK);
 }
 
+/* Writes and syncs of a machine in the first part of a life without faults. */
+static guint
+count_writes (guint64 seed, const SimLess *less, const char *machine)
+{
+  World   sums = { 0 };
+  char    hash[DIGEST_HEX_LENGTH + 1];
+  SimLess whole = *less;
+
+  whole.doomed = machine;
+  whole.doom = G_MAXINT;
+  simulate (seed, &whole, NULL, FALSE, hash, &sums);
+  return sums.doomed_writes;
+}
+
+/*
+ * A life of thirty steps without any fault but one: the machine dies in one write or sync, in every @every-th of them
+ * one after the other, comes back, and all must be as promised (I8 at once, the rest at the end).
+ */
+static gboolean
+crash_everywhere (guint64 seed, int every)
+{
+  static const char *const machines[] = { "c0", SIM_SERVER };
+  SimLess                  less = { .clients = 3, .actions = 30, .without = ~0u };
+  gboolean                 fine = TRUE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (machines); i++)
+    {
+      guint writes = count_writes (seed, &less, machines[i]), deaths = 0, failed = 0;
+      World sums = { 0 };
+      char  hash[DIGEST_HEX_LENGTH + 1];
+
+      less.doomed = machines[i];
+      for (less.doom = 0; less.doom < (int) writes; less.doom += every)
+        {
+          guint before = sums.happened[G_STRUCT_OFFSET (SimFaults, crash_client) / sizeof (int)] +
+                         sums.happened[G_STRUCT_OFFSET (SimFaults, crash_server) / sizeof (int)];
+
+          if (!simulate (seed, &less, NULL, FALSE, hash, &sums))
+            {
+              g_printerr ("%s died in write %d\n", machines[i], less.doom);
+              failed++;
+            }
+          deaths += sums.happened[G_STRUCT_OFFSET (SimFaults, crash_client) / sizeof (int)] +
+                        sums.happened[G_STRUCT_OFFSET (SimFaults, crash_server) / sizeof (int)] !=
+                    before;
+        }
+      printf ("%s: %u writes and syncs, died in %u of them, %u failed\n", machines[i], writes, deaths, failed);
+      fine = fine && failed == 0 && deaths > 0;
+    }
+  return fine;
+}
+
 /* What the cores say of mended rows and the like is counted by the oracles. */
 static void
 be_silent_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
@@ -850,8 +926,8 @@ int
 main (int argc, char *argv[])
 {
   gint64             from = 1, to = 0, seed = 0, twice = 20;
-  int                shard = 0, shards = 1;
-  gboolean           hunting = FALSE, smaller = FALSE;
+  int                shard = 0, shards = 1, every = 0;
+  gboolean           hunting = FALSE, forms = FALSE, smaller = FALSE;
   g_autofree char   *plants = NULL;
   g_autofree char   *corpus = NULL;
   g_autofree char   *without = NULL;
@@ -862,8 +938,10 @@ main (int argc, char *argv[])
     { "to", 0, 0, G_OPTION_ARG_INT64, &to, "Last seed", "N" },
     { "twice", 0, 0, G_OPTION_ARG_INT64, &twice, "Run every Nth seed twice and compare (0: none)", "N" },
     { "hunt", 0, 0, G_OPTION_ARG_NONE, &hunting, "Stop at the first seed that finds the bug of ZUOXI_PLANT", NULL },
+    { "forms", 0, 0, G_OPTION_ARG_NONE, &forms, "Hunt only where the month of forms is worked on", NULL },
     { "plants", 0, 0, G_OPTION_ARG_FILENAME, &plants, "Catch every planted bug of the table again", "FILE" },
     { "corpus", 0, 0, G_OPTION_ARG_FILENAME, &corpus, "Run the seeds that failed once", "FILE" },
+    { "crash-everywhere", 0, 0, G_OPTION_ARG_INT, &every, "Crash --seed's first steps in every Nth write", "N" },
     { "shard", 0, 0, G_OPTION_ARG_INT, &shard, "Which part of the table", "N" },
     { "shards", 0, 0, G_OPTION_ARG_INT, &shards, "Of how many", "N" },
     { "minimise", 0, 0, G_OPTION_ARG_NONE, &smaller, "Take away what the failure of --seed does not need", NULL },
@@ -890,6 +968,8 @@ main (int argc, char *argv[])
     return check_plants (plants, shard, shards) ? EXIT_SUCCESS : EXIT_FAILURE;
   if (corpus != NULL)
     return check_corpus (corpus) ? EXIT_SUCCESS : EXIT_FAILURE;
+  if (every > 0)
+    return crash_everywhere (seed != 0 ? (guint64) seed : 1, every) ? EXIT_SUCCESS : EXIT_FAILURE;
   if (seed != 0 && smaller)
     {
       minimise ((guint64) seed, &less);
@@ -899,7 +979,7 @@ main (int argc, char *argv[])
     return run_seed ((guint64) seed, &less, TRUE) ? EXIT_SUCCESS : EXIT_FAILURE;
   if (hunting)
     {
-      gint64 caught = hunt (plant_get (), from, to);
+      gint64 caught = hunt (plant_get (), from, to, forms);
 
       printf ("%s\t%" G_GINT64_FORMAT "\n", g_getenv ("ZUOXI_PLANT"), caught);
       return caught != 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -118,6 +118,9 @@ typedef struct
   int   clients; /* at most, 0 = as drawn */
   int   actions;
   guint without; /* bits of faults */
+  /* One machine dies in one write or sync of its life. */
+  const char *doomed; /* (nullable): its name */
+  int         doom;   /* which write */
 } SimLess;
 
 struct World
@@ -145,6 +148,8 @@ struct World
   Model      *model_backup;
   gboolean    appraisal; /* the month is open: the chain of forms is worked on */
   DigestState trace;
+  const char *doomed; /* (nullable): machine that dies once, and its writes before the faults stop */
+  guint       doomed_writes;
   FILE       *log;   /* NULL = silent */
   char       *wrong; /* the first thing that was not as it must be */
   /* What happened, for the summary. */
@@ -216,6 +221,7 @@ gboolean sim_check_outcome (SimClient *client, const Outcome *outcome);
 gboolean sim_check_reads (SimClient *client);
 gboolean sim_check_files (SimClient *client);
 void     sim_check_note_purge (SimClient *client, Id bucket);
+void     sim_check_note_line (SimClient *client, const char *mid);
 void     sim_check_note_restore (World *world);
 gboolean sim_check_kept (SimClient *client);
 gboolean sim_check_acknowledged (World *world);

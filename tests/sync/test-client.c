@@ -708,13 +708,13 @@ main (int argc, char *argv[])
   ADD ("push", test_client_put_then_pushed_and_kept_until_pulled);
   ADD ("rejected", test_client_rejected_then_row_leaves);
   ADD ("bad-push", test_client_bad_push_answers);
-  ADD ("bad-pull", test_client_bad_pull_answers);
+  ADD ("r40-bad-pull", test_client_bad_pull_answers);
   ADD ("cut-pull", test_client_cut_pulls);
   ADD ("silence", test_client_silence_then_given_up);
   ADD ("pauses", test_client_failures_then_longer_pauses);
-  ADD ("forked", test_client_forked_then_registers_anew);
-  ADD ("restored", test_client_restored_server_then_sends_again);
-  ADD ("restored-unseen", test_client_restored_between_polls_then_hello);
+  ADD ("r34-forked", test_client_forked_then_registers_anew);
+  ADD ("r39-restored", test_client_restored_server_then_sends_again);
+  ADD ("r39-restored-unseen", test_client_restored_between_polls_then_hello);
   ADD ("other-server", test_client_other_server_then_nothing_sent);
   ADD ("versions", test_client_versions);
   ADD ("clock", test_client_clock);

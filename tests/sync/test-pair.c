@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What client and server do together: damage that is found and mended, and everything that needs both ends. */
+#include "calls/call.h"
 #include "core/id.h"
 #include "core/init.h"
 #include "core/json.h"
+#include "core/moment.h"
+#include "customers/customer.h"
+#include <glib/gstdio.h>
 #include "pair.h"
 #include "store/apply.h"
 #include "time/attendance-day.h"
@@ -382,6 +386,27 @@ test_switched_off (Pair *self, gconstpointer state)
   schema_free (&attendance_day_schema, mine);
 }
 
+static Id type_call (Pair *self, guint number, const char *day_text);
+
+/* Switched off after the push and before the pull: what the server has taken is kept no longer, not even as a line. */
+static void
+test_switched_off_after_the_push (Pair *self, gconstpointer unused)
+{
+  pair_sync (self);
+  type_call (self, 1, "2026-04-02");
+  server_sql (self, "UPDATE device SET state = 'drain'");
+  pair_sync (self);
+  g_assert_cmpint (sync_client_state (self->client)->trouble, ==, SYNC_REVOKED);
+  g_assert_cmpint (pair_server_count (self, "SELECT count(*) FROM row WHERE tbl = 'call'"), ==, 1);
+  g_assert_cmpint (pair_count (self, "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM outbox_row) + "
+                                     "(SELECT count(*) FROM sent) + (SELECT count(*) FROM call)"),
+                   ==, 0);
+  server_sql (self, "UPDATE device SET state = 'active'");
+  pair_sync (self);
+  g_assert_cmpint (pair_count (self, "SELECT count(*) FROM call"), ==, 1);
+  check_equal (self);
+}
+
 /* What was sent to whom stands in the audit, ten seconds late at most and one line per shard (R56). */
 static void
 test_deliveries (Pair *self, gconstpointer unused)
@@ -432,6 +457,275 @@ test_clock_is_measured (Pair *self, gconstpointer unused)
   schema_free (&attendance_day_schema, mine);
 }
 
+static void
+set_text (char **slot, const char *text)
+{
+  g_free (*slot);
+  *slot = g_strdup (text);
+}
+
+static gpointer
+shown (Pair *self, const Schema *schema, Id id)
+{
+  g_autoptr (GError) error = NULL;
+  gpointer row = store_get (self->temp->store, schema, id, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (row);
+  return row;
+}
+
+/* Who has begun in the other team this morning. Returns the new assignment. */
+static Id
+move_today (Pair *self)
+{
+  const Company *company = &self->base.company;
+  Assignment    *row =
+      schema_copy (&assignment_schema, directory_assignment_on (company->directory, company->agent1, "2026-04-02"));
+  Id id = test_id (4711);
+
+  set_text (&row->to_on, "2026-04-01");
+  pair_write (self, &assignment_schema, row);
+  row->row.id = id;
+  row->team = company->team2;
+  set_text (&row->from_on, "2026-04-02");
+  set_text (&row->to_on, "");
+  pair_write (self, &assignment_schema, row);
+  schema_free (&assignment_schema, row);
+  return id;
+}
+
+/* A call the person notes down; returns its id. */
+static Id
+type_call (Pair *self, guint number, const char *day_text)
+{
+  Call *call = schema_new (&call_schema);
+  Id    id = test_id (number);
+  Day   day;
+
+  day_parse (day_text, &day);
+  call->row.id = id;
+  call->agent = self->base.company.agent1;
+  call->started_at = moment_from_day_time (day, 8 * 3600, MOMENT_OFFSET_S);
+  call->ended_at = call->started_at + MOMENT_SECOND;
+  pair_apply (self, mutation_put (&call_schema, call));
+  schema_free (&call_schema, call);
+  return id;
+}
+
+static gboolean
+server_has_it_in (Pair *self, Id row, Id assignment)
+{
+  g_autofree char *row_hex = id_dup_hex (row);
+  g_autofree char *hex = id_dup_hex (assignment);
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT count(*) FROM row r JOIN bucket b ON b.org = r.org AND b.id = r.bucket WHERE lower (hex "
+                       "(r.id)) = '%s' AND b.class = 'facts' AND lower (hex (b.owner)) = '%s'",
+                       row_hex, hex);
+
+  return pair_server_count (self, sql) == 1;
+}
+
+/* R3: away since yesterday, moved this morning, called yesterday and today: each call goes where its own day belongs,
+ * none is to be typed again. */
+static void
+test_r3_calls_after_a_move (Pair *self, gconstpointer unused)
+{
+  Id old = self->base.company.agent1_assignment, new, before, after;
+
+  pair_sync (self);
+  before = type_call (self, 1, "2026-04-01");
+  after = type_call (self, 2, "2026-04-02");
+  new = move_today (self);
+  pair_sync (self);
+  g_assert_cmpstr (self->outcomes->str, ==, "ok ok ");
+  g_assert_true (server_has_it_in (self, before, old));
+  g_assert_true (server_has_it_in (self, after, new));
+  schema_free (&call_schema, shown (self, &call_schema, before));
+  schema_free (&call_schema, shown (self, &call_schema, after));
+  check_equal (self);
+}
+
+/* A customer of the person, from the server, with a phone. */
+static Id
+write_customer (Pair *self)
+{
+  Customer     *customer = schema_new (&customer_schema);
+  ContactPhone *phone = schema_new (&contact_phone_schema);
+  Id            id = test_id (1);
+
+  customer->row.id = phone->customer = id;
+  phone->row.id = test_id (2);
+  customer->assignment = phone->assignment = self->base.company.agent1_assignment;
+  set_text (&customer->name, "王女士");
+  set_text (&phone->e164, "+8613800000000");
+  pair_write (self, &customer_schema, customer);
+  pair_write (self, &contact_phone_schema, phone);
+  schema_free (&customer_schema, customer);
+  schema_free (&contact_phone_schema, phone);
+  return id;
+}
+
+static void
+edit_customer (Pair *self, Id id, const char *company)
+{
+  Customer *base = shown (self, &customer_schema, id), *mine = schema_copy (&customer_schema, base);
+
+  set_text (&mine->company, company);
+  pair_apply (self, mutation_set (&customer_schema, base, mine));
+  schema_free (&customer_schema, base);
+  schema_free (&customer_schema, mine);
+}
+
+/* R14: thirty edits without a network, and the row deleted or edited on top of them: nothing is stale because of what
+ * the same person did before. */
+static void
+test_r14_own_edits_are_not_stale (Pair *self, gconstpointer unused)
+{
+  Id            customer = write_customer (self);
+  ContactPhone *phone;
+
+  pair_sync (self);
+  for (int i = 0; i < 30; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("第%d稿", i);
+      ContactPhone    *base = shown (self, &contact_phone_schema, test_id (2));
+      ContactPhone    *mine = schema_copy (&contact_phone_schema, base);
+
+      edit_customer (self, customer, text);
+      mine->kind = i % 2 == 0 ? PHONE_KIND_SERVICE : PHONE_KIND_MOBILE;
+      pair_apply (self, mutation_set (&contact_phone_schema, base, mine));
+      schema_free (&contact_phone_schema, base);
+      schema_free (&contact_phone_schema, mine);
+    }
+  phone = shown (self, &contact_phone_schema, test_id (2));
+  pair_apply (self, mutation_del (&contact_phone_schema, phone));
+  schema_free (&contact_phone_schema, phone);
+  pair_sync (self);
+  g_assert_null (strstr (self->outcomes->str, "rejected"));
+  g_assert_null (strstr (self->outcomes->str, "conflict"));
+  g_assert_cmpint (pair_server_count (self, "SELECT rv FROM row WHERE tbl = 'customer'"), ==, 31);
+  g_assert_cmpint (pair_server_count (self, "SELECT del FROM row WHERE tbl = 'contact_phone'"), ==, 1);
+  g_assert_cmpint (pair_count (self, "SELECT count(*) FROM contact_phone"), ==, 0);
+  check_equal (self);
+}
+
+static void
+copy_file (const char *from, const char *to)
+{
+  g_autofree char *bytes = NULL;
+  gsize            length;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (from, &bytes, &length, &error);
+  g_assert_no_error (error);
+  g_file_set_contents (to, bytes, (gssize) length, &error);
+  g_assert_no_error (error);
+}
+
+/* What stands in the place of @path from now on; who has the old file open keeps it. */
+static void
+put_in_place (const char *path, const char *copy)
+{
+  static const char *const ends[] = { "", "-wal", "-shm" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *part = g_strconcat (path, ends[i], NULL);
+      g_autofree char *away = g_strconcat (path, ".away", ends[i], NULL);
+
+      g_rename (part, away);
+    }
+  copy_file (copy, path);
+}
+
+static void
+start_again (Pair *self)
+{
+  sync_client_free (self->client);
+  temp_store_restart (self->temp);
+  self->client = sync_client_new (self->temp->store, "pair");
+}
+
+/* R34: the machine comes back from a backup made while three lines waited; they were sent since. They are sent once
+ * more under their names, and nothing is done twice. */
+static void
+test_r34_restored_laptop (Pair *self, gconstpointer unused)
+{
+  g_autofree char *copy = g_strconcat (self->temp->path, ".copy", NULL);
+  Id               customer = write_customer (self), call;
+
+  pair_sync (self);
+  edit_customer (self, customer, "辰星");
+  call = type_call (self, 3, "2026-04-02");
+  edit_customer (self, customer, "辰星科技");
+  start_again (self);
+  copy_file (self->temp->path, copy);
+  pair_sync (self);
+  g_assert_cmpint (store_unsent (self->temp->store, NULL, NULL), ==, 0);
+  edit_customer (self, customer, "辰星科技（示例）");
+  pair_sync (self);
+  g_assert_cmpint (pair_server_count (self, "SELECT rv FROM row WHERE tbl = 'customer'"), ==, 4);
+
+  put_in_place (self->temp->path, copy);
+  start_again (self);
+  g_assert_cmpint (store_unsent (self->temp->store, NULL, NULL), ==, 3);
+  pair_sync (self);
+  g_assert_cmpint (store_unsent (self->temp->store, NULL, NULL), ==, 0);
+  g_assert_cmpint (pair_server_count (self, "SELECT rv FROM row WHERE tbl = 'customer'"), ==, 4);
+  g_assert_cmpint (pair_server_count (self, "SELECT rv FROM row WHERE tbl = 'call'"), ==, 1);
+  g_assert_cmpint (pair_server_count (self, "SELECT count(*) FROM row WHERE tbl = 'inbox_item'"), ==, 0);
+  schema_free (&call_schema, shown (self, &call_schema, call));
+  /* Its next line stands where another one stood before: it registers anew, and the line is its own. */
+  edit_customer (self, customer, "晨星");
+  pair_sync (self);
+  g_assert_nonnull (strstr (self->asked->str, "/v1/device"));
+  g_assert_cmpint (pair_server_count (self, "SELECT rv FROM row WHERE tbl = 'customer'"), ==, 5);
+  check_equal (self);
+}
+
+/* R39: the server comes back from a backup made before the day's work: every line of it is brought again. */
+static void
+test_r39_restored_server (Pair *self, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (self->base.dir, "server.db", NULL);
+  g_autofree char *copy = g_strconcat (path, ".copy", NULL);
+  Id               customer = write_customer (self), call;
+  Customer        *row;
+
+  pair_sync (self);
+  server_fixture_reopen (&self->base);
+  copy_file (path, copy);
+  edit_customer (self, customer, "辰星");
+  call = type_call (self, 3, "2026-04-02");
+  pair_sync (self);
+  edit_customer (self, customer, "辰星科技");
+  pair_sync (self);
+  g_assert_cmpint (pair_count (self, "SELECT count(*) FROM outbox"), ==, 0);
+  {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (Db) db = db_open (copy, DB_DEFAULT, NULL, &error);
+
+    g_assert_no_error (error);
+    db_exec (db, &error, "UPDATE meta SET value = value + 1 WHERE name = 'inc'", "");
+    g_assert_no_error (error);
+  }
+  put_in_place (path, copy);
+  server_fixture_reopen (&self->base);
+  g_assert_cmpint (pair_server_count (self, "SELECT count(*) FROM row WHERE tbl = 'call'"), ==, 0);
+  pair_sync (self);
+  g_assert_cmpint (store_unsent (self->temp->store, NULL, NULL), ==, 0);
+  g_assert_cmpint (pair_server_count (self, "SELECT count(*) FROM row WHERE tbl = 'call'"), ==, 1);
+  g_assert_cmpint (pair_server_count (self, "SELECT count(*) FROM row WHERE tbl = 'customer' AND body ->> '$.company' "
+                                            "= '辰星科技'"),
+                   ==, 1);
+  row = shown (self, &customer_schema, customer);
+  g_assert_cmpstr (row->company, ==, "辰星科技");
+  schema_free (&customer_schema, row);
+  schema_free (&call_schema, shown (self, &call_schema, call));
+  check_equal (self);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -447,6 +741,11 @@ main (int argc, char *argv[])
   ADD ("server-too-old", test_server_too_old);
   ADD ("deliveries", test_deliveries);
   ADD ("clock", test_clock_is_measured);
+  ADD ("switched-off-after-the-push", test_switched_off_after_the_push);
+  ADD ("r3-calls-after-a-move", test_r3_calls_after_a_move);
+  ADD ("r14-own-edits-are-not-stale", test_r14_own_edits_are_not_stale);
+  ADD ("r34-restored-laptop", test_r34_restored_laptop);
+  ADD ("r39-restored-server", test_r39_restored_server);
   g_test_add ("/pair/drain", Pair, "drain", set_up, test_switched_off, tear_down);
   g_test_add ("/pair/revoked", Pair, "revoked", set_up, test_switched_off, tear_down);
   return g_test_run ();
