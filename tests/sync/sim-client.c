@@ -395,6 +395,24 @@ note_lines (SimClient *client, GPtrArray *lines, Id bucket)
     }
 }
 
+/* Switched off: what the server has answered is kept no longer, wherever its row may be. */
+static void
+note_forgotten (SimClient *client, GPtrArray *lines)
+{
+  g_autoptr (GPtrArray) left = kept_lines (client);
+  g_autoptr (GHashTable) mids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < left->len; i++)
+    g_hash_table_add (mids, g_strndup (g_bytes_get_data (left->pdata[i], NULL), 32));
+  for (guint i = 0; i < lines->len; i++)
+    {
+      g_autofree char *mid = g_strndup (g_bytes_get_data (lines->pdata[i], NULL), 32);
+
+      if (!g_hash_table_contains (mids, mid))
+        sim_check_note_line (client, mid);
+    }
+}
+
 static void
 note_purged (SimClient *client, GHashTable *before, GPtrArray *lines)
 {
@@ -477,7 +495,8 @@ sim_client_answer (SimClient *client, const SimFlight *flight)
       renew (client);
       return;
     }
-  before = g_str_equal (flight->path, "/v1/pull") ? held_buckets (client) : NULL;
+  /* Buckets are lost by a pull that says so, and by a device that is told it is switched off. */
+  before = g_str_equal (flight->path, "/v1/pull") || flight->status == 403 ? held_buckets (client) : NULL;
   if (before != NULL)
     {
       lines = kept_lines (client);
@@ -493,6 +512,8 @@ sim_client_answer (SimClient *client, const SimFlight *flight)
     {
       check_behind (client, flight, progressed);
       note_purged (client, before, lines);
+      if (flight->status == 403)
+        note_forgotten (client, lines);
       sim_check_reads (client);
       client->care_due |= sim_chance (world, 100);
     }
