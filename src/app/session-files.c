@@ -643,31 +643,6 @@ zuoxi_session_take_file_finish (ZuoxiSession *self, GAsyncResult *result, GError
 /* Rows and wishes */
 
 static void
-on_file_queued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ZuoxiSession *self = g_task_get_source_object (task);
-  GError       *error = NULL;
-  gpointer      mids = NULL;
-
-  if (self->worker == NULL || !store_call_finish (self->worker, result, &mids, &error))
-    {
-      if (error == NULL)
-        error = g_error_new_literal (SESSION_ERROR, SESSION_ERROR_STORE, _ ("You are signed out"));
-      g_task_return_error (task, error);
-      return;
-    }
-  session_sync_event (self, DESK_EDITED);
-  g_task_return_pointer (task, mids, (GDestroyNotify) g_strfreev);
-}
-
-static void
-free_strv_cb (gpointer strv)
-{
-  g_strfreev (strv);
-}
-
-static void
 free_mutation_cb (gpointer mutation)
 {
   mutation_free (mutation);
@@ -682,22 +657,13 @@ zuoxi_session_queue_file_async (ZuoxiSession       *self,
                                 GAsyncReadyCallback callback,
                                 gpointer            user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Queue *queue = g_new0 (Queue, 1);
 
   g_ptr_array_set_free_func (mutations, free_mutation_cb);
   queue->mutations = mutations;
   queue->blob = *blob;
   queue->named = named;
-  if (self->read_only || self->worker == NULL)
-    {
-      free_queue_cb (queue);
-      g_task_return_new_error (task, SESSION_ERROR, SESSION_ERROR_READ_ONLY, "%s",
-                               self->read_only ? self->banner_text : _ ("You are signed out"));
-      return;
-    }
-  store_call_async (self->worker, STORE_USER, desk_queue_file, queue, free_queue_cb, free_strv_cb, cancellable,
-                    on_file_queued_cb, g_steal_pointer (&task));
+  session_apply_async (self, desk_queue_file, queue, free_queue_cb, cancellable, callback, user_data);
 }
 
 char **

@@ -256,5 +256,13 @@ void session_fail_refused (GTask *task, TransportReply *reply);
 
 /* session-sync.c */
 void session_sync_event (ZuoxiSession *self, DeskEventKind kind);
+/* Queues what @func writes of @data; finished by zuoxi_session_queue_finish (). @free_data: called in any case. */
+void session_apply_async (ZuoxiSession       *self,
+                          StoreFunc           func,
+                          gpointer            data,
+                          GDestroyNotify      free_data,
+                          GCancellable       *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data);
 void session_sync_poll (ZuoxiSession *self); /* tells the core self->poll_s */
 void session_sync_stop (ZuoxiSession *self);

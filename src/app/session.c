@@ -496,6 +496,29 @@ free_mutation_cb (gpointer mutation)
   mutation_free (mutation);
 }
 
+/* Gives @data, which @func writes and whose answer are the mids, to the worker: unless nothing may be written now. */
+void
+session_apply_async (ZuoxiSession       *self,
+                     StoreFunc           func,
+                     gpointer            data,
+                     GDestroyNotify      free_data,
+                     GCancellable       *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  if (self->read_only || self->worker == NULL)
+    {
+      free_data (data);
+      g_task_return_new_error (task, SESSION_ERROR, SESSION_ERROR_READ_ONLY, "%s",
+                               self->read_only ? self->banner_text : _ ("You are signed out"));
+      return;
+    }
+  store_call_async (self->worker, STORE_USER, func, data, free_data, free_strv_cb, cancellable, on_applied_cb,
+                    g_steal_pointer (&task));
+}
+
 void
 zuoxi_session_queue_async (ZuoxiSession       *self,
                            GPtrArray          *mutations,
@@ -503,19 +526,8 @@ zuoxi_session_queue_async (ZuoxiSession       *self,
                            GAsyncReadyCallback callback,
                            gpointer            user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, zuoxi_session_queue_async);
   g_ptr_array_set_free_func (mutations, free_mutation_cb);
-  if (self->read_only || self->worker == NULL)
-    {
-      g_ptr_array_unref (mutations);
-      g_task_return_new_error (task, SESSION_ERROR, SESSION_ERROR_READ_ONLY, "%s",
-                               self->read_only ? self->banner_text : _ ("You are signed out"));
-      return;
-    }
-  store_call_async (self->worker, STORE_USER, desk_apply, mutations, free_mutations_cb, free_strv_cb, cancellable,
-                    on_applied_cb, g_steal_pointer (&task));
+  session_apply_async (self, desk_apply, mutations, free_mutations_cb, cancellable, callback, user_data);
 }
 
 char **
