@@ -14,7 +14,7 @@ static const struct { const char *name, *text, *examples; } pages[] = {
     N_("Makes an account for a person of the staff directory. Without --password-file a first password is made up and printed on standard output once; the person is asked for one of their own at the first sign-in. The server keeps neither: it stores what the password is stretched to."),
     "zuoxictl account create lihua --person A0101" },
   { "account reset",
-    N_("Gives an account a new first password. With it comes a new signing key, which counts as unconfirmed until the person and two others outside the administration confirm it: forms signed with it say so."),
+    N_("Gives an account a new first password. With it comes a new signing key, which counts as unconfirmed, also after the person has chosen a password of his own: forms signed with it say so. All its sign-ins end."),
     "zuoxictl account reset lihua" },
   { "account list",
     N_("One line for each account: login, employee number, name, state, devices that may sync, when it was last seen. Columns are separated by tabs."),

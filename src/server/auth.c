@@ -9,7 +9,9 @@
 #include "core/json.h"
 #include "server/server-private.h"
 
-#define TRIES_MAX 5                          /* wrong passwords in a row */
+#define TRIES_MAX 5     /* wrong passwords in a row */
+#define TRIES_KEPT 4096 /* accounts and addresses that are remembered */
+#define LOGIN_MAX 64
 #define TRIES_PAUSE_US (30 * G_USEC_PER_SEC) /* then this long a pause */
 #define DEVICES_PER_DAY 50                   /* registrations of one account */
 
@@ -114,6 +116,7 @@ server_account_create (Server          *self,
                   "INSERT INTO public_key (org, person, key, since, confirmed) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO "
                   "NOTHING",
                   "idsif", ORG, &person, key, now->now, known == 0) &&
+         db_exec (self->db, error, "DELETE FROM token WHERE org = ? AND login = ?", "is", ORG, login) &&
          write_card (self, login, person, salt, cost, keys_check12 (k), known > 0, now, error);
 }
 
@@ -256,10 +259,22 @@ is_paused (Server *self, const char *key, const ServerNow *now, guint *retry_aft
   return TRUE;
 }
 
+static gboolean
+is_past (gpointer key, gpointer tries, gpointer now)
+{
+  return ((const ServerNow *) now)->now - ((Tries *) tries)->last >= TRIES_PAUSE_US;
+}
+
+/* Nobody fills the memory by guessing: what is past goes, and beyond a limit all of it. */
 static void
 count_failure (Server *self, const char *key, const ServerNow *now)
 {
   Tries *tries = g_hash_table_lookup (self->tries, key);
+
+  if (tries == NULL && g_hash_table_size (self->tries) >= TRIES_KEPT)
+    g_hash_table_foreach_remove (self->tries, is_past, (gpointer) now);
+  if (tries == NULL && g_hash_table_size (self->tries) >= TRIES_KEPT)
+    g_hash_table_remove_all (self->tries);
 
   if (tries == NULL || now->now - tries->last >= TRIES_PAUSE_US)
     {
@@ -311,7 +326,7 @@ auth_login (Server          *self,
   g_auto (DbScope) scope = { 0 };
 
   if (request == NULL || !json_member_string (request, "login", &login, NULL) ||
-      !json_member_string (request, "auth", &auth, NULL))
+      !json_member_string (request, "auth", &auth, NULL) || strlen (login) > LOGIN_MAX)
     return answer_malformed (answer);
   key = g_strdup_printf ("%s %s", login, remote != NULL ? remote : "");
   if (is_paused (self, key, now, retry_after))
@@ -398,9 +413,10 @@ auth_find (Server *self, const char *token, const ServerNow *now, ServerActor *a
   Digest hash = token_hash (token);
   g_autoptr (DbStmt) stmt =
       db_prepare (self->db, error,
-                  "SELECT t.login, a.person FROM token t JOIN account a ON a.org = t.org AND a.login = t.login AND "
+                  "SELECT t.login, a.person, t.family FROM token t JOIN account a ON a.org = t.org AND a.login = t.login AND "
                   "a.state = 'active' WHERE t.org = ? AND t.hash = ? AND t.kind = 'access' AND t.expires > ?",
                   "iri", ORG, hash.b, sizeof hash.b, now->now);
+  g_autoptr (GBytes) family = NULL;
   int step = stmt != NULL ? db_step (stmt, error) : -1;
 
   *found = step == 1;
@@ -408,6 +424,8 @@ auth_find (Server *self, const char *token, const ServerNow *now, ServerActor *a
     {
       actor->login = g_strdup (db_column_text (stmt, 0));
       actor->person = db_column_id (stmt, 1);
+      family = db_column_bytes (stmt, 2);
+      memcpy (actor->family.b, g_bytes_get_data (family, NULL), MIN (sizeof actor->family.b, g_bytes_get_size (family)));
     }
   return step >= 0;
 }
@@ -432,26 +450,34 @@ read_password (JsonObject *request, NewPassword *change)
          json_member_int (request, "ops", &change->ops, NULL) &&
          json_member_int (request, "mem", &change->mem, NULL) &&
          json_member_int (request, "check", &change->check, NULL) && change->check >= 0 && change->check <= 4095 &&
+         change->ops >= (gint64) KEY_COST_SAMPLE.ops && change->ops <= (gint64) KEY_COST_NORMAL.ops &&
+         change->mem >= (gint64) KEY_COST_SAMPLE.mem && change->mem <= (gint64) KEY_COST_NORMAL.mem &&
          hex_decode (change->auth, change->auth_bytes, 32) && hex_decode (change->key, change->key_bytes, 32) &&
          hex_decode (change->salt, change->salt_bytes, KEYS_SALT_SIZE) &&
          hex_decode (change->signature, change->signature_bytes, KEYS_SIGNATURE_SIZE);
 }
 
-/* The newest confirmed key signs the new one: "zuoxi-key-1", NUL, the new key in hex. */
+/*
+ * The newest key signs the new one: "zuoxi-key-1", NUL, the new key in hex. It passes on what it is itself: after a reset
+ * a change of the password makes no confirmed key (R16).
+ */
 static gboolean
-old_key_vouches (Server *self, Id person, const NewPassword *change)
+old_key_vouches (
+    Server *self, Id person, const NewPassword *change, gboolean *vouches, gboolean *confirmed, GError **error)
 {
   g_autoptr (DbStmt) stmt = db_prepare (
-      self->db, NULL, "SELECT key FROM public_key WHERE org = ? AND person = ? ORDER BY since DESC LIMIT 1", "id",
-      ORG, &person);
+      self->db, error, "SELECT key, confirmed FROM public_key WHERE org = ? AND person = ? ORDER BY since DESC LIMIT 1",
+      "id", ORG, &person);
   g_autoptr (GString) message = g_string_new ("zuoxi-key-1");
   guint8 old_key[32];
+  int    step = stmt != NULL ? db_step (stmt, error) : -1;
 
   g_string_append_len (message, "\0", 1);
   g_string_append (message, change->key);
-  return stmt != NULL && db_step (stmt, NULL) == 1 &&
-         hex_decode (db_column_text (stmt, 0), old_key, sizeof old_key) &&
-         keys_verify (old_key, message->str, message->len, change->signature_bytes);
+  *vouches = step == 1 && hex_decode (db_column_text (stmt, 0), old_key, sizeof old_key) &&
+             keys_verify (old_key, message->str, message->len, change->signature_bytes);
+  *confirmed = step == 1 && db_column_int (stmt, 1) != 0;
+  return step >= 0;
 }
 
 gboolean
@@ -460,15 +486,16 @@ auth_password (
 {
   g_autoptr (JsonNode) node = NULL;
   NewPassword change = { 0 };
-  gboolean    right;
+  gboolean    right, vouches, confirmed;
   Digest      hash;
   g_auto (DbScope) scope = { 0 };
 
   if (!read_password (read_object (body, &node), &change))
     return answer_malformed (answer);
-  if (!check_auth (self, account->login, change.old, &right, error))
+  if (!check_auth (self, account->login, change.old, &right, error) ||
+      !old_key_vouches (self, account->person, &change, &vouches, &confirmed, error))
     return FALSE;
-  if (!right || !old_key_vouches (self, account->person, &change))
+  if (!right || !vouches)
     {
       answer_error (answer, 403, "wrong_password", "The old password is wrong");
       return TRUE;
@@ -481,11 +508,13 @@ auth_password (
           "riiris", change.salt_bytes, sizeof change.salt_bytes, change.ops, change.mem, hash.b, sizeof hash.b, ORG,
           account->login) ||
       !db_exec (self->db, error,
-                "INSERT INTO public_key (org, person, key, since, confirmed) VALUES (?, ?, ?, ?, 1) ON CONFLICT DO "
+                "INSERT INTO public_key (org, person, key, since, confirmed) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO "
                 "NOTHING",
-                "idsi", ORG, &account->person, change.key, now->now) ||
+                "idsif", ORG, &account->person, change.key, now->now, confirmed) ||
+      !db_exec (self->db, error, "DELETE FROM token WHERE org = ? AND login = ? AND family <> ?", "isr", ORG,
+                account->login, account->family.b, sizeof account->family.b) ||
       !write_card (self, account->login, account->person, change.salt_bytes,
-                   (KeyCost){ (guint64) change.ops, (gsize) change.mem }, (guint16) change.check, FALSE, now,
+                   (KeyCost){ (guint64) change.ops, (gsize) change.mem }, (guint16) change.check, !confirmed, now,
                    error) ||
       !audit_append (self, ID_NONE, account, "account.password", "account", account->person, account->login, now,
                      error) ||

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "core/digest.h"
 #include "rules/command.h"
 #include "store/db.h"
 #include "sync/mutation.h"
@@ -59,6 +60,7 @@ typedef struct
   gint64   lineage;   /* number of the device's lineage: one writer in fm */
   gboolean clock_bad; /* its device was more than five minutes off at the sync before or at this one (R52) */
   gboolean admin;     /* zuoxictl, R60 */
+  Digest   family;    /* of the token that signed it in; zero without one */
 } ServerActor;
 
 typedef enum

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Passwords, the keys that come of them, and which sign-ins live on (R16, R59). */
+#include "server/auth.h"
+
+#include <string.h>
+
+#include "core/hex.h"
+#include "core/id.h"
+#include "core/init.h"
+#include "core/json.h"
+#include "server-fixture.h"
+#include "server/admin.h"
+#include "server/server-private.h"
+
+typedef struct
+{
+  ServerFixture base;
+  TestDevice    agent;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer unused)
+{
+  server_fixture_init (&f->base);
+  test_device_init (&f->agent, &f->base, f->base.company.agent1, NULL);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer unused)
+{
+  test_device_clear (&f->agent);
+  server_fixture_clear (&f->base);
+}
+
+/* test_device_init () makes the account of K = the person's id. */
+static void
+first_k (Fixture *f, guint8 k[KEYS_SIZE])
+{
+  memset (k, 0, KEYS_SIZE);
+  memcpy (k, f->base.company.agent1.b, sizeof f->base.company.agent1.b);
+}
+
+static char *
+auth_hex (const guint8 k[KEYS_SIZE])
+{
+  guint8 auth[KEYS_SIZE];
+
+  keys_auth (k, auth);
+  return hex_dup (auth, sizeof auth);
+}
+
+/* An access token; NULL if the sign-in was refused with @status. */
+static char *
+log_in (Fixture *f, const char *login, const guint8 k[KEYS_SIZE], guint status)
+{
+  g_autofree char *hex = auth_hex (k);
+  g_autofree char *text = g_strdup_printf ("{\"auth\":\"%s\",\"login\":\"%s\"}", hex, login);
+  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
+  g_autoptr (JsonNode) node = NULL;
+  Answer answer = { 0 };
+  guint  retry = 0;
+  char  *token = NULL;
+
+  g_assert_true (auth_login (f->base.server, body, "here", &f->base.now, &answer, &retry, NULL));
+  g_assert_cmpuint (answer.status, ==, status);
+  if (status == 200)
+    {
+      node = json_strict_parse (g_bytes_get_data (answer.body, NULL), (gssize) g_bytes_get_size (answer.body), 4, NULL);
+      token = g_strdup (json_object_get_string_member (json_node_get_object (node), "access"));
+    }
+  g_clear_pointer (&answer.body, g_bytes_unref);
+  f->base.now.random[0]++; /* each request draws numbers of its own */
+  return token;
+}
+
+static gboolean
+find (Fixture *f, const char *token, ServerActor *actor)
+{
+  gboolean found;
+
+  g_assert_true (auth_find (f->base.server, token, &f->base.now, actor, &found, NULL));
+  return found;
+}
+
+static gboolean
+is_known (Fixture *f, const char *token)
+{
+  ServerActor actor = { 0 };
+  gboolean    found = find (f, token, &actor);
+
+  g_free (actor.login);
+  return found;
+}
+
+/* Changes the password of who has @token from @from to @to. */
+static void
+change (Fixture *f, const char *token, const guint8 from[KEYS_SIZE], const guint8 to[KEYS_SIZE], KeyCost cost, guint status)
+{
+  g_auto (KeyPair) old = { { 0 } }, fresh = { { 0 } };
+  g_autofree char *old_hex = auth_hex (from);
+  g_autofree char *new_hex = auth_hex (to);
+  g_autofree char *key = NULL;
+  g_autofree char *sig = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GString) message = g_string_new ("zuoxi-key-1");
+  guint8      signature[KEYS_SIGNATURE_SIZE];
+  ServerActor actor = { 0 };
+  Answer      answer = { 0 };
+
+  keys_signer (from, &old);
+  keys_signer (to, &fresh);
+  key = hex_dup (fresh.public_key, sizeof fresh.public_key);
+  g_string_append_len (message, "\0", 1);
+  g_string_append (message, key);
+  keys_sign (&old, message->str, message->len, signature);
+  sig = hex_dup (signature, sizeof signature);
+  text = g_strdup_printf ("{\"auth\":\"%s\",\"check\":1,\"key\":\"%s\",\"mem\":%" G_GSIZE_FORMAT ",\"old\":\"%s\",\"ops\":%" G_GUINT64_FORMAT ",\"salt\":\"%032d\",\"sig\":\"%s\"}",
+                          new_hex, key, cost.mem, old_hex, cost.ops, 7, sig);
+  body = g_bytes_new (text, strlen (text));
+  g_assert_true (find (f, token, &actor));
+  f->base.now.now += G_USEC_PER_SEC;
+  g_assert_true (auth_password (f->base.server, &actor, body, &f->base.now, &answer, NULL));
+  g_assert_cmpuint (answer.status, ==, status);
+  g_clear_pointer (&answer.body, g_bytes_unref);
+  g_free (actor.login);
+}
+
+static gint64
+count (Fixture *f, const char *sql)
+{
+  gint64   value = 0;
+  gboolean found;
+
+  g_assert_true (db_int (f->base.server->db, &value, &found, NULL, sql, ""));
+  return value;
+}
+
+static void
+test_new_password_ends_other_sign_ins (Fixture *f, gconstpointer unused)
+{
+  guint8           first[KEYS_SIZE], second[KEYS_SIZE] = { 42 };
+  g_autofree char *mine = NULL;
+  g_autofree char *lost = NULL;
+  g_autofree char *again = NULL;
+
+  first_k (f, first);
+  mine = log_in (f, f->agent.actor.login, first, 200);
+  lost = log_in (f, f->agent.actor.login, first, 200);
+  g_assert_true (is_known (f, mine) && is_known (f, lost));
+  change (f, mine, first, second, KEY_COST_SAMPLE, 200);
+  g_assert_true (is_known (f, mine));
+  g_assert_false (is_known (f, lost));
+  g_assert_null (log_in (f, f->agent.actor.login, first, 401));
+  again = log_in (f, f->agent.actor.login, second, 200);
+  g_assert_true (is_known (f, again));
+}
+
+/* A key made by a reset stays what it is when its owner chooses a password of his own. */
+static void
+test_reset_is_not_confirmed_by_a_new_password (Fixture *f, gconstpointer unused)
+{
+  guint8           first[KEYS_SIZE], reset[KEYS_SIZE] = { 43 }, own[KEYS_SIZE] = { 44 };
+  guint8           salt[KEYS_SALT_SIZE] = { 1 };
+  g_autofree char *before = NULL;
+  g_autofree char *token = NULL;
+
+  first_k (f, first);
+  before = log_in (f, f->agent.actor.login, first, 200);
+  f->base.now.now += G_USEC_PER_SEC;
+  g_assert_true (server_account_create (f->base.server, f->agent.actor.login, f->agent.actor.person, salt, KEY_COST_SAMPLE,
+                                        reset, TRUE, &f->base.now, NULL));
+  g_assert_false (is_known (f, before));
+  token = log_in (f, f->agent.actor.login, reset, 200);
+  change (f, token, reset, own, KEY_COST_SAMPLE, 200);
+  g_assert_cmpint (count (f, "SELECT confirmed FROM public_key ORDER BY since DESC LIMIT 1"), ==, 0);
+  g_assert_cmpint (count (f, "SELECT count(*) FROM row WHERE tbl = 'account_card' AND body LIKE '%\"unconfirmed\":true%'"),
+                   ==, 1);
+}
+
+static void
+test_cost_out_of_range (Fixture *f, gconstpointer unused)
+{
+  static const KeyCost wrong[] = { { 0, 8192 }, { 1, 1 }, { 3, (gsize) 1 << 31 }, { 1000, 8192 } };
+  guint8               first[KEYS_SIZE], second[KEYS_SIZE] = { 42 };
+  g_autofree char     *token = NULL;
+
+  first_k (f, first);
+  token = log_in (f, f->agent.actor.login, first, 200);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    change (f, token, first, second, wrong[i], 400);
+  change (f, token, first, second, KEY_COST_NORMAL, 200);
+}
+
+static void
+test_guessing_fills_no_memory (Fixture *f, gconstpointer unused)
+{
+  guint8           k[KEYS_SIZE] = { 1 };
+  g_autofree char *long_login = g_strnfill (1000, 'x');
+
+  g_assert_null (log_in (f, long_login, k, 400));
+  for (guint i = 0; i < 10000; i++)
+    {
+      g_autofree char *login = g_strdup_printf ("nobody%u", i);
+
+      g_assert_null (log_in (f, login, k, 401));
+    }
+  g_assert_cmpuint (g_hash_table_size (f->base.server->tries), <=, 4096);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  core_init ();
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/auth/new-password-ends-other-sign-ins", test_new_password_ends_other_sign_ins);
+  ADD ("/auth/reset-is-not-confirmed", test_reset_is_not_confirmed_by_a_new_password);
+  ADD ("/auth/cost-out-of-range", test_cost_out_of_range);
+  ADD ("/auth/guessing-fills-no-memory", test_guessing_fills_no_memory);
+  return g_test_run ();
+}
