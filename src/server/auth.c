@@ -411,11 +411,11 @@ gboolean
 auth_find (Server *self, const char *token, const ServerNow *now, ServerActor *actor, gboolean *found, GError **error)
 {
   Digest hash = token_hash (token);
-  g_autoptr (DbStmt) stmt =
-      db_prepare (self->db, error,
-                  "SELECT t.login, a.person, t.family FROM token t JOIN account a ON a.org = t.org AND a.login = t.login AND "
-                  "a.state = 'active' WHERE t.org = ? AND t.hash = ? AND t.kind = 'access' AND t.expires > ?",
-                  "iri", ORG, hash.b, sizeof hash.b, now->now);
+  g_autoptr (DbStmt) stmt = db_prepare (
+      self->db, error,
+      "SELECT t.login, a.person, t.family FROM token t JOIN account a ON a.org = t.org AND a.login = t.login"
+      " AND a.state = 'active' WHERE t.org = ? AND t.hash = ? AND t.kind = 'access' AND t.expires > ?",
+      "iri", ORG, hash.b, sizeof hash.b, now->now);
   g_autoptr (GBytes) family = NULL;
   int step = stmt != NULL ? db_step (stmt, error) : -1;
 
@@ -425,7 +425,8 @@ auth_find (Server *self, const char *token, const ServerNow *now, ServerActor *a
       actor->login = g_strdup (db_column_text (stmt, 0));
       actor->person = db_column_id (stmt, 1);
       family = db_column_bytes (stmt, 2);
-      memcpy (actor->family.b, g_bytes_get_data (family, NULL), MIN (sizeof actor->family.b, g_bytes_get_size (family)));
+      memcpy (actor->family.b, g_bytes_get_data (family, NULL),
+              MIN (sizeof actor->family.b, g_bytes_get_size (family)));
     }
   return step >= 0;
 }
@@ -458,8 +459,8 @@ read_password (JsonObject *request, NewPassword *change)
 }
 
 /*
- * The newest key signs the new one: "zuoxi-key-1", NUL, the new key in hex. It passes on what it is itself: after a reset
- * a change of the password makes no confirmed key (R16).
+ * The newest key signs the new one: "zuoxi-key-1", NUL, the new key in hex. It passes on what it is itself: after a
+ * reset a change of the password makes no confirmed key (R16).
  */
 static gboolean
 old_key_vouches (

@@ -94,7 +94,12 @@ is_known (Fixture *f, const char *token)
 
 /* Changes the password of who has @token from @from to @to. */
 static void
-change (Fixture *f, const char *token, const guint8 from[KEYS_SIZE], const guint8 to[KEYS_SIZE], KeyCost cost, guint status)
+change (Fixture     *f,
+        const char  *token,
+        const guint8 from[KEYS_SIZE],
+        const guint8 to[KEYS_SIZE],
+        KeyCost      cost,
+        guint        status)
 {
   g_auto (KeyPair) old = { { 0 } }, fresh = { { 0 } };
   g_autofree char *old_hex = auth_hex (from);
@@ -115,8 +120,9 @@ change (Fixture *f, const char *token, const guint8 from[KEYS_SIZE], const guint
   g_string_append (message, key);
   keys_sign (&old, message->str, message->len, signature);
   sig = hex_dup (signature, sizeof signature);
-  text = g_strdup_printf ("{\"auth\":\"%s\",\"check\":1,\"key\":\"%s\",\"mem\":%" G_GSIZE_FORMAT ",\"old\":\"%s\",\"ops\":%" G_GUINT64_FORMAT ",\"salt\":\"%032d\",\"sig\":\"%s\"}",
-                          new_hex, key, cost.mem, old_hex, cost.ops, 7, sig);
+  text = g_strdup_printf ("{\"auth\":\"%s\",\"check\":1,\"key\":\"%s\",\"mem\":%ld,\"old\":\"%s\",\"ops\":%ld,"
+                          "\"salt\":\"%032d\",\"sig\":\"%s\"}",
+                          new_hex, key, (long) cost.mem, old_hex, (long) cost.ops, 7, sig);
   body = g_bytes_new (text, strlen (text));
   g_assert_true (find (f, token, &actor));
   f->base.now.now += G_USEC_PER_SEC;
@@ -168,14 +174,16 @@ test_reset_is_not_confirmed_by_a_new_password (Fixture *f, gconstpointer unused)
   first_k (f, first);
   before = log_in (f, f->agent.actor.login, first, 200);
   f->base.now.now += G_USEC_PER_SEC;
-  g_assert_true (server_account_create (f->base.server, f->agent.actor.login, f->agent.actor.person, salt, KEY_COST_SAMPLE,
+  g_assert_true (server_account_create (f->base.server, f->agent.actor.login, f->agent.actor.person, salt,
+                                        KEY_COST_SAMPLE,
                                         reset, TRUE, &f->base.now, NULL));
   g_assert_false (is_known (f, before));
   token = log_in (f, f->agent.actor.login, reset, 200);
   change (f, token, reset, own, KEY_COST_SAMPLE, 200);
   g_assert_cmpint (count (f, "SELECT confirmed FROM public_key ORDER BY since DESC LIMIT 1"), ==, 0);
-  g_assert_cmpint (count (f, "SELECT count(*) FROM row WHERE tbl = 'account_card' AND body LIKE '%\"unconfirmed\":true%'"),
-                   ==, 1);
+  g_assert_cmpint (
+      count (f, "SELECT count(*) FROM row WHERE tbl = 'account_card' AND body LIKE '%\"unconfirmed\":true%'"),
+      ==, 1);
 }
 
 static void
