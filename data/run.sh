@@ -42,13 +42,16 @@ build=$top/_build/release
 root=$build/root
 mkdir -p "$top/_build"
 if [ ! -f "$build/build.ninja" ]; then
-  echo 'Building; the first time takes a few minutes.'
   meson setup "$build" --buildtype=release --prefix="$root" -Dtests=false >"$build.log" 2>&1 || {
     cat "$build.log" >&2
     echo 'meson could not configure the build' >&2
     exit 1
   }
 fi
+case $(ninja -C "$build" -n 2>/dev/null) in
+  *'no work to do'*) ;;
+  *) echo 'Building; the first time takes a few minutes.' ;;
+esac
 { ninja -C "$build" && meson install -C "$build" --no-rebuild --only-changed --quiet; } >"$build.log" 2>&1 || {
   tail -n 40 "$build.log" >&2
   echo "The build failed; all of its words are in $build.log" >&2

@@ -74,10 +74,19 @@ catch_up_text (const State *state)
   return g_strdup (_ ("Catching up: rows are still to come"));
 }
 
+/* A moment of the machine's clock, told by the person's: a sample company has one of its own. "" = never. */
 static char *
-state_text (ZuoxiSession *session, const State *state, const char *when, gint64 now)
+moment_text (ZuoxiSession *session, gint64 at)
 {
-  g_autofree char *since = format_moment (zuoxi_session_get_last_contact (session), now);
+  gint64 now = zuoxi_session_now (session);
+
+  return at > 0 ? format_moment (at + (now - g_get_real_time ()), now) : g_strdup ("");
+}
+
+static char *
+state_text (ZuoxiSession *session, const State *state, const char *when)
+{
+  g_autofree char *since = moment_text (session, zuoxi_session_get_last_contact (session));
 
   if (!state->online && state->busy)
     return g_strdup (_ ("Looking for the server…"));
@@ -94,10 +103,10 @@ state_text (ZuoxiSession *session, const State *state, const char *when, gint64 
 }
 
 static char *
-unsent_text (const State *state, gint64 now)
+unsent_text (ZuoxiSession *session, const State *state)
 {
   g_autofree char *count = format_count (state->unsent);
-  g_autofree char *since = format_moment (state->unsent_since, now);
+  g_autofree char *since = moment_text (session, state->unsent_since);
 
   if (state->unsent == 0)
     return g_strdup (_ ("Nothing waits to be sent"));
@@ -173,18 +182,17 @@ sync_report_new (ZuoxiSession *session, gboolean whole)
 {
   SyncReport      *self = g_new0 (SyncReport, 1);
   State            state = state_of (session);
-  gint64           now = g_get_real_time ();
-  g_autofree char *when = format_moment (state.last_sync, now);
+  g_autofree char *when = moment_text (session, state.last_sync);
 
   say_short (self, &state, when);
   self->progress = -1;
   if (!whole || zuoxi_session_get_reader (session) == NULL)
     return self;
-  self->state = state_text (session, &state, when, now);
+  self->state = state_text (session, &state, when);
   if (state.behind && state.online)
     g_object_get (session, "progress", &self->progress, NULL);
   g_object_get (session, "banner-text", &self->trouble, NULL);
-  self->unsent = unsent_text (&state, now);
+  self->unsent = unsent_text (session, &state);
   self->kinds = state.unsent > 0 ? kinds_text (session) : g_strdup ("");
   self->waiting = count_waiting (session);
   self->inbox = inbox_text (self->waiting);

@@ -288,8 +288,12 @@ zuoxi_sign_in_page_set_error (ZuoxiSignInPage *self, const char *text)
 
   gtk_label_set_label (self->error, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error), text != NULL);
-  if (text != NULL)
-    compat_announce (GTK_WIDGET (self), text);
+  if (text == NULL)
+    return;
+  compat_announce (GTK_WIDGET (self), text);
+  /* What was typed is there to be looked at or typed over. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->password));
+  gtk_editable_select_region (self->password, 0, -1);
 }
 
 void
