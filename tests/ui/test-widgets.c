@@ -12,6 +12,7 @@
 #include "ui/widgets/form-table.h"
 #include "ui/widgets/score-entry.h"
 #include "ui/widgets/sign-row.h"
+#include "ui/widgets/split.h"
 #include "ui/widgets/text-area.h"
 
 static GtkWidget *
@@ -324,6 +325,45 @@ test_sign_row_shows_its_error (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+allocate (GtkWidget *widget, int width)
+{
+  gtk_widget_size_allocate (widget, &(GtkAllocation){ 0, 0, width, 400 }, -1);
+}
+
+static void
+test_split_folds_to_where_one_types (void)
+{
+  static const char ui[] =
+      "<interface><object class='ZuoxiSplit' id='split'><property name='side-width'>240</property>"
+      "<child type='side'><object class='GtkButton' id='side'/></child>"
+      "<child><object class='GtkEntry' id='content'/></child></object></interface>";
+  GtkBuilder *builder = NULL;
+  GtkWidget  *window = gtk_window_new (), *split, *side, *content;
+
+  g_type_ensure (ZUOXI_TYPE_SPLIT);
+  builder = gtk_builder_new_from_string (ui, -1);
+  split = GTK_WIDGET (gtk_builder_get_object (builder, "split"));
+  side = GTK_WIDGET (gtk_builder_get_object (builder, "side"));
+  content = GTK_WIDGET (gtk_builder_get_object (builder, "content"));
+  gtk_window_set_child (GTK_WINDOW (window), split);
+  zuoxi_split_show_side (ZUOXI_SPLIT (split), TRUE);
+  allocate (split, 1100);
+  g_assert_true (gtk_widget_get_child_visible (side) && gtk_widget_get_child_visible (content));
+
+  gtk_widget_grab_focus (content);
+  allocate (split, 400);
+  g_assert_false (gtk_widget_get_child_visible (side));
+  g_assert_true (gtk_widget_get_child_visible (content));
+
+  allocate (split, 1100);
+  gtk_widget_grab_focus (side);
+  allocate (split, 400);
+  g_assert_true (gtk_widget_get_child_visible (side));
+  g_object_unref (builder);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -338,5 +378,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/filter-bar/clears-at-once", test_filter_clears_at_once);
   g_test_add_func ("/sign-row/wants-a-password-and-forgets-it", test_sign_row_wants_a_password_and_forgets_it);
   g_test_add_func ("/sign-row/shows-its-error", test_sign_row_shows_its_error);
+  g_test_add_func ("/split/folds-to-where-one-types", test_split_folds_to_where_one_types);
   return g_test_run ();
 }

@@ -96,17 +96,36 @@ place (GtkWidget *child, int x, int width, int height)
   gtk_widget_size_allocate (child, &box, -1);
 }
 
+/* Whoever types into one of the two goes on with it where only one fits. */
+static void
+show_where_the_keyboard_is (ZuoxiSplit *self)
+{
+  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL)
+    return;
+  if (focus == self->content || gtk_widget_is_ancestor (focus, self->content))
+    self->side_shown = FALSE;
+  else if (focus == self->side || gtk_widget_is_ancestor (focus, self->side))
+    self->side_shown = TRUE;
+}
+
 static void
 zuoxi_split_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ZuoxiSplit *self = ZUOXI_SPLIT (widget);
   int         rest = width - self->side_width - 1;
   int         least = 0;
+  gboolean    folds;
 
   if (self->side == NULL || self->content == NULL)
     return;
   gtk_widget_measure (self->content, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-  self->folded = rest < MAX (least, CONTENT_LEAST);
+  folds = rest < MAX (least, CONTENT_LEAST);
+  if (folds && !self->folded && !self->side_away)
+    show_where_the_keyboard_is (self);
+  self->folded = folds;
   if (self->side_away || self->folded)
     {
       gboolean side = !self->side_away && self->side_shown;
