@@ -7,6 +7,7 @@
 
 #include "appraisal/evidence.h"
 #include "appraisal/facts-load.h"
+#include "appraisal/facts-private.h"
 #include "appraisal/form-command.h"
 #include "appraisal/freeze.h"
 #include "appraisal/opinion.h"
@@ -58,7 +59,7 @@ take_team_mean (
   if (ratings < FEW_RATINGS)
     return TRUE;
   sum = frac_div (sum, frac_from_int (ratings));
-  figure->value = (Ratio){ (gint64) sum.num, (gint64) sum.den };
+  figure->value = facts_ratio (sum.num, sum.den);
   figure->few = FALSE;
   g_free (figure->detail);
   figure->detail =

@@ -18,8 +18,9 @@ done_of (Server *self, const char *name, GError **error)
   return g_steal_pointer (&done);
 }
 
+/* After the command: one that failed is tried again at the next look, and does nothing twice. */
 static gboolean
-claim (Server *self, const char *name, const char *done, GError **error)
+note_done (Server *self, const char *name, const char *done, GError **error)
 {
   return db_exec (self->db, error,
                   "INSERT INTO job (org, name, done) VALUES (?, ?, ?) "
@@ -96,8 +97,8 @@ freeze_months (Server *self, const ServerNow *now, GError **error)
 
       if (g_strcmp0 (done, today) == 0)
         continue;
-      if (!claim (self, name, today, error) ||
-          !run_command (self, "appraisal.freeze", &appraisal_month_schema, id, now, error))
+      if (!run_command (self, "appraisal.freeze", &appraisal_month_schema, id, now, error) ||
+          !note_done (self, name, today, error))
         return FALSE;
     }
   return TRUE;
@@ -173,8 +174,8 @@ recheck_forms (Server *self, const ServerNow *now, GError **error)
       if (seq <= MAX (due->frozen_seq, done != NULL ? g_ascii_strtoll (done, NULL, 10) : 0))
         continue;
       place = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
-      if (!claim (self, name, place, error) ||
-          !run_command (self, "appraisal.recheck", &appraisal_schema, due->id, now, error))
+      if (!run_command (self, "appraisal.recheck", &appraisal_schema, due->id, now, error) ||
+          !note_done (self, name, place, error))
         return FALSE;
       checked++;
     }
