@@ -15,7 +15,7 @@ setup_display_packages='xvfb xauth xdotool xcompmgr imagemagick poppler-utils at
   python3-gi python3-pyatspi gir1.2-atspi-2.0'
 setup_test_packages='appstream python3'
 # Wanted, and left out where the distribution does not carry them: the test that asks for one skips.
-setup_optional_packages='clang-format-14 clang-14 clang libclang-rt-14-dev'
+setup_optional_packages='clang-format-14 clang-14 clang libclang-rt-14-dev zbar-tools'
 
 setup_build_modules='glib-2.0 gtk4 libadwaita-1 libsoup-3.0 json-glib-1.0 sqlite3 libsodium libsecret-1 xlsxwriter
   gnutls libqrencode pangocairo cairo-pdf'

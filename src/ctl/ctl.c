@@ -13,7 +13,7 @@ G_DEFINE_QUARK (ctl - error - quark, ctl_error)
 /* clang-format off */
 static const CtlCommand commands[] = {
   { "account create",  "LOGIN --person NUMBER", N_("Make an account for a person of the staff directory"), account_create },
-  { "account reset",   "LOGIN",                 N_("Give a new password; the new key waits until others confirm it"), account_reset },
+  { "account reset",   "LOGIN",                 N_("Give a new password; forms signed with its key say so"), account_reset },
   { "account list",    "",                      N_("Show every account"), account_list },
   { "account lock",    "LOGIN",                 N_("End every sign-in of an account and allow no new one"), account_lock },
   { "account unlock",  "LOGIN",                 N_("Allow an account to sign in again"), account_unlock },

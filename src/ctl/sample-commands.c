@@ -173,7 +173,9 @@ make (const char *out, const char *server, const SampleCompany *company, GString
   g_autofree char *list = g_build_filename (out, "accounts.tsv", NULL);
 
   return admin_create (&admin, server, error) && sample_store_write (&admin, company, accounts, error) &&
-         make_certificate (server, error) && g_file_set_contents (list, accounts->str, (gssize) accounts->len, error);
+         make_certificate (server, error) &&
+         g_file_set_contents_full (list, accounts->str, (gssize) accounts->len, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                   error);
 }
 
 static gboolean

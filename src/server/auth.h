@@ -14,7 +14,7 @@
  * @must_change: the person chooses an own password at the first sign-in
  *
  * Creates or, with the same login, replaces the account, its public key and its account card. A replaced key is
- * unconfirmed until others vouch for it. In the caller's transaction.
+ * unconfirmed, and so is every later one. In the caller's transaction.
  */
 gboolean server_account_create (Server          *self,
                                 const char      *login,
