@@ -318,8 +318,6 @@ fill_teams (ZuoxiPassPage *self)
 {
   ZuoxiPassPagePrivate *priv = priv_of (self);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *chosen = g_strdup (priv->teams[zuoxi_filter_bar_get_choice (priv->filter, TEAM)]);
-  guint            again = 0;
 
   for (guint i = 0; i < priv->items->len; i++)
     {
@@ -336,10 +334,6 @@ fill_teams (ZuoxiPassPage *self)
   g_strfreev (priv->teams);
   priv->teams = (char **) g_ptr_array_steal (names, NULL);
   zuoxi_filter_bar_set_choices (priv->filter, TEAM, (const char *const *) priv->teams);
-  for (guint i = 1; priv->teams[i] != NULL; i++)
-    again = g_str_equal (priv->teams[i], chosen) ? i : again;
-  if (again > 0)
-    zuoxi_filter_bar_set_choice (priv->filter, TEAM, again);
 }
 
 static gboolean

@@ -7,12 +7,10 @@
 #include "company.h"
 #include "core/id.h"
 #include "core/init.h"
-#include "core/json.h"
 #include "exchange/csv-reader.h"
 #include "staff/organisation.h"
 #include "staff/person.h"
-#include "store/overlay.h"
-#include "tests/support/temp.h"
+#include "tests/support/temp-store.h"
 #include "time/attendance-day.h"
 
 typedef struct
@@ -26,19 +24,6 @@ typedef struct
   GError       *error;
   gboolean      done;
 } Fixture;
-
-static void
-write_row (Store *store, const Schema *schema, gconstpointer row)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *body = schema_body (schema, row);
-  g_autoptr (JsonNode) node = json_strict_parse (body, -1, JSON_DEPTH, &error);
-
-  g_assert_no_error (error);
-  store_server_row (store, schema->table, ((const Row *) row)->id, ID_NONE, 1, 1, json_node_get_object (node),
-                    STORE_FORCE, &error);
-  g_assert_no_error (error);
-}
 
 /* @data: "supervisor" or "agent" */
 static void
@@ -61,9 +46,9 @@ set_up (Fixture *f, gconstpointer data)
   held = directory_assignments (f->company.directory);
   g_assert_true (store_begin (&scope, store, &error));
   for (guint i = 0; i < people->len; i++)
-    write_row (store, &person_schema, people->pdata[i]);
+    temp_store_put_row (store, &person_schema, people->pdata[i], ID_NONE);
   for (guint i = 0; i < held->len; i++)
-    write_row (store, &assignment_schema, held->pdata[i]);
+    temp_store_put_row (store, &assignment_schema, held->pdata[i], ID_NONE);
   g_assert_true (store_commit (&scope, &error));
   g_clear_pointer (&store, store_close);
   f->session = zuoxi_session_new_local (path,

@@ -4,31 +4,17 @@
 #include "inbox-scene.h"
 
 #include "app/session-local.h"
-#include "core/json.h"
 #include "customers/customer.h"
 #include "staff/organisation.h"
 #include "staff/person.h"
 #include "store/apply.h"
-#include "store/overlay.h"
+#include "tests/support/temp-store.h"
 
 static void
 take_text (char **slot, const char *text)
 {
   g_free (*slot);
   *slot = g_strdup (text);
-}
-
-static void
-write_row (Store *store, const Schema *schema, gconstpointer row)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *body = schema_body (schema, row);
-  g_autoptr (JsonNode) node = json_strict_parse (body, -1, JSON_DEPTH, &error);
-
-  g_assert_no_error (error);
-  store_server_row (store, schema->table, ((const Row *) row)->id, ID_NONE, 1, 1, json_node_get_object (node),
-                    STORE_FORCE, &error);
-  g_assert_no_error (error);
 }
 
 static void
@@ -41,7 +27,7 @@ write_customer (InboxScene *scene, Store *store)
   customer->assignment = scene->company.agent1_assignment;
   take_text (&customer->name, "辰星科技");
   take_text (&customer->industry, "零售");
-  write_row (store, &customer_schema, customer);
+  temp_store_put_row (store, &customer_schema, customer, ID_NONE);
   schema_free (&customer_schema, customer);
 }
 
@@ -72,7 +58,7 @@ write_item (InboxScene *scene, Store *store, guint number, InboxKind kind, Id pe
       take_text (&item->args, "[\"甲\"]");
       take_text (&item->clause, "3.1.1");
     }
-  write_row (store, &inbox_item_schema, item);
+  temp_store_put_row (store, &inbox_item_schema, item, ID_NONE);
   schema_free (&inbox_item_schema, item);
 }
 
@@ -95,9 +81,9 @@ inbox_scene_set_up (InboxScene *scene, guint more)
   held = directory_assignments (scene->company.directory);
   g_assert_true (store_begin (&scope, store, &error));
   for (guint i = 0; i < people->len; i++)
-    write_row (store, &person_schema, people->pdata[i]);
+    temp_store_put_row (store, &person_schema, people->pdata[i], ID_NONE);
   for (guint i = 0; i < held->len; i++)
-    write_row (store, &assignment_schema, held->pdata[i]);
+    temp_store_put_row (store, &assignment_schema, held->pdata[i], ID_NONE);
   write_customer (scene, store);
   write_item (scene, store, 1, INBOX_KIND_CONFLICT, scene->company.agent1);
   write_item (scene, store, 2, INBOX_KIND_REJECTED, scene->company.agent1);

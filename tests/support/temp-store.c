@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/support/temp-store.h"
 
+#include "core/json.h"
+#include "store/overlay.h"
+
 static gint64
 env_now (gpointer data)
 {
@@ -65,4 +68,17 @@ test_id (guint number)
   for (int i = 0; i < 4; i++)
     id.b[15 - i] = (guint8) (number >> (8 * i));
   return id;
+}
+
+void
+temp_store_put_row (Store *store, const Schema *schema, gconstpointer row, Id bucket)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *body = schema_body (schema, row);
+  g_autoptr (JsonNode) node = json_strict_parse (body, -1, JSON_DEPTH, &error);
+
+  g_assert_no_error (error);
+  store_server_row (store, schema->table, ((const Row *) row)->id, bucket, 1, 1, json_node_get_object (node),
+                    STORE_FORCE, &error);
+  g_assert_no_error (error);
 }

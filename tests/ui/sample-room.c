@@ -9,6 +9,7 @@
 #include "registry.h"
 #include "rules/place.h"
 #include "store/overlay.h"
+#include "tests/support/temp-store.h"
 #include "sync/inbox-item.h"
 #include "company.h"
 #include "random-row.h"
@@ -48,19 +49,6 @@ keep_row (const Schema *schema, gpointer row, gpointer data)
   *kept = (Kept){ schema, row };
   directory_add (filler->directory, schema, row);
   g_ptr_array_add (filler->rows, kept);
-}
-
-static void
-write_row (Store *store, const Schema *schema, gconstpointer row, Id bucket)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *body = schema_body (schema, row);
-  g_autoptr (JsonNode) node = json_strict_parse (body, -1, JSON_DEPTH, &error);
-
-  g_assert_no_error (error);
-  store_server_row (store, schema->table, ((const Row *) row)->id, bucket, 1, 1, json_node_get_object (node),
-                    STORE_FORCE, &error);
-  g_assert_no_error (error);
 }
 
 /* Rows of the server store that "zuoxictl sample -o DIR" wrote. */
@@ -157,7 +145,7 @@ sample_room_new (const char *number)
 
       if (place_row (kept->schema, kept->row, directory, &bucket) &&
           bucket_readable (&bucket, me->row.id, directory, TODAY))
-        write_row (store, kept->schema, kept->row, bucket.id);
+        temp_store_put_row (store, kept->schema, kept->row, bucket.id);
     }
   g_assert_true (store_commit (&scope, &error));
   g_clear_pointer (&store, store_close);
@@ -172,16 +160,16 @@ write_company (Store *store, Directory *directory)
   g_autoptr (GPtrArray) departments = directory_departments (directory);
 
   for (guint i = 0; i < people->len; i++)
-    write_row (store, &person_schema, people->pdata[i], ID_NONE);
+    temp_store_put_row (store, &person_schema, people->pdata[i], ID_NONE);
   for (guint i = 0; i < held->len; i++)
-    write_row (store, &assignment_schema, held->pdata[i], ID_NONE);
+    temp_store_put_row (store, &assignment_schema, held->pdata[i], ID_NONE);
   for (guint i = 0; i < departments->len; i++)
     {
       g_autoptr (GPtrArray) teams = directory_teams (directory, ((const Department *) departments->pdata[i])->row.id);
 
-      write_row (store, &department_schema, departments->pdata[i], ID_NONE);
+      temp_store_put_row (store, &department_schema, departments->pdata[i], ID_NONE);
       for (guint t = 0; t < teams->len; t++)
-        write_row (store, &team_schema, teams->pdata[t], ID_NONE);
+        temp_store_put_row (store, &team_schema, teams->pdata[t], ID_NONE);
     }
 }
 
@@ -229,7 +217,7 @@ sample_room_new_random (guint rows)
         gpointer row = random_row (registry[i], random);
 
         address_item (row, registry[i], company.agent1);
-        write_row (store, registry[i], row, ID_NONE);
+        temp_store_put_row (store, registry[i], row, ID_NONE);
         schema_free (registry[i], row);
       }
   g_assert_true (store_commit (&scope, &error));

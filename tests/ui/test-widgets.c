@@ -271,6 +271,27 @@ test_filter_clears_at_once (void)
 }
 
 static void
+test_filter_keeps_its_choice (void)
+{
+  static const char *const before[] = { "All", "Team 2", NULL };
+  static const char *const more[] = { "All", "Team 1", "Team 2", NULL };
+  static const char *const without[] = { "All", "Team 1", NULL };
+  GtkWidget               *bar = zuoxi_filter_bar_new ();
+  GtkWidget               *window = show (bar);
+  guint                    changed = 0;
+
+  zuoxi_filter_bar_add_choice (ZUOXI_FILTER_BAR (bar), "team", "Team", before);
+  zuoxi_filter_bar_set_choice (ZUOXI_FILTER_BAR (bar), "team", 1);
+  g_signal_connect (bar, "changed", G_CALLBACK (count), &changed);
+  zuoxi_filter_bar_set_choices (ZUOXI_FILTER_BAR (bar), "team", more);
+  g_assert_cmpuint (zuoxi_filter_bar_get_choice (ZUOXI_FILTER_BAR (bar), "team"), ==, 2);
+  zuoxi_filter_bar_set_choices (ZUOXI_FILTER_BAR (bar), "team", without);
+  g_assert_cmpuint (zuoxi_filter_bar_get_choice (ZUOXI_FILTER_BAR (bar), "team"), ==, 0);
+  g_assert_cmpuint (changed, ==, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
 test_sign_row_wants_a_password_and_forgets_it (void)
 {
   GtkWidget *row = zuoxi_sign_row_new ("2  Employee");
@@ -376,6 +397,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/form-table/wrong-beside-the-field", test_form_says_what_is_wrong_beside_the_field);
   g_test_add_func ("/column-table/header-says-how-to-sort", test_header_says_how_to_sort);
   g_test_add_func ("/filter-bar/clears-at-once", test_filter_clears_at_once);
+  g_test_add_func ("/filter-bar/keeps-its-choice", test_filter_keeps_its_choice);
   g_test_add_func ("/sign-row/wants-a-password-and-forgets-it", test_sign_row_wants_a_password_and_forgets_it);
   g_test_add_func ("/sign-row/shows-its-error", test_sign_row_shows_its_error);
   g_test_add_func ("/split/folds-to-where-one-types", test_split_folds_to_where_one_types);

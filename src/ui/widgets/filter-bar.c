@@ -183,12 +183,20 @@ void
 zuoxi_filter_bar_set_choices (ZuoxiFilterBar *self, const char *id, const char *const *choices)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (choices);
+  GtkDropDown     *drop_down = NULL;
+  GtkStringObject *chosen = NULL;
+  guint            again = 0;
 
   g_return_if_fail (ZUOXI_IS_FILTER_BAR (self));
 
+  drop_down = drop_down_of (self, id);
+  chosen = gtk_drop_down_get_selected_item (drop_down);
+  for (guint i = 0; chosen != NULL && choices[i] != NULL; i++)
+    if (g_str_equal (choices[i], gtk_string_object_get_string (chosen)))
+      again = i;
   self->clearing = TRUE;
-  gtk_drop_down_set_model (drop_down_of (self, id), G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (drop_down_of (self, id), 0);
+  gtk_drop_down_set_model (drop_down, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (drop_down, again);
   self->clearing = FALSE;
 }
 

@@ -14,7 +14,7 @@ GtkWidget *zuoxi_filter_bar_new (void);
 
 /* @title: for screen readers and the tip; @choices: (array zero-terminated=1): translated; the first = no filter. */
 void zuoxi_filter_bar_add_choice (ZuoxiFilterBar *self, const char *id, const char *title, const char *const *choices);
-/* Replaces the choices of a filter and goes back to the first. */
+/* Replaces the choices of a filter without "changed"; what was chosen stays chosen by its name, else the first is. */
 void  zuoxi_filter_bar_set_choices (ZuoxiFilterBar *self, const char *id, const char *const *choices);
 guint zuoxi_filter_bar_get_choice (ZuoxiFilterBar *self, const char *id);
 void  zuoxi_filter_bar_set_choice (ZuoxiFilterBar *self, const char *id, guint choice); /* emits changed */
