@@ -199,6 +199,23 @@ test_shift_takes_what_is_between (void)
   gtk_window_destroy (GTK_WINDOW (f.window));
 }
 
+/* However quickly: the second click takes the row out again. */
+static void
+test_control_never_opens (void)
+{
+  Fixture f = { 0 };
+
+  set_up (&f);
+  point_at (&f, 2);
+  run ((const char *const[]){ "xdotool", "keydown", "Control_L", "click", "--repeat", "3", "--delay", "30", "1",
+                              "keyup", "Control_L", NULL });
+  while (f.told < 3)
+    g_main_context_iteration (NULL, TRUE);
+  expect (&f, "2");
+  g_assert_cmpuint (f.opened, ==, 0);
+  gtk_window_destroy (GTK_WINDOW (f.window));
+}
+
 static void
 test_double_click_opens_once (void)
 {
@@ -230,6 +247,7 @@ main (int argc, char *argv[])
   zuoxi_register_resource ();
   g_test_add_func ("/mouse/control-adds-and-takes-away", test_control_adds_and_takes_away);
   g_test_add_func ("/mouse/shift-takes-what-is-between", test_shift_takes_what_is_between);
+  g_test_add_func ("/mouse/control-never-opens", test_control_never_opens);
   g_test_add_func ("/mouse/double-click-opens-once", test_double_click_opens_once);
   return g_test_run ();
 }

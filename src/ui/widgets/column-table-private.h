@@ -19,6 +19,8 @@ struct _ZuoxiColumnTable
   gboolean      wide;
   GPtrArray    *labels; /* of bound cells, not owned */
 
+  gboolean choosing; /* the last press was with Control or Shift */
+
   /* Which header sorts, found out by asking the view's sorter to compare two probes. */
   gboolean      probing;
   const Column *probed;

@@ -114,12 +114,25 @@ selection_of (ZuoxiColumnTable *self)
   return gtk_column_view_get_model (self->view);
 }
 
+/* Two quick clicks with Control or Shift, on a row chosen and given up, are two choices, and open nothing. */
+static gboolean
+on_event_cb (ZuoxiColumnTable *self, GdkEvent *event)
+{
+  GdkEventType type = gdk_event_get_event_type (event);
+
+  if (type == GDK_BUTTON_PRESS)
+    self->choosing = (gdk_event_get_modifier_state (event) & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0;
+  else if (type == GDK_KEY_PRESS)
+    self->choosing = FALSE;
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 on_activated_cb (ZuoxiColumnTable *self, guint position)
 {
   g_autoptr (GObject) item = zuoxi_column_table_get_item (self, position);
 
-  if (item != NULL)
+  if (item != NULL && !self->choosing)
     g_signal_emit (self, signal_open, 0, item);
 }
 
@@ -278,7 +291,8 @@ zuoxi_column_table_class_init (ZuoxiColumnTableClass *klass)
 static void
 zuoxi_column_table_init (ZuoxiColumnTable *self)
 {
-  GtkGesture *right = gtk_gesture_click_new ();
+  GtkGesture         *right = gtk_gesture_click_new ();
+  GtkEventController *events = gtk_event_controller_legacy_new ();
 
   self->labels = g_ptr_array_new ();
   self->wide = TRUE;
@@ -292,6 +306,9 @@ zuoxi_column_table_init (ZuoxiColumnTable *self)
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (right), GDK_BUTTON_SECONDARY);
   g_signal_connect (right, "pressed", G_CALLBACK (on_right_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (right));
+  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (events, "event", G_CALLBACK (on_event_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), events);
 }
 
 GtkWidget *
