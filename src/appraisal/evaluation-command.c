@@ -98,7 +98,8 @@ COMMAND (command_submit_evaluation)
   document = appraisal_document (self.dossier, context->loader->directory, &input);
   previous = evaluation_previous_digest (self.dossier, args.seal.moment);
   if ((result = form_command_check_document (&self, args.document, document)) != COMMAND_OK ||
-      (result = form_command_check_signature (&self, &args.seal, args.document, previous, &confirmed)) != COMMAND_OK)
+      (result = form_command_check_signature (&self, &args.seal, args.document, previous, context->now, &confirmed)) !=
+          COMMAND_OK)
     return result;
   if (self.form->state == FORM_STATE_SELF_DUE)
     close_self (&self, args.seal.moment);

@@ -182,7 +182,7 @@ add_step (FormCommand *self)
   document = appraisal_document (self->dossier, self->context->loader->directory, &input);
   if ((result = form_command_check_document (self, args.document, document)) != COMMAND_OK ||
       (result = form_command_check_signature (self, &args.seal, args.document, dossier_last_digest (self->dossier),
-                                              &confirmed)) != COMMAND_OK)
+                                              self->context->now, &confirmed)) != COMMAND_OK)
     return result;
   form_command_add_document (self, form_command_add_step (self, &args.seal, confirmed), args.document,
                              SHEET_STATE_REVIEWED);

@@ -157,12 +157,19 @@ form_command_check_step (FormCommand *self, gint64 revision, const char *digest,
 /**
  * form_command_check_signature:
  * @previous: digest the step has to name
+ * @key_moment: when the key must have been good: now, but for an interview, whose authority is that of its moment (R23)
  * @confirmed: (out): whether others vouched for the key (R16)
  */
 CommandResult
-form_command_check_signature (
-    FormCommand *self, const StepSeal *seal, const char *document, const char *previous, gboolean *confirmed)
+form_command_check_signature (FormCommand    *self,
+                              const StepSeal *seal,
+                              const char     *document,
+                              const char     *previous,
+                              gint64          key_moment,
+                              gboolean       *confirmed)
 {
+  KeyStanding standing = KEY_UNKNOWN;
+
   *confirmed = FALSE;
   if (!g_str_equal (seal->previous, previous) && !PLANT (stale_approval))
     return form_command_refuse (
@@ -171,10 +178,18 @@ form_command_check_signature (
   if (*seal->public_key == '\0' || !step_seal_verify (seal, document))
     return form_command_refuse (self, CODE_BAD_SIGNATURE, "signature", self->edge->clause,
                                 N_ ("The signature does not fit what was signed: sign again"), NULL);
-  if (!self->context->key_of (self->context->data, seal->actor, seal->public_key, confirmed))
+  if (!self->context->key_of (self->context->data, seal->actor, seal->public_key, key_moment, &standing, self->error))
+    return COMMAND_FAILED;
+  if (standing == KEY_UNKNOWN)
     return form_command_refuse (
         self, CODE_BAD_SIGNATURE, "key", self->edge->clause,
         N_ ("The signature was made with a key that is not known for this person: sign again"), NULL);
+  if (standing == KEY_ENDED)
+    return form_command_refuse (
+        self, CODE_BAD_SIGNATURE, "key", self->edge->clause,
+        N_ ("The signature was made with a password that has been replaced since: sign again with the present one"),
+            NULL);
+  *confirmed = standing == KEY_CONFIRMED;
   return COMMAND_OK;
 }
 

@@ -41,8 +41,12 @@ typedef struct
 /* COMMAND_OK: go on. Else the result to return. `done`: the very same step is there already: nothing to do (R22). */
 CommandResult form_command_begin (FormCommand *self, const char *event, gint64 authority_moment);
 CommandResult form_command_check_step (FormCommand *self, gint64 revision, const char *digest, gboolean *done);
-CommandResult form_command_check_signature (
-    FormCommand *self, const StepSeal *seal, const char *document, const char *previous, gboolean *confirmed);
+CommandResult form_command_check_signature (FormCommand    *self,
+                                            const StepSeal *seal,
+                                            const char     *document,
+                                            const char     *previous,
+                                            gint64          key_moment,
+                                            gboolean       *confirmed);
 CommandResult form_command_check_document (FormCommand *self, const char *claimed, const char *document);
 CommandResult form_command_refuse (
     FormCommand *self, const char *code, const char *field, const char *clause, const char *msgid, const char *arg);

@@ -104,8 +104,10 @@ check_seals (FormCommand *self, const InterviewArgs *args, gboolean confirmed[2]
   for (guint i = 0; result == COMMAND_OK && i < args->seals->len; i++)
     {
       const StepSeal *seal = &g_array_index (args->seals, StepSeal, i);
+      gint64          now = self->context->now;
 
-      result = form_command_check_signature (self, seal, args->document, previous, &confirmed[i]);
+      result = form_command_check_signature (self, seal, args->document, previous,
+                                             self->context->clock_bad ? now : MIN (seal->moment, now), &confirmed[i]);
       previous = seal->digest;
     }
   return result;

@@ -164,7 +164,7 @@ COMMAND (command_restate)
   document = appraisal_document (self.dossier, context->loader->directory, &input);
   if ((result = form_command_check_document (&self, args.document, document)) != COMMAND_OK ||
       (result = form_command_check_signature (&self, &args.seal, args.document, dossier_last_digest (self.dossier),
-                                              &confirmed)) != COMMAND_OK)
+                                              context->now, &confirmed)) != COMMAND_OK)
     return result;
   form_command_add_document (&self, form_command_add_step (&self, &args.seal, confirmed), args.document,
                              SHEET_STATE_REVIEWED);

@@ -109,7 +109,7 @@ COMMAND (command_review)
   document = appraisal_document (self.dossier, context->loader->directory, &input);
   if ((result = form_command_check_document (&self, args.document, document)) != COMMAND_OK ||
       (result = form_command_check_signature (&self, &args.seal, args.document, dossier_last_digest (self.dossier),
-                                              &confirmed)) != COMMAND_OK)
+                                              context->now, &confirmed)) != COMMAND_OK)
     return result;
   if ((result = plan_targets_take_reason (&self)) != COMMAND_OK)
     return result;

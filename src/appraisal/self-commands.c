@@ -45,7 +45,7 @@ COMMAND (command_submit_self)
   document = rebuild_document (&self, &args);
   if ((result = form_command_check_document (&self, args.document, document)) != COMMAND_OK ||
       (result = form_command_check_signature (&self, &args.seal, args.document, dossier_last_digest (self.dossier),
-                                              &confirmed)) != COMMAND_OK)
+                                              context->now, &confirmed)) != COMMAND_OK)
     return result;
   form_command_put_state (&self, &self_sheet_schema, self.dossier->self, SHEET_STATE_SUBMITTED);
   form_command_put_states (&self, &self_line_schema, self.dossier->self_lines, SHEET_STATE_SUBMITTED);

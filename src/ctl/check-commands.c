@@ -11,6 +11,7 @@
 #include "core/moment.h"
 #include "ctl/admin.h"
 #include "ctl/ctl.h"
+#include "server/account-key.h"
 
 #define LEAST_DIGITS STEP_SHORT_DIGITS
 
@@ -189,6 +190,24 @@ complain (const char *sentence, gpointer data)
   fprintf (((Check *) data)->out, "%s\n", sentence);
 }
 
+/* The key of a signed step is the signer's. One that had ended is told of, not blamed: older servers took it. */
+static gboolean
+verify_key (Check *self, const Step *step, GError **error)
+{
+  gboolean interview = g_str_has_prefix (step->event, EVENT_INTERVIEW);
+  gint64   moment = interview ? MIN (step->signed_at, step->received_at) : step->received_at;
+  gboolean known, good;
+
+  if (!account_key_was_good (self->admin.server, step->actor, step->public_key, moment, &known, &good, error))
+    return FALSE;
+  if (!known)
+    self->broken++;
+  if (!known || !good)
+    fprintf (self->out, "step %.12s (%s): %s\n", step->digest, step->event,
+             known ? "its key had been replaced when it was made" : "its key is not one of the signer's");
+  return TRUE;
+}
+
 /* Every signed step: its digest and signature are those of the stored bytes. */
 static gboolean
 verify_steps (Check *self, GError **error)
@@ -212,6 +231,8 @@ verify_steps (Check *self, GError **error)
           return FALSE;
         }
       self->steps++;
+      if (!verify_key (self, step, error))
+        return FALSE;
       if (document != NULL && step_verify (step, document))
         continue;
       self->broken++;

@@ -142,22 +142,28 @@ command_regulation_publish (
   return result;
 }
 
-/* A signature is optional, a wrong one is not. */
+/* A signature is optional, a wrong one is not. FALSE = the store failed. */
 static gboolean
-check_signature (const CommandContext *context, const char *digest, const char *key, gint64 moment)
+check_signature (const CommandContext *context,
+                 const char           *digest,
+                 const char           *key,
+                 gint64                moment,
+                 KeyStanding          *standing,
+                 GError              **error)
 {
   const char *text = "";
   Digest      covered = receipt_digest (context->actor, context->id, digest, moment);
   guint8      public_key[KEYS_SIZE], signature[KEYS_SIGNATURE_SIZE];
-  gboolean    confirmed;
 
+  *standing = KEY_UNKNOWN;
   if (!json_member_opt_string (context->args, "signature", "", &text, NULL))
-    return FALSE;
-  if (*key == '\0')
-    return *text == '\0';
-  return hex_decode (key, public_key, sizeof public_key) && hex_decode (text, signature, sizeof signature) &&
-         keys_verify (public_key, covered.b, sizeof covered.b, signature) &&
-         context->key_of (context->data, context->actor, key, &confirmed);
+    return TRUE;
+  if (*key == '\0' && *text == '\0')
+    *standing = KEY_CONFIRMED;
+  if (!hex_decode (key, public_key, sizeof public_key) || !hex_decode (text, signature, sizeof signature) ||
+      !keys_verify (public_key, covered.b, sizeof covered.b, signature))
+    return TRUE;
+  return context->key_of (context->data, context->actor, key, context->now, standing, error);
 }
 
 /**
@@ -174,6 +180,7 @@ command_regulation_acknowledge (
   const char   *digest = "", *key = "";
   gint64        moment = 0;
   Receipt      *receipt;
+  KeyStanding   standing = KEY_CONFIRMED;
   CommandResult result = COMMAND_OK;
 
   if (failure != NULL)
@@ -190,9 +197,15 @@ command_regulation_acknowledge (
   else if (!g_str_equal (digest, regulation->digest))
     result = refuse (problems, code, "stale_view", "digest",
                      N_ ("The regulation has changed since it was shown: read it again"));
-  else if (!check_signature (context, digest, key, moment))
+  else if (!check_signature (context, digest, key, moment, &standing, error))
+    result = COMMAND_FAILED;
+  else if (standing == KEY_UNKNOWN)
     result = refuse (problems, code, "bad_signature", "signature",
                      N_ ("The signature does not fit the receipt: sign again"));
+  else if (standing == KEY_ENDED)
+    result = refuse (
+        problems, code, "bad_signature", "key",
+        N_ ("The signature was made with a password that has been replaced since: sign again with the present one"));
   if (result == COMMAND_OK)
     {
       receipt = schema_new (&receipt_schema);

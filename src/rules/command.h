@@ -7,6 +7,15 @@
 #include "rules/loader.h"
 #include "core/problem.h"
 
+/* What a signing key is worth (R16). */
+typedef enum
+{
+  KEY_UNKNOWN,     /* not this person's */
+  KEY_ENDED,       /* replaced by a later one */
+  KEY_UNCONFIRMED, /* good, but nobody vouched for it since the administrator reset it */
+  KEY_CONFIRMED,
+} KeyStanding;
+
 typedef struct
 {
   Loader     *loader;
@@ -21,8 +30,9 @@ typedef struct
   JsonObject *args;      /* never NULL */
   gint64      seq;       /* last change of the shard when the command started */
 
-  /* TRUE if @public_key (hex) belongs to @person; @confirmed tells whether others vouched for it (R16). */
-  gboolean (*key_of) (gpointer data, Id person, const char *public_key, gboolean *confirmed);
+  /* What @public_key (hex) was worth for @person at @moment; FALSE = the store failed. */
+  gboolean (*key_of) (
+      gpointer data, Id person, const char *public_key, gint64 moment, KeyStanding *standing, GError **error);
   gpointer data;
 } CommandContext;
 

@@ -7,6 +7,7 @@
 #include "core/hex.h"
 #include "core/id.h"
 #include "core/json.h"
+#include "server/account-key.h"
 #include "server/server-private.h"
 
 #define TRIES_MAX 5     /* wrong passwords in a row */
@@ -112,10 +113,7 @@ server_account_create (Server          *self,
              "excluded.ops, mem = excluded.mem, auth = excluded.auth, must_change = excluded.must_change",
              "isdriirf", ORG, login, &person, salt, (gsize) KEYS_SALT_SIZE, (gint64) cost.ops, (gint64) cost.mem,
              hash.b, sizeof hash.b, must_change) &&
-         db_exec (self->db, error,
-                  "INSERT INTO public_key (org, person, key, since, confirmed) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO "
-                  "NOTHING",
-                  "idsif", ORG, &person, key, now->now, known == 0) &&
+         account_key_begin (self, login, person, key, NULL, known == 0, now, error) &&
          db_exec (self->db, error, "DELETE FROM token WHERE org = ? AND login = ?", "is", ORG, login) &&
          write_card (self, login, person, salt, cost, keys_check12 (k), known > 0, now, error);
 }
@@ -458,27 +456,21 @@ read_password (JsonObject *request, NewPassword *change)
          hex_decode (change->signature, change->signature_bytes, KEYS_SIGNATURE_SIZE);
 }
 
-/*
- * The newest key signs the new one: "zuoxi-key-1", NUL, the new key in hex. It passes on what it is itself: after a
- * reset a change of the password makes no confirmed key (R16).
- */
+/* The key in use signs the new one: "zuoxi-key-1", NUL, the new key in hex. */
 static gboolean
-old_key_vouches (
-    Server *self, Id person, const NewPassword *change, gboolean *vouches, gboolean *confirmed, GError **error)
+old_key_vouches (Server            *self,
+                 const ServerActor *account,
+                 const NewPassword *change,
+                 char             **old,
+                 gboolean          *confirmed,
+                 GError           **error)
 {
-  g_autoptr (DbStmt) stmt = db_prepare (
-      self->db, error, "SELECT key, confirmed FROM public_key WHERE org = ? AND person = ? ORDER BY since DESC LIMIT 1",
-      "id", ORG, &person);
   g_autoptr (GString) message = g_string_new ("zuoxi-key-1");
-  guint8 old_key[32];
-  int    step = stmt != NULL ? db_step (stmt, error) : -1;
 
   g_string_append_len (message, "\0", 1);
   g_string_append (message, change->key);
-  *vouches = step == 1 && hex_decode (db_column_text (stmt, 0), old_key, sizeof old_key) &&
-             keys_verify (old_key, message->str, message->len, change->signature_bytes);
-  *confirmed = step == 1 && db_column_int (stmt, 1) != 0;
-  return step >= 0;
+  return account_key_vouches (self, account->login, account->person, message, change->signature_bytes, old, confirmed,
+                              error);
 }
 
 gboolean
@@ -486,17 +478,18 @@ auth_password (
     Server *self, const ServerActor *account, GBytes *body, const ServerNow *now, Answer *answer, GError **error)
 {
   g_autoptr (JsonNode) node = NULL;
-  NewPassword change = { 0 };
-  gboolean    right, vouches, confirmed;
-  Digest      hash;
+  NewPassword      change = { 0 };
+  gboolean         right, confirmed;
+  Digest           hash;
+  g_autofree char *old = NULL;
   g_auto (DbScope) scope = { 0 };
 
   if (!read_password (read_object (body, &node), &change))
     return answer_malformed (answer);
   if (!check_auth (self, account->login, change.old, &right, error) ||
-      !old_key_vouches (self, account->person, &change, &vouches, &confirmed, error))
+      !old_key_vouches (self, account, &change, &old, &confirmed, error))
     return FALSE;
-  if (!right || !vouches)
+  if (!right || old == NULL)
     {
       answer_error (answer, 403, "wrong_password", "The old password is wrong");
       return TRUE;
@@ -508,10 +501,7 @@ auth_password (
           "UPDATE account SET salt = ?, ops = ?, mem = ?, auth = ?, must_change = 0 WHERE org = ? AND login = ?",
           "riiris", change.salt_bytes, sizeof change.salt_bytes, change.ops, change.mem, hash.b, sizeof hash.b, ORG,
           account->login) ||
-      !db_exec (self->db, error,
-                "INSERT INTO public_key (org, person, key, since, confirmed) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO "
-                "NOTHING",
-                "idsif", ORG, &account->person, change.key, now->now, confirmed) ||
+      !account_key_begin (self, account->login, account->person, change.key, old, confirmed, now, error) ||
       !db_exec (self->db, error, "DELETE FROM token WHERE org = ? AND login = ? AND family <> ?", "isr", ORG,
                 account->login, account->family.b, sizeof account->family.b) ||
       !write_card (self, account->login, account->person, change.salt_bytes,

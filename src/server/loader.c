@@ -3,6 +3,7 @@
 #include "core/hlc.h"
 #include "core/id.h"
 #include "core/json.h"
+#include "server/account-key.h"
 #include "server/admin.h"
 #include "server/server-private.h"
 
@@ -144,19 +145,9 @@ server_loader_new (Server *self, GError **error)
 }
 
 static gboolean
-key_of (gpointer data, Id person, const char *public_key, gboolean *confirmed)
+key_of (gpointer data, Id person, const char *public_key, gint64 moment, KeyStanding *standing, GError **error)
 {
-  Server  *self = data;
-  gint64   value = 0;
-  gboolean found = FALSE;
-
-  if (!db_int (self->db, &value, &found, NULL,
-               "SELECT confirmed FROM public_key WHERE org = ? AND person = ? AND key = ?", "ids", ORG, &person,
-               public_key) ||
-      !found)
-    return FALSE;
-  *confirmed = value != 0;
-  return TRUE;
+  return account_key_standing (data, person, public_key, moment, standing, error);
 }
 
 static gboolean

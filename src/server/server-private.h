@@ -5,6 +5,7 @@
 #include "core/digest.h"
 #include "rules/place.h"
 #include "server/server.h"
+#include "store/migrate.h"
 
 #define ORG G_GINT64_CONSTANT (1) /* one company a server; the column keeps room for more */
 
@@ -47,6 +48,8 @@ struct Server
   DbScope     group; /* pushes committed together */
   Heads      *heads;
 };
+
+extern const Migration server_migration;
 
 /* Where a shard stands: its last place, its last audit line and the hash of that. */
 typedef struct

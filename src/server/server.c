@@ -29,7 +29,7 @@ server_sql (void)
   return server_sql_get_resource ();
 }
 
-static const Migration server_migration = {
+const Migration server_migration = {
   .what = "server store",
   .application_id = SERVER_APPLICATION_ID,
   .folder = "/io/github/zuoxi/server/sql",

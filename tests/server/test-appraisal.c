@@ -7,10 +7,12 @@
 #include "appraisal/workflow.h"
 #include "calls/call.h"
 #include "core/init.h"
+#include "core/hex.h"
 #include "core/json.h"
 #include "core/moment.h"
 #include "registry.h"
 #include "rules/place.h"
+#include "server/account-key.h"
 #include "server/admin.h"
 
 #include "appraisal-scene.h"
@@ -169,6 +171,79 @@ class_of (Fixture *f, const Schema *schema, Id id)
   return bucket.cls;
 }
 
+/* Gives the account another key, after which the one the scene signs with has ended; @own: back to that one. */
+static void
+replace_key (Fixture *f, const TestDevice *device, gboolean own, gboolean reset)
+{
+  static const char other[] = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";
+  g_auto (KeyPair) pair;
+  g_autofree char *hex = NULL;
+
+  scene_key (device->actor.person, &pair);
+  hex = hex_dup (pair.public_key, KEYS_SIZE);
+  g_assert_true (account_key_begin (f->base.server, device->actor.login, device->actor.person, own ? hex : other,
+                                    reset ? NULL : own ? other
+                                                       : hex,
+                                    TRUE, &f->base.now, NULL));
+}
+
+static Mutation *
+signed_command (Fixture *f, const char *event, Id actor, Id form)
+{
+  return command (event, &appraisal_schema, form, scene_signed_args (&f->scene, event, actor, form));
+}
+
+/* A key signs until its successor begins, an interview until its moment; one the administrator reset signs nothing
+   (R16, R23). */
+static void
+test_keys_end (Fixture *f, gconstpointer data)
+{
+  Id               form = dossier_form_id (f->base.company.agent1, "2026-03");
+  Id               month = dossier_month_id (f->base.company.sales, "2026-03");
+  Id               self = dossier_self_sheet_id (form, 1), evaluation = dossier_evaluation_id (form, 1);
+  Id               agent = f->base.company.agent1, supervisor = f->base.company.supervisor1;
+  g_autofree char *department = id_dup_hex (f->base.company.sales);
+
+  CHECK (&f->manager,
+         command ("open_month", &appraisal_month_schema, month,
+                  g_strdup_printf ("{\"department\":\"%s\",\"month\":\"2026-03\"}", department)),
+         "ok");
+  mirror (f);
+  set_day (f, "2026-03-31");
+  scene_type_self (&f->scene, form, 8800);
+  push_typed (f, &f->agent, &self_sheet_schema, self);
+  push_typed (f, &f->agent, &self_line_schema, self);
+  mirror (f);
+  replace_key (f, &f->agent, FALSE, FALSE);
+  CHECK (&f->agent, signed_command (f, EVENT_SUBMIT_SELF, agent, form), "rejected/bad_signature");
+  replace_key (f, &f->agent, TRUE, FALSE);
+  CHECK (&f->agent, signed_command (f, EVENT_SUBMIT_SELF, agent, form), "ok");
+
+  set_day (f, "2026-04-02");
+  CHECK (&f->supervisor, command ("freeze", &appraisal_schema, form, g_strdup ("{}")), "ok");
+  mirror (f);
+  scene_type_evaluation (&f->scene, form, "跟进及时");
+  push_typed (f, &f->supervisor, &evaluation_schema, evaluation);
+  push_typed (f, &f->supervisor, &eval_line_schema, evaluation);
+  mirror (f);
+  CHECK (&f->supervisor, signed_command (f, EVENT_SUBMIT_EVALUATION, supervisor, form), "ok");
+  mirror (f);
+  for (guint reset = 1; reset <= 2; reset++)
+    {
+      g_assert_true (server_get_clock_offset (f->base.server) == 0);
+      f->base.now.now = f->scene.now + 60 * G_USEC_PER_SEC;
+      replace_key (f, &f->agent, FALSE, reset == 1);
+      f->base.now.now += 60 * G_USEC_PER_SEC;
+      CHECK (&f->supervisor,
+             command ("interview", &appraisal_schema, form,
+                      scene_interview_args (&f->scene, form,
+                                            scene_interview (&f->scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-02"),
+                                            scene_plan (&f->scene, 4200000), "agree", "")),
+             reset == 1 ? "rejected/bad_signature" : "ok");
+      replace_key (f, &f->agent, TRUE, FALSE);
+    }
+}
+
 static void
 test_month_runs_through_the_server (Fixture *f, gconstpointer data)
 {
@@ -305,6 +380,7 @@ main (int argc, char **argv)
   core_init ();
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/server/appraisal/month", Fixture, NULL, set_up, test_month_runs_through_the_server, tear_down);
+  g_test_add ("/server/appraisal/keys-end", Fixture, NULL, set_up, test_keys_end, tear_down);
   g_test_add ("/server/appraisal/jobs", Fixture, NULL, set_up, test_jobs, tear_down);
   return g_test_run ();
 }

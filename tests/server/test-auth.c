@@ -2,6 +2,7 @@
 /* Passwords, the keys that come of them, and which sign-ins live on (R16, R59). */
 #include "server/auth.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "core/hex.h"
@@ -9,8 +10,10 @@
 #include "core/init.h"
 #include "core/json.h"
 #include "server-fixture.h"
+#include "server/account-key.h"
 #include "server/admin.h"
 #include "server/server-private.h"
+#include "store/migrate.h"
 
 typedef struct
 {
@@ -186,6 +189,84 @@ test_reset_is_not_confirmed_by_a_new_password (Fixture *f, gconstpointer unused)
       ==, 1);
 }
 
+static KeyStanding
+standing (Fixture *f, const guint8 k[KEYS_SIZE], gint64 moment)
+{
+  KeyStanding standing = KEY_CONFIRMED;
+  g_auto (KeyPair) pair = { { 0 } };
+  g_autofree char *key = NULL;
+
+  keys_signer (k, &pair);
+  key = hex_dup (pair.public_key, sizeof pair.public_key);
+  g_assert_true (account_key_standing (f->base.server, f->agent.actor.person, key, moment, &standing, NULL));
+  return standing;
+}
+
+/* One key is good at a time; what was signed before its end stays signed, unless the administrator ended it. */
+static void
+test_keys_end (Fixture *f, gconstpointer unused)
+{
+  guint8           first[KEYS_SIZE], second[KEYS_SIZE] = { 42 }, third[KEYS_SIZE] = { 43 };
+  guint8           salt[KEYS_SALT_SIZE] = { 1 };
+  gint64           began = f->base.now.now;
+  g_autofree char *token = NULL;
+
+  first_k (f, first);
+  token = log_in (f, f->agent.actor.login, first, 200);
+  g_assert_cmpint (standing (f, first, began), ==, KEY_CONFIRMED);
+  g_assert_cmpint (standing (f, second, began), ==, KEY_UNKNOWN);
+  change (f, token, first, second, KEY_COST_SAMPLE, 200);
+  g_assert_cmpint (standing (f, first, began), ==, KEY_CONFIRMED);
+  g_assert_cmpint (standing (f, first, f->base.now.now), ==, KEY_ENDED);
+  g_assert_cmpint (standing (f, second, f->base.now.now), ==, KEY_CONFIRMED);
+  change (f, token, first, third, KEY_COST_SAMPLE, 403); /* the former key vouches for nothing */
+
+  f->base.now.now += G_USEC_PER_SEC;
+  g_assert_true (server_account_create (f->base.server, f->agent.actor.login, f->agent.actor.person, salt,
+                                        KEY_COST_SAMPLE, third, TRUE, &f->base.now, NULL));
+  g_assert_cmpint (standing (f, second, f->base.now.now - 1), ==, KEY_ENDED);
+  g_assert_cmpint (standing (f, first, began), ==, KEY_CONFIRMED);
+  g_assert_cmpint (standing (f, third, f->base.now.now), ==, KEY_UNCONFIRMED);
+}
+
+/* A store of before keys had an end: each ends where the next of its account began, and no old sign-in may register. */
+static void
+test_old_store (void)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (Db) db = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *keys = NULL;
+  g_autofree char *devices = NULL;
+  int              file = g_file_open_tmp ("zuoxi-auth-XXXXXX", &path, &error);
+
+  g_assert_no_error (error);
+  g_close (file, NULL);
+  db = db_open (path, DB_DEFAULT, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (sums_register (db, &error) && migrate_to (db, &server_migration, 3, &error));
+  g_assert_true (db_script (
+      db,
+      "INSERT INTO account VALUES (1, 'a', x'01', x'00', 1, 1, x'00', 'active', 0),"
+      " (1, 'b1', x'02', x'00', 1, 1, x'00', 'active', 0), (1, 'b2', x'02', x'00', 1, 1, x'00', 'active', 0);"
+      "INSERT INTO public_key VALUES (1, x'01', 'k1', 10, 1), (1, x'01', 'k2', 20, 1), (1, x'01', 'k3', 30, 0),"
+      " (1, x'02', 'k4', 10, 1), (1, x'02', 'k5', 20, 1);"
+      "INSERT INTO token VALUES (1, x'05', x'06', 'a', 'access', 99, 0);",
+      &error));
+  g_assert_no_error (error);
+  g_assert_true (migrate (db, &server_migration, &error));
+  g_assert_no_error (error);
+  keys = db_text (db, &error,
+                  "SELECT group_concat (key || login || ifnull (until, '-') || ended, ' ') FROM (SELECT * FROM "
+                  "public_key ORDER BY key)",
+                  "");
+  g_assert_cmpstr (keys, ==, "k1a20changed k2a30reset k3a- k4- k5-");
+  devices = db_text (db, &error, "SELECT ifnull (device, '-') || fresh FROM token", "");
+  g_assert_cmpstr (devices, ==, "-0");
+  g_clear_pointer (&db, db_close);
+  g_remove (path);
+}
+
 static void
 test_cost_out_of_range (Fixture *f, gconstpointer unused)
 {
@@ -224,6 +305,8 @@ main (int argc, char *argv[])
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/auth/new-password-ends-other-sign-ins", test_new_password_ends_other_sign_ins);
   ADD ("/auth/reset-is-not-confirmed", test_reset_is_not_confirmed_by_a_new_password);
+  ADD ("/auth/keys-end", test_keys_end);
+  g_test_add_func ("/auth/old-store", test_old_store);
   ADD ("/auth/cost-out-of-range", test_cost_out_of_range);
   ADD ("/auth/guessing-fills-no-memory", test_guessing_fills_no_memory);
   return g_test_run ();

@@ -66,15 +66,15 @@ scene_key (Id person, KeyPair *out)
 }
 
 static gboolean
-key_of (gpointer data, Id person, const char *public_key, gboolean *confirmed)
+key_of (gpointer data, Id person, const char *public_key, gint64 moment, KeyStanding *standing, GError **error)
 {
   g_auto (KeyPair) pair;
   g_autofree char *hex = NULL;
 
   scene_key (person, &pair);
   hex = hex_dup (pair.public_key, KEYS_SIZE);
-  *confirmed = TRUE;
-  return g_str_equal (hex, public_key);
+  *standing = g_str_equal (hex, public_key) ? KEY_CONFIRMED : KEY_UNKNOWN;
+  return TRUE;
 }
 
 gboolean
