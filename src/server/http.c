@@ -90,6 +90,29 @@ job_free (Job *job)
   g_free (job);
 }
 
+/* Lines only: they hold no token, whose length a listener could then learn. On the worker. */
+static void
+compress (const HttpRequest *request, HttpReply *reply)
+{
+  g_autoptr (GConverter) gzip = NULL;
+  g_autoptr (GOutputStream) memory = NULL;
+  g_autoptr (GOutputStream) stream = NULL;
+
+  if (!request->gzip || g_strcmp0 (reply->type, HTTP_LINES) != 0 || reply->body == NULL ||
+      g_bytes_get_size (reply->body) < HTTP_GZIP_MIN)
+    return;
+  gzip = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 1));
+  memory = g_memory_output_stream_new_resizable ();
+  stream = g_converter_output_stream_new (memory, gzip);
+  if (!g_output_stream_write_all (stream, g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body), NULL,
+                                  NULL, NULL) ||
+      !g_output_stream_close (stream, NULL, NULL))
+    return;
+  g_bytes_unref (reply->body);
+  reply->body = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+  reply->gzip = TRUE;
+}
+
 static void
 send_reply (SoupServerMessage *message, const HttpReply *reply)
 {
@@ -107,6 +130,8 @@ send_reply (SoupServerMessage *message, const HttpReply *reply)
   if (reply->body != NULL && g_bytes_get_size (reply->body) > 0)
     {
       soup_message_headers_set_content_type (headers, reply->type != NULL ? reply->type : "application/json", NULL);
+      if (reply->gzip)
+        soup_message_headers_replace (headers, "Content-Encoding", "gzip");
       soup_message_body_append_bytes (soup_server_message_get_response_body (message), reply->body);
       soup_message_body_complete (soup_server_message_get_response_body (message));
     }
@@ -233,6 +258,7 @@ run_alone (HttpServer *self, Job *job)
   else
     {
       self->handle (&job->request, &job->reply, self->data);
+      compress (&job->request, &job->reply);
       run_on_main (on_job_done, job);
     }
 }
@@ -412,6 +438,18 @@ bearer_token (SoupServerMessage *message)
 }
 
 static gboolean
+takes_gzip (SoupServerMessage *message)
+{
+  const char *value =
+      soup_message_headers_get_list (soup_server_message_get_request_headers (message), "Accept-Encoding");
+  GSList  *codings = value != NULL ? soup_header_parse_quality_list (value, NULL) : NULL;
+  gboolean found = g_slist_find_custom (codings, "gzip", (GCompareFunc) g_ascii_strcasecmp) != NULL;
+
+  soup_header_free_list (codings);
+  return found;
+}
+
+static gboolean
 is_too_large (SoupServerMessage *message)
 {
   return g_object_get_data (G_OBJECT (message), "zuoxi-too-large") != NULL;
@@ -464,6 +502,7 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
                                 .query = query != NULL ? g_hash_table_ref (query) : NULL,
                                 .token = job->token,
                                 .remote = job->remote,
+                                .gzip = takes_gzip (message),
                                 .body = soup_message_body_flatten (soup_server_message_get_request_body (message)) };
   soup_server_message_pause (message);
   hand_over (job);

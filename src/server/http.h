@@ -2,7 +2,7 @@
 /*
  * HTTP around the server's core: a listening socket of our own (backlog 1024), TLS, size limits counted while a body
  * arrives, one worker thread that owns the store, so that the main loop never waits for the disk. libsoup has no body
- * limit and decodes nothing, so both are said here.
+ * limit and decodes nothing, so both are said here. Answers of many lines leave compressed where the client takes it.
  */
 #pragma once
 
@@ -15,6 +15,8 @@
 #define HTTP_PARK_US (G_GINT64_CONSTANT (25) * G_USEC_PER_SEC)
 #define HTTP_WAKE_US (G_USEC_PER_SEC / 2) /* a device is woken at most so often (R76) */
 #define HTTP_GROUP_MAX 64                 /* requests of one commit */
+#define HTTP_LINES "application/x-ndjson" /* the type of an answer of many lines */
+#define HTTP_GZIP_MIN 1400                /* bytes of one that is worth compressing: what does not fit one packet */
 
 typedef struct
 {
@@ -24,6 +26,7 @@ typedef struct
   const char *token;  /* (nullable): of Authorization: Bearer */
   const char *remote; /* address of the client, for rate limits */
   GBytes     *body;
+  gboolean    gzip; /* the client takes a compressed answer */
   gboolean    last; /* it was parked and its time is over: what is answered now is sent */
 } HttpRequest;
 
@@ -32,6 +35,7 @@ typedef struct
   guint       status;
   GBytes     *body;        /* (transfer full) (nullable) */
   const char *type;        /* static; application/json if NULL */
+  gboolean    gzip;        /* @body is compressed; set by http.c */
   guint       retry_after; /* seconds, 0 = none */
   gboolean    park;        /* nothing to be said yet: handled again when its key is woken, or its time is over */
   char        key[33];     /* whom a wake is for, "" = nobody */

@@ -22,6 +22,7 @@ struct _Transport
   char        *refresh;
   gboolean     renewing;
   GQueue       waiting; /* tasks waiting for a renewed token */
+  guint64      received;
 
   TransportRenewed renewed;
   gpointer         renewed_data;
@@ -321,6 +322,14 @@ content_type (const Call *call)
 }
 
 static void
+on_finished_cb (SoupMessage *message, gpointer data)
+{
+  Transport *self = data;
+
+  self->received += soup_message_metrics_get_response_body_bytes_received (soup_message_get_metrics (message));
+}
+
+static void
 send_call (Transport *self, GTask *task)
 {
   Call            *call = g_task_get_task_data (task);
@@ -336,7 +345,7 @@ send_call (Transport *self, GTask *task)
     }
   if (call->body != NULL)
     soup_message_set_request_body_from_bytes (call->message, content_type (call), call->body);
-  soup_message_add_flags (call->message, SOUP_MESSAGE_NO_REDIRECT);
+  soup_message_add_flags (call->message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS);
   if (call->flags & TRANSPORT_AGAIN)
     soup_message_add_flags (call->message, SOUP_MESSAGE_IDEMPOTENT);
   g_signal_connect_object (call->message, "accept-certificate", G_CALLBACK (on_accept_certificate_cb), task, 0);
@@ -351,6 +360,7 @@ send_call (Transport *self, GTask *task)
       bearer = g_strconcat ("Bearer ", self->access, NULL);
       soup_message_headers_replace (soup_message_get_request_headers (call->message), "Authorization", bearer);
     }
+  g_signal_connect_object (call->message, "finished", G_CALLBACK (on_finished_cb), self, 0);
   soup_session_send_async (self->session, call->message, G_PRIORITY_DEFAULT, g_task_get_cancellable (task), on_sent_cb,
                            g_object_ref (task));
 }
@@ -382,6 +392,12 @@ transport_send_finish (Transport *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+guint64
+transport_get_received (Transport *self)
+{
+  return self->received;
 }
 
 void

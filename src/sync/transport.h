@@ -88,5 +88,8 @@ void transport_send_async (Transport          *self,
 /* (transfer full): or %NULL with a #TransportError, or %G_IO_ERROR_CANCELLED. */
 TransportReply *transport_send_finish (Transport *self, GAsyncResult *result, GError **error);
 
+/* Bytes of answers since the transport is there, as they came over the wire: compressed ones as they are. */
+guint64 transport_get_received (Transport *self);
+
 /* Says what a failure while reading TransportReply.stream means: replaces @error by a #TransportError. */
 void transport_map_error (GError **error);

@@ -9,6 +9,8 @@
  *   cut      both again with a fifth of them, zuoxid killed at five points of each (sync.md B10)
  *   away     a supervisor without a network edits notes of rows that others change five times each (B6): RECORDS of
  *            100,000 stand for 30,000 rows, 150,000 changes and 2,000 edits
+ *   move     an agent with a tenth of RECORDS exam results goes to another team: the one supervisor's device forgets
+ *            them, the other's has them (B7)
  * short: push and pull only.
  */
 #include <signal.h>
@@ -25,6 +27,7 @@
 #include "core/init.h"
 #include "core/moment.h"
 #include "tests/sync/two-devices.h"
+#include "training/exam-result.h"
 
 #define GROUP 500
 #define PATIENCE_S 1500
@@ -549,12 +552,11 @@ away (Bench *bench, Device *agent)
   static const char kept[] = "SELECT (SELECT count(*) FROM row WHERE tbl = 'call' AND body LIKE '%" MARK "%') +"
                              " (SELECT count(*) FROM row WHERE tbl = 'inbox_item' AND del = 0"
                              " AND body LIKE '%" MARK "%')";
-  static const char bytes[] = "SELECT coalesce (sum (length (CAST (body AS BLOB)) + 170), 0) FROM row"
-                              " WHERE tbl = 'call' AND rv > 1";
   guint             rows = bench->records * 3 / 10, edits = rows / 15;
   Device            supervisor = { 0 };
   double            seconds;
   gint64            start, found;
+  guint64           wire;
 
   device_up (&supervisor, "S0101");
   sign_in (bench, &supervisor, bench->server.url);
@@ -574,6 +576,7 @@ away (Bench *bench, Device *agent)
   sign_in (bench, &supervisor, bench->server.url);
   wait_for (is_synced, &supervisor, "the sync after a week");
   seconds = seconds_since (start);
+  wire = transport_get_received (supervisor.session->transport);
   sync_again (agent, "what the supervisor did");
   compare (bench, &supervisor, "back from a week, supervisor");
   compare (bench, agent, "back from a week, agent");
@@ -581,9 +584,140 @@ away (Bench *bench, Device *agent)
   if (found < edits)
     g_error ("%u notes were written offline, %" G_GINT64_FORMAT " are in rows or in the inbox", edits, found);
   printf ("a week away: %u edits against %u changes of %u rows: %.1f s (budget 5 for 2,000, 150,000 and 30,000), none "
-          "lost, %.1f MB of rows on the wire (budget 2)\n",
-          edits, 5 * rows, rows, seconds, (double) real_server_count (&bench->server, bytes) / 1e6);
+          "lost, %.2f MB came over the wire (budget 2)\n",
+          edits, 5 * rows, rows, seconds, (double) wire / 1e6);
   device_down (&supervisor);
+}
+
+/* A team move */
+
+#define COURSE "投诉处理与话术"
+
+static void
+write_exams (Server *server, const ServerNow *now, gpointer data)
+{
+  Bench *bench = data;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+
+  for (guint i = 0; i < bench->records / 10; i++)
+    {
+      ExamResult *result = schema_new (&exam_result_schema);
+
+      result->row.id = record_id (++bench->made);
+      result->person = bench->server.company.agent1;
+      result->attempt = 1;
+      result->score = g_rand_int_range (bench->random, 0, 10001);
+      g_free (result->course);
+      result->course = g_strdup_printf (COURSE " %u", i);
+      g_free (result->taken_on);
+      result->taken_on = g_strdup ("2026-03-20");
+      g_ptr_array_add (rows, result);
+    }
+  real_server_put (server, &exam_result_schema, rows, now);
+  for (guint i = 0; i < rows->len; i++)
+    schema_free (&exam_result_schema, rows->pdata[i]);
+}
+
+static void
+write_move (Server *server, const ServerNow *now, gpointer data)
+{
+  Bench *bench = data;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  const Assignment *held =
+      directory_assignment (bench->server.company.directory, bench->server.company.agent1_assignment);
+  Assignment *old = schema_copy (&assignment_schema, held);
+  Assignment *next = schema_copy (&assignment_schema, held);
+
+  g_free (old->to_on);
+  old->to_on = g_strdup ("2026-03-31");
+  g_free (next->from_on);
+  next->from_on = g_strdup ("2026-04-01");
+  next->row.id = record_id (++bench->made);
+  next->team = bench->server.company.team2;
+  g_ptr_array_add (rows, old);
+  g_ptr_array_add (rows, next);
+  real_server_put (server, &assignment_schema, rows, now);
+  schema_free (&assignment_schema, old);
+  schema_free (&assignment_schema, next);
+}
+
+/* TRUE once no file of the device holds a byte of the rows. */
+static gboolean
+is_scrubbed (Device *device)
+{
+  g_autofree char *path = store_of (device);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (files)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (folder, name, NULL);
+      g_autoptr (GMappedFile) map = g_mapped_file_new (file, FALSE, NULL);
+
+      if (map != NULL && memmem (g_mapped_file_get_contents (map), g_mapped_file_get_length (map), COURSE,
+                                 strlen (COURSE)) != NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static guint
+held_exams (Device *device)
+{
+  g_autofree char *path = store_of (device);
+  g_autoptr (Store) store = store_open_reader (path, NULL, NULL);
+
+  return store != NULL ? (guint) MAX (store_count (store, &exam_result_schema, NULL, "", ""), 0) : 0;
+}
+
+static void
+team_move (Bench *bench)
+{
+  static const char *const typed[] = { "exam_result", "SELECT * FROM exam_result ORDER BY k", NULL };
+  guint                    rows = bench->records / 10;
+  Device                   old = { 0 }, new = { 0 };
+  double                   there, gone, clean;
+  gint64                   start;
+  BareCost                 bare;
+
+  real_server_stop (&bench->server);
+  real_server_write (&bench->server, write_exams, bench);
+  real_server_start (&bench->server);
+  device_up (&old, "S0101");
+  device_up (&new, "S0301");
+  sign_in (bench, &old, bench->server.url);
+  sign_in (bench, &new, bench->server.url);
+  wait_for (is_synced, &old, "the first pull");
+  wait_for (is_synced, &new, "the first pull");
+  if (held_exams (&old) != rows || held_exams (&new) != 0)
+    g_error ("before the move: %u and %u rows, not %u and 0", held_exams (&old), held_exams (&new), rows);
+  real_server_stop (&bench->server);
+  real_server_write (&bench->server, write_move, bench);
+  real_server_start (&bench->server);
+
+  start = g_get_monotonic_time ();
+  zuoxi_session_sync_now (old.session);
+  zuoxi_session_sync_now (new.session);
+  sync_again (&new, "the agent's rows");
+  there = seconds_since (start);
+  sync_again (&old, "the agent to leave");
+  gone = seconds_since (start);
+  while (!is_scrubbed (&old))
+    g_main_context_iteration (NULL, FALSE);
+  clean = seconds_since (start);
+  if (held_exams (&old) != 0 || held_exams (&new) != rows)
+    g_error ("after the move: %u and %u rows, not 0 and %u", held_exams (&old), held_exams (&new), rows);
+  {
+    g_autofree char *path = store_of (&new);
+
+    bare = best_of (3, path, typed);
+  }
+  printf ("team move of %u rows: there after %.1f s, %.1f times bare inserts of them; gone after %.1f s, "
+          "not a byte left after %.1f s (budget 3 for 10,000)\n",
+          rows, there, there / bare.seconds, gone, clean);
+  device_down (&old);
+  device_down (&new);
 }
 
 int
@@ -603,6 +737,7 @@ main (int argc, char *argv[])
     {
       cut (&bench, &agent);
       away (&bench, &agent);
+      team_move (&bench);
     }
   device_down (&agent);
   real_server_down (&bench.server);

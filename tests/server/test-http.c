@@ -75,7 +75,7 @@ echo (const HttpRequest *request, HttpReply *reply, gpointer data)
       return;
     }
   reply->status = 200;
-  reply->type = "text/plain";
+  reply->type = g_str_equal (request->path, "/lines") ? HTTP_LINES : "text/plain";
   reply->body = g_bytes_ref (request->body);
 }
 
@@ -241,6 +241,44 @@ test_nonsense_is_400 (Fixture *fixture, gconstpointer data)
 
   g_assert_null (strstr (text, "200 OK"));
   g_assert_cmpint (fixture->handled, ==, 0);
+}
+
+/* Lines go compressed to whom says that he takes it; what else there is does not, for tokens are in it. */
+static void
+test_lines_are_compressed (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *path, *accept;
+    gsize       length;
+    gboolean    smaller;
+  } cases[] = {
+    { "/lines", "Accept-Encoding: gzip, deflate\r\n", 50000, TRUE },
+    { "/lines", "Accept-Encoding: identity, gzip;q=0\r\n", 50000, FALSE },
+    { "/lines", "", 50000, FALSE },
+    { "/lines", "Accept-Encoding: gzip\r\n", 1000, FALSE },
+    { "/x", "Accept-Encoding: gzip\r\n", 50000, FALSE },
+  };
+  g_autofree char *content = g_strnfill (50000, 'k');
+  g_autoptr (GBytes) body = g_bytes_new (content, 50000);
+  g_autofree char *whole = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *bytes = g_strdup_printf ("POST %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n%s"
+                                                "Content-Length: %zu\r\n\r\n%.*s",
+                                                cases[i].path, cases[i].accept, cases[i].length, (int) cases[i].length,
+                                                content);
+      g_autofree char *text = raw (fixture, bytes, strlen (bytes), FALSE, "\r\n\r\n");
+      g_autofree char *length =
+          g_strdup_printf ("Content-Length: %zu\r\n", cases[i].length);
+
+      g_assert_nonnull (strstr (text, "200 OK"));
+      g_assert_true ((strstr (text, "Content-Encoding: gzip\r\n") != NULL) == cases[i].smaller);
+      g_assert_true ((strstr (text, length) == NULL) == cases[i].smaller);
+    }
+  g_assert_cmpuint (request (fixture, "/lines", NULL, body, &whole), ==, 200);
+  g_assert_cmpstr (whole, ==, content);
 }
 
 static void
@@ -472,6 +510,7 @@ main (int argc, char *argv[])
   ADD ("/http/chunked-flood", test_chunked_flood_is_refused);
   ADD ("/http/cut-body", test_cut_body_never_reaches_the_handler);
   ADD ("/http/nonsense", test_nonsense_is_400);
+  ADD ("/http/compressed", test_lines_are_compressed);
   ADD ("/http/wait", test_waiting_is_woken);
   ADD ("/http/wait-end", test_end_answers_who_waits);
   ADD ("/http/wait-many", test_many_wait);

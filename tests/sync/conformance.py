@@ -6,6 +6,7 @@ conformance.py ZUOXID ZUOXICTL: makes a small company, starts the server, prints
 """
 import ctypes
 import ctypes.util
+import gzip
 import hashlib
 import http.client
 import json
@@ -87,16 +88,17 @@ class Server:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         line = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=context)
-        headers = {}
+        headers = {"Accept-Encoding": "gzip"}
         if token:
             headers["Authorization"] = "Bearer " + token
         if body is not None:
             headers["Content-Type"] = "application/json"
         line.request(method, path, body.encode() if isinstance(body, str) else body, headers)
         answer = line.getresponse()
-        text = answer.read().decode()
+        content = answer.read()
         line.close()
-        return answer.status, text
+        self.compressed = answer.getheader("Content-Encoding") == "gzip"
+        return answer.status, (gzip.decompress(content) if self.compressed else content).decode()
 
     def ask_json(self, method, path, value=None, token=None):
         status, text = self.ask(method, path, canonical(value) if value is not None else None, token)
@@ -241,6 +243,8 @@ def check_log_in(server, login, password):
 
 
 def check_pull(agent):
+    agent.pull_once()
+    check(agent.server.compressed, "an answer of many lines is compressed for who takes it")
     agent.pull()
     check(len(agent.of("person")) > 5 and len(agent.of("assignment")) > 5, "the organisation arrives")
     check(not agent.backfills, "every bucket is complete")

@@ -8,8 +8,8 @@
 #include "server/auth.h"
 #include "sync/pin.h"
 
-static void
-write_rows (Server *server, const Schema *schema, GPtrArray *rows, const ServerNow *now)
+void
+real_server_put (Server *server, const Schema *schema, GPtrArray *rows, const ServerNow *now)
 {
   g_autoptr (GError) error = NULL;
 
@@ -33,28 +33,37 @@ make_account (Server *server, const char *login, Id person, const ServerNow *now
 }
 
 static void
-write_company (RealServer *self)
+write_company (Server *server, const ServerNow *now, gpointer data)
+{
+  RealServer *self = data;
+  Directory  *directory = self->company.directory;
+  g_autoptr (GPtrArray) departments = directory_departments (directory);
+  g_autoptr (GPtrArray) teams = directory_teams (directory, self->company.sales);
+  g_autoptr (GPtrArray) persons = directory_persons (directory);
+  g_autoptr (GPtrArray) assignments = directory_assignments (directory);
+
+  real_server_put (server, &department_schema, departments, now);
+  real_server_put (server, &team_schema, teams, now);
+  real_server_put (server, &person_schema, persons, now);
+  real_server_put (server, &assignment_schema, assignments, now);
+  make_account (server, "A0101", self->company.agent1, now);
+  make_account (server, "S0101", self->company.supervisor1, now);
+  make_account (server, "S0301", self->company.deputy, now);
+}
+
+void
+real_server_write (RealServer *self, RealWrite write, gpointer data)
 {
   g_autofree char *path = temp_path (self->dir, "server.db");
   g_autoptr (GError) error = NULL;
   ServerNow now = { .now = g_get_real_time (), .random = { 1, 2, 3 } };
   g_autoptr (Server) server = server_open (path, NULL, &now, &error);
-  Directory *directory = self->company.directory;
-  g_autoptr (GPtrArray) departments = directory_departments (directory);
-  g_autoptr (GPtrArray) teams = directory_teams (directory, self->company.sales);
-  g_autoptr (GPtrArray) persons = directory_persons (directory);
-  g_autoptr (GPtrArray) assignments = directory_assignments (directory);
   g_auto (DbScope) scope = { 0 };
 
   g_assert_no_error (error);
   db_begin (&scope, server_get_db (server), &error);
   g_assert_no_error (error);
-  write_rows (server, &department_schema, departments, &now);
-  write_rows (server, &team_schema, teams, &now);
-  write_rows (server, &person_schema, persons, &now);
-  write_rows (server, &assignment_schema, assignments, &now);
-  make_account (server, "A0101", self->company.agent1, &now);
-  make_account (server, "S0101", self->company.supervisor1, &now);
+  write (server, &now, data);
   server_settle_grants (server, &now, &error);
   g_assert_no_error (error);
   db_commit (&scope, &error);
@@ -142,7 +151,7 @@ real_server_up (RealServer *self)
 {
   self->dir = temp_dir_new ();
   company_init (&self->company);
-  write_company (self);
+  real_server_write (self, write_company, self);
   real_server_start (self);
   read_pin (self);
   self->url = g_strdup_printf ("https://127.0.0.1:%u", self->port);

@@ -6,6 +6,7 @@
 
 #include "company.h"
 #include "core/digest.h"
+#include "server/server.h"
 #include "tests/support/temp.h"
 
 #define REAL_PASSWORD "真的长密码 2026"
@@ -20,7 +21,7 @@ typedef struct
   Digest       pin;
 } RealServer;
 
-/* Accounts: A0101 agent1, S0101 supervisor1. */
+/* Accounts: A0101 agent1, S0101 supervisor1, S0301 the deputy, who leads team 2. */
 void real_server_up (RealServer *self);
 void real_server_start (RealServer *self); /* again on the same port */
 void real_server_stop (RealServer *self);
@@ -29,6 +30,10 @@ void real_server_down (RealServer *self);
 void real_server_fill_disk (RealServer *self, gboolean full);
 /* What @sql, a SELECT of one number, says of the server's store. */
 gint64 real_server_count (RealServer *self, const char *sql);
+/* Lets @write put rows into the store of a stopped server, in one transaction with the grants that follow. */
+typedef void (*RealWrite) (Server *server, const ServerNow *now, gpointer data);
+void real_server_write (RealServer *self, RealWrite write, gpointer data);
+void real_server_put (Server *server, const Schema *schema, GPtrArray *rows, const ServerNow *now);
 /* Runs @sql on the server's store, as the passing of time would. */
 void real_server_sql (RealServer *self, const char *sql);
 
