@@ -93,7 +93,10 @@ store_bucket_purge (Store *self, Id bucket, GError **error)
       return FALSE;
   return db_exec (self->db, error, "DELETE FROM shadow WHERE bucket = ?", "d", &bucket) &&
          db_exec (self->db, error, "DELETE FROM untyped WHERE bucket = ?", "d", &bucket) &&
-         db_exec (self->db, error, "DELETE FROM sent WHERE instr (buckets, ?)", "d", &bucket) &&
+         db_exec (self->db, error,
+                  "DELETE FROM sent WHERE instr (buckets, ?1) OR mid IN (SELECT mid FROM sent_row WHERE bucket = ?1)",
+                  "d", &bucket) &&
+         outbox_tidy_sent (self, error) &&
          db_exec (self->db, error, "UPDATE outbox_row SET bucket = ? WHERE bucket = ?", "dd", &purged_bucket,
                   &bucket) &&
          db_exec (self->db, error, "DELETE FROM bucket WHERE id = ?", "d", &bucket) && store_blob_purge (self, error) &&

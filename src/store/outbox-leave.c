@@ -23,9 +23,9 @@ touched_clear (gpointer data)
   g_free (((Touched *) data)->table);
 }
 
-/* Rows line @n touches; *@purged if one of them stood in a bucket that is gone; @buckets collects their ids. */
+/* Rows line @n touches; *@purged if one of them stood in a bucket that is gone. */
 static GArray *
-rows_of_line (Store *self, gint64 n, gboolean *purged, GByteArray *buckets, GError **error)
+rows_of_line (Store *self, gint64 n, gboolean *purged, GError **error)
 {
   g_autoptr (DbStmt) stmt =
       db_prepare (self->db, error, "SELECT tbl, id, bucket, kind = 'cmd' FROM outbox_row WHERE n = ?", "i", n);
@@ -36,11 +36,9 @@ rows_of_line (Store *self, gint64 n, gboolean *purged, GByteArray *buckets, GErr
   while (stmt != NULL && (got = db_step (stmt, error)) > 0)
     {
       Touched row = { db_column_dup (stmt, 0), db_column_id (stmt, 1), db_column_int (stmt, 3) != 0 };
-      Id      bucket = db_column_id (stmt, 2);
 
       g_array_append_val (rows, row);
-      *purged |= id_equal (bucket, purged_bucket);
-      g_byte_array_append (buckets, bucket.b, sizeof bucket.b);
+      *purged |= id_equal (db_column_id (stmt, 2), purged_bucket);
     }
   return got == 0 ? g_steal_pointer (&rows) : NULL;
 }
@@ -55,21 +53,29 @@ uncover (Store *self, const Touched *row, GError **error)
   return TRUE;
 }
 
+/* With the places of its rows, for the day it is queued again (R39). */
+static gboolean
+keep_as_sent (Store *self, gint64 n, const char *outcome, GError **error)
+{
+  self->quiet.sent = TRUE;
+  return db_exec (self->db, error,
+                  "INSERT OR REPLACE INTO sent (mid, n, line, outcome, buckets, at)"
+                  " SELECT mid, n, line, ?, x'', 0 FROM outbox WHERE n = ?",
+                  "si", outcome, n) &&
+         db_exec (self->db, error,
+                  "INSERT OR REPLACE INTO sent_row (id, mid, tbl, bucket)"
+                  " SELECT r.id, o.mid, r.tbl, r.bucket FROM outbox o JOIN outbox_row r ON r.n = o.n WHERE o.n = ?",
+                  "i", n);
+}
+
 /* Takes line @n out, keeps it as sent unless its rows were purged (R45), and rebuilds what it covered. */
 static gboolean
 let_go (Store *self, gint64 n, const char *outcome, gboolean keep, GError **error)
 {
-  g_autoptr (GByteArray) buckets = g_byte_array_new ();
   gboolean purged = FALSE;
-  g_autoptr (GArray) rows = rows_of_line (self, n, &purged, buckets, error);
+  g_autoptr (GArray) rows = rows_of_line (self, n, &purged, error);
 
-  if (rows == NULL)
-    return FALSE;
-  if (keep && !purged && !PLANT (nothing_kept_as_sent) &&
-      !db_exec (self->db, error,
-                "INSERT OR REPLACE INTO sent (mid, n, line, outcome, buckets, at)"
-                " SELECT mid, n, line, ?, ?, 0 FROM outbox WHERE n = ?",
-                "sri", outcome, buckets->data, (gsize) buckets->len, n))
+  if (rows == NULL || (keep && !purged && !PLANT (nothing_kept_as_sent) && !keep_as_sent (self, n, outcome, error)))
     return FALSE;
   if (!db_exec (self->db, error, "DELETE FROM outbox WHERE n = ?", "i", n) ||
       !db_exec (self->db, error, "DELETE FROM outbox_row WHERE n = ?", "i", n))
@@ -240,7 +246,8 @@ store_outbox_forget_sent (Store *self, GError **error)
   for (guint i = 0; i < numbers->len; i++)
     if (!let_go (self, g_array_index (numbers, gint64, i), "", FALSE, error))
       return FALSE;
-  return (numbers->len == 0 || outbox_save_tail (self, error)) && store_commit (&scope, error);
+  return (numbers->len == 0 || outbox_save_tail (self, error)) && db_exec (self->db, error, "DELETE FROM sent", "") &&
+         outbox_tidy_sent (self, error) && store_commit (&scope, error);
 }
 
 gboolean
@@ -287,6 +294,19 @@ read_lines (Store *self, const char *sql, gint64 after, GError **error)
   return got == 0 ? g_steal_pointer (&lines) : NULL;
 }
 
+/* Rows of a line that was kept as sent are where they were when last heard of. */
+static gboolean
+places_as_kept (Store *self, const Mutation *mutation, GError **error)
+{
+  Id mid;
+
+  return id_from_hex (mutation->mid, &mid) &&
+         db_exec (self->db, error,
+                  "UPDATE outbox_row SET bucket = coalesce ((SELECT s.bucket FROM sent_row s WHERE s.id = "
+                  "outbox_row.id AND s.mid = ? AND s.tbl = outbox_row.tbl), bucket) WHERE n = ?",
+                  "di", &mid, mutation->n);
+}
+
 /* Writes the line again at the end, with a new place; its mid and clock stay. */
 static gboolean
 requeue (Store *self, const Requeued *old, GError **error)
@@ -298,7 +318,7 @@ requeue (Store *self, const Requeued *old, GError **error)
   if (mutation == NULL || !outbox_append_again (self, mutation, old->at, error))
     return FALSE;
   if (old->add_rows)
-    return outbox_add_rows_of (self, mutation, error);
+    return outbox_add_rows_of (self, mutation, error) && places_as_kept (self, mutation, error);
   /* Negative while the others are still under their old numbers. */
   return db_exec (self->db, error, "UPDATE outbox_row SET n = ? WHERE n = ?", "ii", mutation->n, -old->old_n);
 }
@@ -355,6 +375,7 @@ store_outbox_requeue (Store *self, gint64 lmid, const Digest *chain, GError **er
                       lmid, error);
   if (lines == NULL || !refill (self, lines, lmid, chain, error) ||
       !db_exec (self->db, error, "DELETE FROM sent WHERE n > ? OR n < 0", "i", lmid) ||
+      !outbox_tidy_sent (self, error) ||
       !db_exec (self->db, error, "DELETE FROM outbox_row WHERE n < 0", "") ||
       !db_exec (self->db, error, "DELETE FROM cursor", ""))
     return FALSE;
@@ -365,5 +386,62 @@ gboolean
 store_sent_expire (Store *self, gint64 server_now, GError **error)
 {
   return db_exec (self->db, error, "UPDATE sent SET at = ? WHERE at = 0", "i", server_now) &&
-         db_exec (self->db, error, "DELETE FROM sent WHERE at < ?", "i", server_now - KEEP_SENT_US);
+         db_exec (self->db, error, "DELETE FROM sent WHERE at < ?", "i", server_now - KEEP_SENT_US) &&
+         (db_changes (self->db) == 0 || outbox_tidy_sent (self, error));
+}
+
+/* Where the rows of lines are */
+
+gboolean
+outbox_tidy_sent (Store *self, GError **error)
+{
+  return db_exec (self->db, error, "DELETE FROM sent_row WHERE mid NOT IN (SELECT mid FROM sent)", "");
+}
+
+gboolean
+outbox_row_is_in (Store *self, const char *table, Id id, Id bucket, GError **error)
+{
+  static const char *const queued = "UPDATE outbox_row SET bucket = ?3 WHERE tbl = ?1 AND id = ?2 AND bucket <> ?3";
+  static const char *const kept = "UPDATE sent_row SET bucket = ?3 WHERE id = ?2 AND tbl = ?1 AND bucket <> ?3";
+
+  return (!self->quiet.lines || db_exec (self->db, error, queued, "sdd", table, &id, &bucket)) &&
+         (!self->quiet.sent || db_exec (self->db, error, kept, "sdd", table, &id, &bucket));
+}
+
+gboolean
+outbox_row_left (Store *self, const char *table, Id id, Id bucket, GError **error)
+{
+  int moved;
+
+  if (PLANT (lines_stay_behind))
+    return TRUE;
+  if (!db_exec (self->db, error, "UPDATE outbox_row SET bucket = ? WHERE tbl = ? AND id = ? AND bucket = ?", "dsdd",
+                &adrift_bucket, table, &id, &bucket))
+    return FALSE;
+  moved = db_changes (self->db);
+  if (!db_exec (self->db, error, "UPDATE sent_row SET bucket = ? WHERE tbl = ? AND id = ? AND bucket = ?", "dsdd",
+                &adrift_bucket, table, &id, &bucket))
+    return FALSE;
+  return moved + db_changes (self->db) == 0 || store_meta_set (self, "adrift", "1", error);
+}
+
+gboolean
+store_outbox_drop_adrift (Store *self, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+  g_autofree char *adrift = store_meta_get (self, "adrift", error);
+
+  if (adrift == NULL)
+    return FALSE;
+  if (*adrift == '\0')
+    return TRUE;
+  self->mirror_known = FALSE; /* it may hold the line still, answered meanwhile */
+  return store_begin (&scope, self, error) &&
+         db_exec (self->db, error, "DELETE FROM sent WHERE mid IN (SELECT mid FROM sent_row WHERE bucket = ?)", "d",
+                  &adrift_bucket) &&
+         (db_changes (self->db) == 0 ||
+          (outbox_tidy_sent (self, error) && store_meta_set (self, "scrub", "start", error))) &&
+         db_exec (self->db, error, "UPDATE outbox_row SET bucket = ? WHERE bucket = ?", "dd", &purged_bucket,
+                  &adrift_bucket) &&
+         store_meta_set (self, "adrift", "", error) && store_commit (&scope, error);
 }

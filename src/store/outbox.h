@@ -40,7 +40,7 @@ typedef struct
   char        mid[33]; /* filled in: of the line, "" = there is none any more */
 } OutboxOutcome;
 
-/* Lines the server has answered leave at once and are kept nowhere: the device is switched off. */
+/* Lines the server has answered leave at once, those kept as sent too: the device is switched off. */
 gboolean store_outbox_forget_sent (Store *self, GError **error);
 
 /* All or nothing. */
@@ -68,5 +68,7 @@ gboolean store_outbox_renumber (Store *self, GError **error);
  */
 gboolean store_outbox_requeue (Store *self, gint64 lmid, const Digest *chain, GError **error);
 
+/* A whole pull is over: lines whose row left and turned up nowhere are not kept as sent, nor will be (R45). */
+gboolean store_outbox_drop_adrift (Store *self, GError **error);
 /* Dates acknowledged lines and forgets those older than 30 days, by the server's clock: that of a machine may jump. */
 gboolean store_sent_expire (Store *self, gint64 server_now, GError **error);

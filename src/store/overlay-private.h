@@ -38,8 +38,16 @@ gboolean outbox_append_again (Store *self, Mutation *mutation, gint64 at, GError
 /* Remembers the end of the queue beyond its lines. */
 gboolean outbox_save_tail (Store *self, GError **error);
 
+/* Lines go where their row goes: it is in @bucket now; it left @bucket, and where it went is not known yet (R45). */
+gboolean outbox_row_is_in (Store *self, const char *table, Id id, Id bucket, GError **error);
+gboolean outbox_row_left (Store *self, const char *table, Id id, Id bucket, GError **error);
+/* Rows of lines that are no longer kept as sent. */
+gboolean outbox_tidy_sent (Store *self, GError **error);
+
 /* Stands in outbox_row for a bucket that was purged: the line must not be kept (R45). */
 extern const Id purged_bucket;
+/* The same for a row that has left its bucket in a pull that goes on: it may turn up in another one. */
+extern const Id adrift_bucket;
 
 /* The caller's transaction, which a failure must end, or one of its own: a chunk of pulled rows, or of outcomes, is one
    transaction, and a savepoint around each of them would copy every page it touches. */

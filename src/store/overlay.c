@@ -248,10 +248,13 @@ look_around (Store *self, GError **error)
   if (self->quiet.asked)
     return TRUE;
   stmt = db_prepare (self->db, error,
-                     "SELECT EXISTS (SELECT 1 FROM outbox_row), EXISTS (SELECT 1 FROM untyped)", "");
+                     "SELECT EXISTS (SELECT 1 FROM outbox_row), EXISTS (SELECT 1 FROM untyped),"
+                     " EXISTS (SELECT 1 FROM sent_row)",
+                     "");
   if (stmt == NULL || db_step (stmt, error) <= 0)
     return FALSE;
-  self->quiet = (StoreQuiet){ TRUE, db_column_int (stmt, 0) != 0, db_column_int (stmt, 1) != 0 };
+  self->quiet = (StoreQuiet){ TRUE, db_column_int (stmt, 0) != 0, db_column_int (stmt, 1) != 0,
+                              db_column_int (stmt, 2) != 0 };
   return TRUE;
 }
 
@@ -376,6 +379,9 @@ store_server_row (Store      *self,
   if (version.known && how == STORE_NEWER &&
       (version.rv >= rv || (PLANT (one_version_behind) && version.rv + 1 == rv && pending)))
     return overlay_part (&scope, error);
+  if ((!version.known || how == STORE_FORCE || !id_equal (version.bucket, bucket)) &&
+      !outbox_row_is_in (self, table, id, bucket, error))
+    return FALSE;
   row = schema != NULL ? row_from_body (schema, body, id, bucket, seq, rv, NULL) : NULL;
   if (row != NULL && how == STORE_FORCE && !holds_exactly (schema, body, row))
     {
@@ -446,8 +452,9 @@ store_server_left (Store *self, const char *table, Id id, Id bucket, gint64 rv, 
 
   if (!overlay_join (&scope, self, error) || !find_version (self, schema, table, id, &pending, &version, error))
     return FALSE;
-  if (version.known && !PLANT (ignore_leave) && id_equal (version.bucket, bucket) && version.rv <= rv &&
-      !forget (self, schema, table, id, error))
+  if (!outbox_row_left (self, table, id, bucket, error) ||
+      (version.known && !PLANT (ignore_leave) && id_equal (version.bucket, bucket) && version.rv <= rv &&
+       !forget (self, schema, table, id, error)))
     return FALSE;
   return overlay_part (&scope, error);
 }

@@ -23,6 +23,7 @@ typedef struct
   gboolean asked;
   gboolean lines;   /* there may be lines in the outbox */
   gboolean untyped; /* there may be rows in the server's bytes */
+  gboolean sent;    /* there may be rows in sent_row */
 } StoreQuiet;
 
 struct _Store

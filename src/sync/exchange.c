@@ -435,11 +435,12 @@ exchange_end_pull (Store *store, gint64 acknowledged, gint64 server_now, GError 
   gboolean reconciled = exchange_get_number (store, "reconcile", 0) != 0;
 
   if (acknowledged == 0 && !reconciled)
-    return TRUE;
+    return store_outbox_drop_adrift (store, error);
   /* What is let go before a failure is gone rightly; the next pull lets go the rest. */
   return let_go (store, acknowledged, error) && store_begin (&scope, store, error) &&
          (!reconciled || (drop_doubted (store, error) && exchange_set_number (store, "reconcile", 0, error))) &&
-         store_sent_expire (store, server_now, error) && store_commit (&scope, error);
+         store_outbox_drop_adrift (store, error) && store_sent_expire (store, server_now, error) &&
+         store_commit (&scope, error);
 }
 
 GArray *

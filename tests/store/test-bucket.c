@@ -18,16 +18,22 @@ static const Id kept = { { 1 } };
 static const Id lost = { { 2 } };
 
 static void
-pull (TempStore *t, guint number, Id bucket, const char *word)
+pull_version (TempStore *t, guint number, Id bucket, gint64 rv, const char *word)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = g_strdup_printf ("{\"callee\":\"%s-%u\",\"note\":\"客户%s要求退款，电话里说%s\"}", word,
                                            number, word, word);
   g_autoptr (JsonNode) body = json_strict_parse (text, -1, JSON_DEPTH, &error);
 
-  g_assert_true (store_server_row (t->store, "call", test_id (number), bucket, number, 1, json_node_get_object (body),
+  g_assert_true (store_server_row (t->store, "call", test_id (number), bucket, number, rv, json_node_get_object (body),
                                    STORE_NEWER, &error));
   g_assert_no_error (error);
+}
+
+static void
+pull (TempStore *t, guint number, Id bucket, const char *word)
+{
+  pull_version (t, number, bucket, 1, word);
 }
 
 /* Whether @word stands anywhere in the store's files. */
@@ -163,6 +169,97 @@ test_sent_lines_of_the_bucket_go_too (void)
   schema_free (&call_schema, mine);
 }
 
+/* A line that was sent, about row 1, and what it was before. */
+static void
+send_one (TempStore *t, const char *note)
+{
+  g_autoptr (GError) error = NULL;
+  Call *base = store_get (t->store, &call_schema, test_id (1), &error);
+  Call *mine = schema_copy (&call_schema, base);
+
+  g_free (mine->note);
+  mine->note = g_strdup (note);
+  g_assert_true (store_apply_one (t->store, mutation_set (&call_schema, base, mine), &error));
+  g_assert_true (store_outcome (t->store, 1, "{\"s\":\"ok\"}", ID_NONE, 0, &error));
+  g_assert_no_error (error);
+  schema_free (&call_schema, base);
+  schema_free (&call_schema, mine);
+}
+
+static gint64
+count_sent (TempStore *t)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 sent = -1;
+
+  g_assert_true (db_int (store_db (t->store), &sent, NULL, &error, "SELECT count(*) FROM sent", ""));
+  return sent;
+}
+
+/* The row has left for a bucket that is not this person's: a line about it is gone with the pull that said so. */
+static void
+test_sent_lines_go_with_a_row_that_leaves (void)
+{
+  g_autoptr (TempStore) t = temp_store_new (6);
+  g_autoptr (GError) error = NULL;
+
+  pull (t, 1, kept, "秘密的");
+  send_one (t, "别的");
+  g_assert_true (store_server_left (t->store, "call", test_id (1), kept, 5, &error));
+  g_assert_cmpint (count_sent (t), ==, 1); /* it may turn up in another bucket yet */
+  g_assert_true (store_outbox_drop_adrift (t->store, &error));
+  g_assert_cmpint (count_sent (t), ==, 0);
+  scrub (t);
+  g_assert_no_error (error);
+  g_assert_false (files_hold (t, "秘密的"));
+}
+
+/* It has moved: the line goes along, and leaves with the bucket the row is in now. */
+static void
+test_sent_lines_follow_their_row (void)
+{
+  g_autoptr (TempStore) t = temp_store_new (7);
+  g_autoptr (GError) error = NULL;
+
+  pull (t, 1, lost, "秘密的");
+  send_one (t, "别的");
+  g_assert_true (store_server_left (t->store, "call", test_id (1), lost, 5, &error));
+  pull_version (t, 1, kept, 6, "别的");
+  g_assert_true (store_outbox_drop_adrift (t->store, &error));
+  g_assert_true (store_bucket_purge (t->store, lost, &error));
+  g_assert_cmpint (count_sent (t), ==, 1);
+  g_assert_true (store_bucket_purge (t->store, kept, &error));
+  g_assert_cmpint (count_sent (t), ==, 0);
+  scrub (t);
+  g_assert_no_error (error);
+  g_assert_false (files_hold (t, "秘密的"));
+}
+
+/* What is queued stays until its outcome (R41), and is not kept then. */
+static void
+test_queued_lines_of_a_row_that_leaves (void)
+{
+  g_autoptr (TempStore) t = temp_store_new (8);
+  g_autoptr (GError) error = NULL;
+  Call *base;
+  Call *mine;
+
+  pull (t, 1, kept, "秘密的");
+  base = store_get (t->store, &call_schema, test_id (1), &error);
+  mine = schema_copy (&call_schema, base);
+  g_free (mine->note);
+  mine->note = g_strdup ("别的");
+  g_assert_true (store_apply_one (t->store, mutation_set (&call_schema, base, mine), &error));
+  g_assert_true (store_server_left (t->store, "call", test_id (1), kept, 5, &error));
+  g_assert_true (store_outbox_drop_adrift (t->store, &error));
+  g_assert_cmpint (store_unsent (t->store, NULL, &error), ==, 1);
+  g_assert_true (store_outcome (t->store, 1, "{\"s\":\"rejected\"}", ID_NONE, 0, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count_sent (t), ==, 0);
+  schema_free (&call_schema, base);
+  schema_free (&call_schema, mine);
+}
+
 /* A list page that is being read keeps the log: the scrub says "not yet", survives a restart and ends later. */
 static void
 test_scrub_waits_for_readers_and_survives_restarts (void)
@@ -218,6 +315,9 @@ main (int argc, char **argv)
   g_test_add_func ("/store/bucket/r45-own-words-survive-and-leave-with-their-outcome",
                    test_own_words_survive_and_leave_with_their_outcome);
   g_test_add_func ("/store/bucket/r45-sent-lines-of-the-bucket-go-too", test_sent_lines_of_the_bucket_go_too);
+  g_test_add_func ("/store/bucket/r45-sent-lines-go-with-a-row-that-leaves", test_sent_lines_go_with_a_row_that_leaves);
+  g_test_add_func ("/store/bucket/r45-sent-lines-follow-their-row", test_sent_lines_follow_their_row);
+  g_test_add_func ("/store/bucket/r41-queued-lines-of-a-row-that-leaves", test_queued_lines_of_a_row_that_leaves);
   g_test_add_func ("/store/bucket/scrub-waits-for-readers-and-survives-restarts",
                    test_scrub_waits_for_readers_and_survives_restarts);
   g_test_add_func ("/store/bucket/backfill-place-survives", test_backfill_place_survives);

@@ -140,6 +140,12 @@ server_knows (World *world, const char *mid)
 
 /* Files */
 
+static gboolean
+has_row (SimClient *client, const Schema *schema, Id id)
+{
+  return store_count (client->store, schema, NULL, "WHERE id = ?", "d", &id) > 0;
+}
+
 typedef struct
 {
   SimClient  *client;
@@ -176,26 +182,10 @@ may_be_held (World *world, SimEdit *edit, gpointer data)
                     scan->client->index, edit->token);
 }
 
-/* What was sent into a bucket that is lost since is kept nowhere: a server that forgets it cannot be told again. */
+/* What was sent into a bucket that is lost since is kept nowhere: a server that forgets it cannot be told again. Nor
+ * what stood in a row that has left. A line that is gone while its row is here in its bucket is nobody's wish. */
 void
-sim_check_note_purge (SimClient *client, Id bucket)
-{
-  World *world = client->world;
-
-  for (guint i = 0; i < world->edits->len; i++)
-    {
-      SimEdit *edit = world->edits->pdata[i];
-      Bucket   place;
-
-      if (edit->client == client->index && edit->schema != NULL &&
-          place_at_server (world, edit->schema, edit->row, &place) && id_equal (place.id, bucket))
-        edit->purged = TRUE;
-    }
-}
-
-/* The same, of a line this machine believed to belong there: it had not heard of a move yet, or the row was refused. */
-void
-sim_check_note_line (SimClient *client, const char *mid)
+sim_check_note_line (SimClient *client, const char *mid, gboolean lost)
 {
   World *world = client->world;
 
@@ -203,8 +193,9 @@ sim_check_note_line (SimClient *client, const char *mid)
     {
       SimEdit *edit = world->edits->pdata[i];
 
-      if (edit->client == client->index && strncmp (edit->mid, mid, 32) == 0)
-        edit->purged = TRUE;
+      if (edit->client == client->index && g_str_equal (edit->mid, mid))
+        edit->purged = edit->purged || lost || edit->schema == NULL || !has_row (client, edit->schema, edit->row) ||
+                       (!id_is_none (edit->second) && !has_row (client, edit->schema, edit->second));
     }
 }
 
@@ -240,12 +231,6 @@ sim_check_files (SimClient *client)
 }
 
 /* Reading what was written */
-
-static gboolean
-has_row (SimClient *client, const Schema *schema, Id id)
-{
-  return store_count (client->store, schema, NULL, "WHERE id = ?", "d", &id) > 0;
-}
 
 static gboolean
 shows (SimClient *client, const SimEdit *edit)
@@ -676,6 +661,8 @@ check_same (World *world, SimClient *client)
     return sim_wrong (world, "I4: client %d holds %d rows, may hold %d", client->index, (int) local, (int) rows);
   db_int (store_db (client->store), &left, NULL, NULL,
           "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM shadow)", "");
+  if (exchange_get_number (client->store, "adrift", 0) != 0)
+    return sim_wrong (world, "I3: client %d has not decided about the lines of a row that left", client->index);
   return left == 0 || sim_wrong (world, "I4: client %d still has %d lines or shadows", client->index, (int) left);
 }
 

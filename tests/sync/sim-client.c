@@ -113,6 +113,71 @@ carry_out (SimClient *client)
     }
 }
 
+/* Buckets held now. (transfer full) */
+static GHashTable *
+held_buckets (SimClient *client)
+{
+  GHashTable *held = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
+  g_autoptr (DbStmt) stmt = db_prepare (store_db (client->store), NULL, "SELECT id FROM bucket", "");
+
+  while (stmt != NULL && db_step (stmt, NULL) > 0)
+    g_hash_table_add (held, id_dup (db_column_id (stmt, 0)));
+  return held;
+}
+
+/* Lines kept to be sent, or sent once more: mid → where this machine believes their rows to be. */
+static GHashTable *
+kept_lines (SimClient *client)
+{
+  GHashTable *lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (DbStmt) stmt = db_prepare (store_db (client->store), NULL,
+                                        "SELECT lower (hex (s.mid)), group_concat (lower (hex (r.bucket))) FROM sent s "
+                                        "LEFT JOIN sent_row r ON r.mid = s.mid GROUP BY s.mid UNION ALL "
+                                        "SELECT lower (hex (o.mid)), group_concat (lower (hex (r.bucket))) FROM outbox "
+                                        "o LEFT JOIN outbox_row r ON r.n = o.n GROUP BY o.mid",
+                                        "");
+
+  while (stmt != NULL && db_step (stmt, NULL) > 0)
+    g_hash_table_insert (lines, db_column_dup (stmt, 0), g_strdup (db_column_text (stmt, 1)));
+  return lines;
+}
+
+/* One of the buckets is held no more. */
+static gboolean
+is_lost (const char *places, GHashTable *held)
+{
+  g_auto (GStrv) ids = g_strsplit (places, ",", -1);
+  Id id;
+
+  for (char **at = ids; *at != NULL; at++)
+    if (id_from_hex (*at, &id) && !g_hash_table_contains (held, &id))
+      return TRUE;
+  return FALSE;
+}
+
+/*
+ * Lines that are gone since the last look, because their bucket is, or their row has left what this person may read
+ * (R45), or the device was told that it is switched off: nobody can ask for them any more.
+ */
+static void
+note_forgotten (SimClient *client, gboolean switched_off)
+{
+  g_autoptr (GHashTable) held = held_buckets (client);
+  GHashTable    *lines = kept_lines (client);
+  GHashTableIter iter;
+  gpointer       mid, places;
+
+  if (client->lines != NULL)
+    {
+      g_hash_table_iter_init (&iter, client->lines);
+      while (g_hash_table_iter_next (&iter, &mid, &places))
+        if (!g_hash_table_contains (lines, mid))
+          sim_check_note_line (client, mid, switched_off || is_lost (places, held));
+      g_hash_table_unref (client->lines);
+    }
+  client->lines = lines;
+}
+
 /* An empty store costs a thousand statements: it is made once for all seeds. */
 static void
 make_blank_store (void)
@@ -156,6 +221,7 @@ sim_client_start (SimClient *client)
   client->renewing = 0;
   client->signs_in = 0;
   sim_trace (client->world, "client %d starts", client->index);
+  note_forgotten (client, FALSE);
   if (!sim_check_kept (client))
     return;
   sync_client_start (client->sync, &now);
@@ -274,6 +340,9 @@ sim_client_care (SimClient *client, gboolean now)
 
   if (!client->care_due || client->store == NULL || (!now && sync_client_state (client->sync)->busy))
     return;
+  /* A row has left its bucket in a pull that was cut: the next one says whether it turns up in another. */
+  if (!now && exchange_get_number (client->store, "adrift", 0) != 0)
+    return;
   client->care_due = FALSE;
   for (int i = 0; i < 2000 && wait == 0; i++)
     if (!store_care_step (client->store, FALSE, &wait, &error))
@@ -348,73 +417,8 @@ renewed (SimClient *client, const SimFlight *flight, SyncNow *now)
     sync_client_fail (client->sync, request, SYNC_DOWN, "no tokens", now);
 }
 
-/* Buckets held now. (transfer full) */
-static GHashTable *
-held_buckets (SimClient *client)
-{
-  GHashTable *held = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
-  g_autoptr (DbStmt) stmt = db_prepare (store_db (client->store), NULL, "SELECT id FROM bucket", "");
-
-  while (stmt != NULL && db_step (stmt, NULL) > 0)
-    g_hash_table_add (held, id_dup (db_column_id (stmt, 0)));
-  return held;
-}
-
-/* What is kept to be sent, or sent once more, and the buckets this machine believed it to belong to: mid, then ids. */
-static GPtrArray *
-kept_lines (SimClient *client)
-{
-  GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  g_autoptr (DbStmt) stmt = db_prepare (store_db (client->store), NULL,
-                                        "SELECT lower (hex (mid)), lower (hex (buckets)) FROM sent UNION ALL "
-                                        "SELECT lower (hex (o.mid)), lower (hex (r.bucket)) FROM outbox o JOIN "
-                                        "outbox_row r ON r.n = o.n",
-                                        "");
-
-  while (stmt != NULL && db_step (stmt, NULL) > 0)
-    {
-      char *line = g_strconcat (db_column_text (stmt, 0), " ", db_column_text (stmt, 1), NULL);
-
-      g_ptr_array_add (lines, g_bytes_new_take (line, strlen (line) + 1));
-    }
-  return lines;
-}
-
 static void
-note_lines (SimClient *client, GPtrArray *lines, Id bucket)
-{
-  char hex[33];
-
-  id_to_hex (bucket, hex);
-  for (guint i = 0; i < lines->len; i++)
-    {
-      const char *line = g_bytes_get_data (lines->pdata[i], NULL);
-
-      if (strstr (line + 32, hex) != NULL)
-        sim_check_note_line (client, line);
-    }
-}
-
-/* Switched off: what the server has answered is kept no longer, wherever its row may be. */
-static void
-note_forgotten (SimClient *client, GPtrArray *lines)
-{
-  g_autoptr (GPtrArray) left = kept_lines (client);
-  g_autoptr (GHashTable) mids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < left->len; i++)
-    g_hash_table_add (mids, g_strndup (g_bytes_get_data (left->pdata[i], NULL), 32));
-  for (guint i = 0; i < lines->len; i++)
-    {
-      g_autofree char *mid = g_strndup (g_bytes_get_data (lines->pdata[i], NULL), 32);
-
-      if (!g_hash_table_contains (mids, mid))
-        sim_check_note_line (client, mid);
-    }
-}
-
-static void
-note_purged (SimClient *client, GHashTable *before, GPtrArray *lines)
+note_purged (SimClient *client, GHashTable *before)
 {
   g_autoptr (GHashTable) after = held_buckets (client);
   GHashTableIter iter;
@@ -423,11 +427,7 @@ note_purged (SimClient *client, GHashTable *before, GPtrArray *lines)
   g_hash_table_iter_init (&iter, before);
   while (g_hash_table_iter_next (&iter, &id, NULL))
     if (!g_hash_table_contains (after, id))
-      {
-        g_hash_table_add (client->purged, id_dup (*(Id *) id));
-        sim_check_note_purge (client, *(Id *) id);
-        note_lines (client, lines, *(Id *) id);
-      }
+      g_hash_table_add (client->purged, id_dup (*(Id *) id));
   g_hash_table_iter_init (&iter, after);
   while (g_hash_table_iter_next (&iter, &id, NULL))
     g_hash_table_remove (client->purged, id);
@@ -478,7 +478,6 @@ sim_client_answer (SimClient *client, const SimFlight *flight)
   gint64           progressed = 0;
   const SyncState *state;
   g_autoptr (GHashTable) before = NULL;
-  g_autoptr (GPtrArray) lines = NULL;
 
   if (g_str_equal (flight->path, "/v1/refresh"))
     {
@@ -499,7 +498,7 @@ sim_client_answer (SimClient *client, const SimFlight *flight)
   before = g_str_equal (flight->path, "/v1/pull") || flight->status == 403 ? held_buckets (client) : NULL;
   if (before != NULL)
     {
-      lines = kept_lines (client);
+      note_forgotten (client, FALSE);
       progressed = progress (client);
     }
   was_busy = sync_client_state (client->sync)->busy;
@@ -511,9 +510,8 @@ sim_client_answer (SimClient *client, const SimFlight *flight)
   if (before != NULL && !sim_vfs_struck (client->machine))
     {
       check_behind (client, flight, progressed);
-      note_purged (client, before, lines);
-      if (flight->status == 403)
-        note_forgotten (client, lines);
+      note_purged (client, before);
+      note_forgotten (client, flight->status == 403);
       sim_check_reads (client);
       client->care_due |= sim_chance (world, 100);
     }
@@ -592,6 +590,7 @@ sim_client_restore (SimClient *client)
         edit->lost = edit->lost || !server_knows (world, edit->mid);
     }
   client->has_snapshot = FALSE;
+  g_clear_pointer (&client->lines, g_hash_table_unref);
   g_hash_table_remove_all (client->reads);
   g_hash_table_remove_all (client->purged);
   SIM_HAPPENED (world, restore);

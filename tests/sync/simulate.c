@@ -596,6 +596,7 @@ client_down (SimClient *client)
   g_free (client->access);
   g_free (client->refresh);
   g_hash_table_unref (client->reads);
+  g_clear_pointer (&client->lines, g_hash_table_unref);
   g_hash_table_unref (client->purged);
 }
 

@@ -77,6 +77,7 @@ typedef struct
   GBytes     *held_body;
   gint64      reads_inc;      /* incarnation the reads below are of */
   GHashTable *reads;          /* row → highest version seen */
+  GHashTable *lines;          /* (nullable): mid → buckets: what was kept when it was last looked at */
   GHashTable *purged;         /* bucket → itself: lost since the last scan */
   guint       snapshot_edits; /* world's edits when it was copied */
   gboolean    has_snapshot;
@@ -220,8 +221,8 @@ gboolean sim_check_sight (SimClient *client);
 gboolean sim_check_outcome (SimClient *client, const Outcome *outcome);
 gboolean sim_check_reads (SimClient *client);
 gboolean sim_check_files (SimClient *client);
-void     sim_check_note_purge (SimClient *client, Id bucket);
-void     sim_check_note_line (SimClient *client, const char *mid);
+/* A line it kept is gone; @lost: with a bucket, or the device was switched off. */
+void     sim_check_note_line (SimClient *client, const char *mid, gboolean lost);
 void     sim_check_note_restore (World *world);
 gboolean sim_check_kept (SimClient *client);
 gboolean sim_check_acknowledged (World *world);
