@@ -17,6 +17,7 @@ typedef struct
 {
   SessionAccount *account;
   Id              person;
+  Id              device;       /* none = not registered */
   gint64          last_contact; /* µs */
   char           *pin;          /* hex, "" = none */
   char           *salt;         /* hex */

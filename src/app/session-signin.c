@@ -357,6 +357,12 @@ log_in (GTask *task)
   keys_wipe (auth, sizeof auth);
   json_append_string (json, hex);
   keys_wipe (hex, sizeof hex);
+  /* The sign-in is this store's: what is taken from the device is taken from it. */
+  if (data->is_known && !id_is_none (data->known.device))
+    {
+      json_append_key (json, "dev");
+      json_append_id (json, data->known.device);
+    }
   json_append_key (json, "login");
   json_append_string (json, data->login);
   g_string_append_c (json, '}');

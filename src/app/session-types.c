@@ -69,6 +69,7 @@ session_known_read (const char *path, SessionKnown *out, GError **error)
 {
   g_autoptr (Store) store = store_open_reader (path, NULL, error);
   g_autofree char *person = NULL;
+  g_autofree char *device = NULL;
 
   if (store == NULL)
     return FALSE;
@@ -88,6 +89,9 @@ session_known_read (const char *path, SessionKnown *out, GError **error)
   person = meta_text (store, "person");
   if (!id_from_hex (person, &out->person))
     out->person = ID_NONE;
+  device = meta_text (store, "device");
+  if (!id_from_hex (device, &out->device))
+    out->device = ID_NONE;
   return TRUE;
 }
 

@@ -282,6 +282,12 @@ device_drain (CtlCall *call, GError **error)
 }
 
 gboolean
+device_allow (CtlCall *call, GError **error)
+{
+  return set_device_state (call, "active", error);
+}
+
+gboolean
 device_revoke (CtlCall *call, GError **error)
 {
   return set_device_state (call, "revoked", error);

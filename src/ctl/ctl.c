@@ -20,6 +20,7 @@ static const CtlCommand commands[] = {
   { "device list",     "[LOGIN]",               N_("Show the devices that sync"), device_list },
   { "device drain",    "DEVICE-ID",             N_("Let a device send what it holds, but give it nothing new"), device_drain },
   { "device revoke",   "DEVICE-ID",             N_("Refuse a device from now on"), device_revoke },
+  { "device allow",    "DEVICE-ID",             N_("Let a device sync again"), device_allow },
   { "held list",       "",                      N_("Show the lines that wait at the server"), held_list },
   { "held apply",      "[ID]",                  N_("Serve waiting lines again"), held_apply },
   { "held return",     "ID --reason TEXT",      N_("Give a waiting line back to its author"), held_return },

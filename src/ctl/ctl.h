@@ -48,6 +48,7 @@ gboolean account_list (CtlCall *call, GError **error);
 gboolean account_lock (CtlCall *call, GError **error);
 gboolean account_unlock (CtlCall *call, GError **error);
 gboolean device_list (CtlCall *call, GError **error);
+gboolean device_allow (CtlCall *call, GError **error);
 gboolean device_drain (CtlCall *call, GError **error);
 gboolean device_revoke (CtlCall *call, GError **error);
 gboolean held_list (CtlCall *call, GError **error);

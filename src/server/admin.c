@@ -100,6 +100,27 @@ server_devices (Server *self, const char *login, GError **error)
   return step == 0 ? g_steal_pointer (&list) : NULL;
 }
 
+/* The devices that sign-ins of @device registered, and those of these, as far as @state takes something from them. */
+static gboolean
+made_by (Server *self, Id device, const char *state, GArray *out, GError **error)
+{
+  g_autoptr (DbStmt) stmt = db_prepare (
+      self->db, error,
+      "WITH RECURSIVE made (id) AS (SELECT id FROM device WHERE org = ?1 AND made_by = ?2 UNION SELECT d.id FROM made "
+      "JOIN device d INDEXED BY device_by_maker ON d.org = ?1 AND d.made_by = made.id) SELECT d.id FROM made JOIN device "
+      "d ON d.org = ?1 AND d.id = made.id WHERE d.state = 'active' OR (d.state = 'drain' AND ?3 = 'revoked') ORDER BY no",
+      "ids", ORG, &device, state);
+  int step = stmt != NULL ? db_step (stmt, error) : -1;
+
+  for (; step == 1; step = db_step (stmt, error))
+    {
+      Id id = db_column_id (stmt, 0);
+
+      g_array_append_val (out, id);
+    }
+  return step == 0;
+}
+
 gboolean
 server_device_set_state (Server            *self,
                          const ServerActor *actor,
@@ -109,10 +130,29 @@ server_device_set_state (Server            *self,
                          gboolean          *found,
                          GError           **error)
 {
-  if (!db_exec (self->db, error, "UPDATE device SET state = ? WHERE org = ? AND id = ?", "sid", state, ORG, &device))
+  static const char set_sql[] = "UPDATE device SET state = ? WHERE org = ? AND id = ?";
+  g_autoptr (GArray) made = g_array_new (FALSE, FALSE, sizeof (Id));
+
+  if (!db_exec (self->db, error, set_sql, "sid", state, ORG, &device))
     return FALSE;
   *found = db_changes (self->db) > 0;
-  return !*found || server_note (self, actor, "device.state", "device", device, state, now, error);
+  if (!*found)
+    return TRUE;
+  if (!server_note (self, actor, "device.state", "device", device, state, now, error))
+    return FALSE;
+  if (g_str_equal (state, "active"))
+    return TRUE;
+  if (!made_by (self, device, state, made, error))
+    return FALSE;
+  for (guint i = 0; i < made->len; i++)
+    {
+      const Id *one = &g_array_index (made, Id, i);
+
+      if (!db_exec (self->db, error, set_sql, "sid", state, ORG, one) ||
+          !server_note (self, actor, "device.state", "device", *one, state, now, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean

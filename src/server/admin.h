@@ -41,7 +41,8 @@ typedef struct
 
 /* (transfer full) (element-type DeviceInfo): by number; @login (nullable) = all */
 GPtrArray *server_devices (Server *self, const char *login, GError **error);
-/* "active", "drain" or "revoked". */
+/* "active", "drain" or "revoked". The last two go as well for the devices its sign-ins registered since: what holds the
+   tokens of a lost machine does not outlive it under another name. */
 gboolean server_device_set_state (Server            *self,
                                   const ServerActor *actor,
                                   Id                 device,

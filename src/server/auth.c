@@ -22,6 +22,14 @@ typedef struct
   gint64 last;
 } Tries;
 
+/* What one entering of the password began: tokens that renew one another, for one device. */
+typedef struct
+{
+  Digest   family;
+  Id       device; /* none = not known yet */
+  gboolean fresh;
+} SignIn;
+
 /* Bytes of this request's random that nobody else sees, numbered. */
 static void
 draw (Server *self, const ServerNow *now, const char *purpose, guint8 out[32])
@@ -177,7 +185,7 @@ token_hash (const char *token)
 static gboolean
 issue (Server          *self,
        const char      *login,
-       const Digest    *family,
+       const SignIn    *sign_in,
        const char      *kind,
        gint64           lifetime_s,
        const ServerNow *now,
@@ -191,15 +199,17 @@ issue (Server          *self,
   *token = hex_dup (bytes, sizeof bytes);
   hash = token_hash (*token);
   return db_exec (self->db, error,
-                  "INSERT INTO token (org, hash, family, login, kind, expires, used) VALUES (?, ?, ?, ?, ?, ?, 0)",
-                  "irrssi", ORG, hash.b, sizeof hash.b, family->b, sizeof family->b, login, kind,
-                  now->now + lifetime_s * G_USEC_PER_SEC);
+                  "INSERT INTO token (org, hash, family, login, kind, expires, used, device, fresh) VALUES (?, ?, ?, "
+                  "?, ?, ?, 0, ?, ?)",
+                  "irrssidf", ORG, hash.b, sizeof hash.b, sign_in->family.b, sizeof sign_in->family.b, login, kind,
+                  now->now + lifetime_s * G_USEC_PER_SEC, id_is_none (sign_in->device) ? NULL : &sign_in->device,
+                  sign_in->fresh);
 }
 
-/* A pair of tokens of @family, and what the client needs beside them. */
+/* A pair of tokens, and what the client needs beside them. */
 static gboolean
 answer_tokens (
-    Server *self, const char *login, const Digest *family, const ServerNow *now, Answer *answer, GError **error)
+    Server *self, const char *login, const SignIn *sign_in, const ServerNow *now, Answer *answer, GError **error)
 {
   g_autofree char *access = NULL;
   g_autofree char *refresh = NULL;
@@ -213,8 +223,8 @@ answer_tokens (
     return FALSE;
   id_to_hex (db_column_id (stmt, 0), person);
   must_change = db_column_int (stmt, 1) != 0;
-  if (!issue (self, login, family, "access", AUTH_ACCESS_S, now, &access, error) ||
-      !issue (self, login, family, "refresh", AUTH_REFRESH_S, now, &refresh, error))
+  if (!issue (self, login, sign_in, "access", AUTH_ACCESS_S, now, &access, error) ||
+      !issue (self, login, sign_in, "refresh", AUTH_REFRESH_S, now, &refresh, error))
     return FALSE;
   text = g_string_new ("{");
   append_member (text, "access", access);
@@ -306,6 +316,21 @@ check_auth (Server *self, const char *login, const char *auth_hex, gboolean *rig
   return TRUE;
 }
 
+/* A device of another account, or one that is gone, is none. */
+static gboolean
+own_device (Server *self, const char *login, Id *device, GError **error)
+{
+  gint64   count = 0;
+  gboolean found;
+
+  if (!db_int (self->db, &count, &found, error, "SELECT count(*) FROM device WHERE org = ? AND id = ? AND login = ?",
+               "ids", ORG, device, login))
+    return FALSE;
+  if (count == 0)
+    *device = ID_NONE;
+  return TRUE;
+}
+
 gboolean
 auth_login (Server          *self,
             GBytes          *body,
@@ -320,11 +345,12 @@ auth_login (Server          *self,
   const char      *login, *auth;
   g_autofree char *key = NULL;
   gboolean         right;
-  Digest           family;
+  SignIn           sign_in = { .fresh = TRUE };
   g_auto (DbScope) scope = { 0 };
 
   if (request == NULL || !json_member_string (request, "login", &login, NULL) ||
-      !json_member_string (request, "auth", &auth, NULL) || strlen (login) > LOGIN_MAX)
+      !json_member_string (request, "auth", &auth, NULL) ||
+      !json_member_opt_id (request, "dev", &sign_in.device, NULL) || strlen (login) > LOGIN_MAX)
     return answer_malformed (answer);
   key = g_strdup_printf ("%s %s", login, remote != NULL ? remote : "");
   if (is_paused (self, key, now, retry_after))
@@ -341,9 +367,9 @@ auth_login (Server          *self,
       return TRUE;
     }
   g_hash_table_remove (self->tries, key);
-  draw (self, now, "family", family.b);
-  return db_begin (&scope, self->db, error) && answer_tokens (self, login, &family, now, answer, error) &&
-         db_commit (&scope, error);
+  draw (self, now, "family", sign_in.family.b);
+  return db_begin (&scope, self->db, error) && own_device (self, login, &sign_in.device, error) &&
+         answer_tokens (self, login, &sign_in, now, answer, error) && db_commit (&scope, error);
 }
 
 /* A spent refresh token was copied by somebody: the whole family goes (R59). */
@@ -361,7 +387,8 @@ auth_refresh (Server *self, GBytes *body, const ServerNow *now, Answer *answer, 
   g_autoptr (JsonNode) node = NULL;
   JsonObject *request = read_object (body, &node);
   const char *token;
-  Digest      hash, family = { { 0 } };
+  Digest      hash;
+  SignIn      sign_in = { .fresh = FALSE };
   g_autoptr (DbStmt) stmt = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *login = NULL;
@@ -375,7 +402,7 @@ auth_refresh (Server *self, GBytes *body, const ServerNow *now, Answer *answer, 
   if (!db_begin (&scope, self->db, error))
     return FALSE;
   stmt = db_prepare (self->db, error,
-                     "SELECT t.family, t.login, t.used, t.expires FROM token t JOIN account a ON a.org = t.org AND "
+                     "SELECT t.family, t.login, t.used, t.expires, t.device, t.fresh FROM token t JOIN account a ON a.org = t.org AND "
                      "a.login = t.login AND a.state = 'active' WHERE t.org = ? AND t.hash = ? AND t.kind = 'refresh'",
                      "ir", ORG, hash.b, sizeof hash.b);
   step = stmt != NULL ? db_step (stmt, error) : -1;
@@ -387,13 +414,15 @@ auth_refresh (Server *self, GBytes *body, const ServerNow *now, Answer *answer, 
       return TRUE;
     }
   bytes = db_column_bytes (stmt, 0);
-  memcpy (family.b, g_bytes_get_data (bytes, NULL), MIN (sizeof family.b, g_bytes_get_size (bytes)));
+  memcpy (sign_in.family.b, g_bytes_get_data (bytes, NULL), MIN (sizeof sign_in.family.b, g_bytes_get_size (bytes)));
+  sign_in.device = db_column_id (stmt, 4);
+  sign_in.fresh = db_column_int (stmt, 5) != 0;
   login = g_strdup (db_column_text (stmt, 1));
   used = db_column_int (stmt, 2) != 0;
   expired = db_column_int (stmt, 3) <= now->now;
   g_clear_pointer (&stmt, db_release);
   if (used)
-    return refuse_spent (self, &family, answer, error) && db_commit (&scope, error);
+    return refuse_spent (self, &sign_in.family, answer, error) && db_commit (&scope, error);
   if (expired)
     {
       answer_error (answer, 401, "expired", "The sign-in has expired; the password is needed");
@@ -402,7 +431,7 @@ auth_refresh (Server *self, GBytes *body, const ServerNow *now, Answer *answer, 
   return db_exec (self->db, error, "UPDATE token SET used = 1 WHERE org = ? AND hash = ?", "ir", ORG, hash.b,
                   sizeof hash.b) &&
          db_exec (self->db, error, "DELETE FROM token WHERE org = ? AND expires <= ?", "ii", ORG, now->now) &&
-         answer_tokens (self, login, &family, now, answer, error) && db_commit (&scope, error);
+         answer_tokens (self, login, &sign_in, now, answer, error) && db_commit (&scope, error);
 }
 
 gboolean
@@ -411,8 +440,9 @@ auth_find (Server *self, const char *token, const ServerNow *now, ServerActor *a
   Digest hash = token_hash (token);
   g_autoptr (DbStmt) stmt = db_prepare (
       self->db, error,
-      "SELECT t.login, a.person, t.family FROM token t JOIN account a ON a.org = t.org AND a.login = t.login"
-      " AND a.state = 'active' WHERE t.org = ? AND t.hash = ? AND t.kind = 'access' AND t.expires > ?",
+      "SELECT t.login, a.person, t.family, t.device, t.fresh, coalesce (d.state = 'revoked', 0), a.must_change FROM "
+      "token t JOIN account a ON a.org = t.org AND a.login = t.login AND a.state = 'active'"
+      " LEFT JOIN device d ON d.org = t.org AND d.id = t.device WHERE t.org = ? AND t.hash = ? AND t.kind = 'access' AND t.expires > ?",
       "iri", ORG, hash.b, sizeof hash.b, now->now);
   g_autoptr (GBytes) family = NULL;
   int step = stmt != NULL ? db_step (stmt, error) : -1;
@@ -425,6 +455,10 @@ auth_find (Server *self, const char *token, const ServerNow *now, ServerActor *a
       family = db_column_bytes (stmt, 2);
       memcpy (actor->family.b, g_bytes_get_data (family, NULL),
               MIN (sizeof actor->family.b, g_bytes_get_size (family)));
+      actor->bound = db_column_id (stmt, 3);
+      actor->fresh = db_column_int (stmt, 4) != 0;
+      actor->revoked = db_column_int (stmt, 5) != 0;
+      actor->must_change = db_column_int (stmt, 6) != 0;
     }
   return step >= 0;
 }
@@ -515,13 +549,39 @@ auth_password (
   return TRUE;
 }
 
+/* What a new device takes from the one it comes from: its lineage (R34), its state. Nothing if there is none such. */
 static gboolean
-load_lineage (Server *self, const char *login, Id fork_of, gint64 *lineage, GError **error)
+inherit (Server *self, const char *login, Id from, gint64 *lineage, char state[16], GError **error)
 {
-  gboolean found;
+  g_autoptr (DbStmt)
+      stmt = db_prepare (self->db, error, "SELECT lineage, state FROM device WHERE org = ? AND id = ? AND login = ?",
+                         "ids", ORG, &from, login);
+  int step = stmt != NULL ? db_step (stmt, error) : -1;
 
-  return db_int (self->db, lineage, &found, error,
-                 "SELECT lineage FROM device WHERE org = ? AND id = ? AND login = ?", "ids", ORG, &fork_of, login);
+  if (step == 1 && lineage != NULL)
+    *lineage = db_column_int (stmt, 0);
+  if (step == 1 && !g_str_equal (db_column_text (stmt, 1), "active"))
+    g_strlcpy (state, db_column_text (stmt, 1), 16);
+  return step >= 0;
+}
+
+gboolean
+auth_bind (Server *self, const ServerActor *account, Id device, GError **error)
+{
+  static const Digest none = { { 0 } };
+
+  return digest_equal (account->family, none) ||
+         db_exec (self->db, error, "UPDATE token SET device = ?, fresh = 0 WHERE org = ? AND family = ?", "dir", &device,
+                  ORG, account->family.b, sizeof account->family.b);
+}
+
+/* A sign-in of before they had devices goes on with the one it had; for another one the password is needed. */
+static gboolean
+may_register (const ServerActor *account)
+{
+  static const Digest none = { { 0 } };
+
+  return account->fresh || !id_is_none (account->bound) || digest_equal (account->family, none);
 }
 
 gboolean
@@ -535,6 +595,7 @@ auth_device (
   Id          fork_of = ID_NONE, device;
   guint8      bytes[32];
   gint64      no = 0, lineage = 0, today = 0;
+  char        state[16] = "active";
   gboolean    found;
   GString    *text;
   g_auto (DbScope) scope = { 0 };
@@ -542,6 +603,11 @@ auth_device (
   if (request == NULL || !json_member_string (request, "name", &name, NULL) ||
       !json_member_opt_id (request, "fork_of", &fork_of, NULL))
     return answer_malformed (answer);
+  if (!may_register (account))
+    {
+      answer_error (answer, 401, "unknown_token", "The sign-in is no longer known");
+      return TRUE;
+    }
   if (!db_begin (&scope, self->db, error) ||
       !db_int (self->db, &today, &found, error,
                "SELECT count(*) FROM device WHERE org = ? AND login = ? AND created > ?", "isi", ORG, account->login,
@@ -555,15 +621,23 @@ auth_device (
   if (!db_int (self->db, &no, &found, error, "SELECT coalesce (max (no), 0) + 1 FROM device WHERE org = ?", "i", ORG))
     return FALSE;
   lineage = no;
-  if (!id_is_none (fork_of) && !load_lineage (self, account->login, fork_of, &lineage, error))
+  if (!inherit (self, account->login, fork_of, &lineage, state, error) ||
+      !inherit (self, account->login, account->bound, NULL, state, error))
     return FALSE;
+  if (g_str_equal (state, "revoked"))
+    {
+      answer_off (answer, state);
+      return TRUE;
+    }
   draw (self, now, "device", bytes);
   memcpy (device.b, bytes, sizeof device.b);
   if (!db_exec (
           self->db, error,
-          "INSERT INTO device (org, id, login, name, no, lineage, state, lmid, chain, last_seen, created) VALUES "
-          "(?, ?, ?, ?, ?, ?, 'active', 0, ?, ?, ?)",
-          "idssiirii", ORG, &device, account->login, name, no, lineage, start, sizeof start, now->now, now->now) ||
+          "INSERT INTO device (org, id, login, name, no, lineage, state, lmid, chain, last_seen, created, made_by) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
+          "idssiisriid", ORG, &device, account->login, name, no, lineage, state, start, sizeof start, now->now,
+          now->now, id_is_none (account->bound) ? NULL : &account->bound) ||
+      !auth_bind (self, account, device, error) ||
       !audit_append (self, ID_NONE, account, "device.new", "device", device, account->login, now, error) ||
       !db_commit (&scope, error))
     return FALSE;

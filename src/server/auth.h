@@ -49,6 +49,9 @@ gboolean auth_device (Server            *self,
                       Answer            *answer,
                       GError           **error);
 
+/* From now on the sign-in of @account is @device's, and no other's. */
+gboolean auth_bind (Server *self, const ServerActor *account, Id device, GError **error);
+
 /* Who holds this access token. @found FALSE = nobody, or no longer. The login is (transfer full). */
 gboolean auth_find (Server          *self,
                     const char      *token,

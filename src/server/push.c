@@ -7,6 +7,7 @@
 #include "core/id.h"
 #include "core/json.h"
 #include "core/plant.h"
+#include "server/auth.h"
 #include "server/server-private.h"
 
 #define CLOCK_SLACK_US (G_GINT64_CONSTANT (300) * G_USEC_PER_SEC)
@@ -55,6 +56,18 @@ answer_text (Answer *answer, GString *text)
   answer->body = g_string_free_to_bytes (text);
 }
 
+/* The sign-in of a device serves no other (R59), unless that is the same store under an older or newer name. 0 = it has
+   named none yet, or this one. */
+static gboolean
+lineage_of_sign_in (Server *self, const ServerActor *actor, Id device, gint64 *lineage, GError **error)
+{
+  gboolean found;
+
+  return id_is_none (actor->bound) || id_equal (actor->bound, device) ||
+         db_int (self->db, lineage, &found, error, "SELECT lineage FROM device WHERE org = ? AND id = ?", "id", ORG,
+                 &actor->bound);
+}
+
 gboolean
 device_load (Server      *self,
              const char  *login,
@@ -71,11 +84,12 @@ device_load (Server      *self,
                          "SELECT lineage, lmid, chain, state FROM device WHERE org = ? AND id = ? AND login = ?", "ids",
                          ORG, &device, login);
   g_autoptr (GBytes) bytes = NULL;
-  int step = stmt != NULL ? db_step (stmt, error) : -1;
+  gint64 bound = 0;
+  int    step = stmt != NULL ? db_step (stmt, error) : -1;
 
-  if (step < 0)
+  if (step < 0 || !lineage_of_sign_in (self, actor, device, &bound, error))
     return FALSE;
-  *found = step == 1;
+  *found = step == 1 && (bound == 0 || bound == db_column_int (stmt, 0));
   if (!*found)
     return TRUE;
   bytes = db_column_bytes (stmt, 2);
@@ -86,7 +100,7 @@ device_load (Server      *self,
   if (bytes != NULL && g_bytes_get_size (bytes) == 32)
     memcpy (chain, g_bytes_get_data (bytes, NULL), 32);
   g_strlcpy (state, db_column_text (stmt, 3), 16);
-  return TRUE;
+  return id_equal (actor->bound, device) || auth_bind (self, actor, device, error);
 }
 
 static gboolean

@@ -176,11 +176,13 @@ identify (Call *call, ServerActor *actor, GError **error)
 
   if (call->request->token != NULL && !auth_find (call->server, call->request->token, &call->now, actor, &found, error))
     return FALSE;
-  if (found)
-    call->account = actor;
-  else
+  if (!found)
     answer_error (&call->answer, 401, "unknown_token", "The sign-in is no longer known");
-  return found;
+  else if (actor->revoked)
+    answer_off (&call->answer, "revoked");
+  else
+    call->account = actor;
+  return call->account != NULL;
 }
 
 static void

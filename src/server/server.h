@@ -57,10 +57,14 @@ typedef struct
   char    *login;
   Id       person;
   Id       device;
-  gint64   lineage;   /* number of the device's lineage: one writer in fm */
-  gboolean clock_bad; /* its device was more than five minutes off at the sync before or at this one (R52) */
-  gboolean admin;     /* zuoxictl, R60 */
-  Digest   family;    /* of the token that signed it in; zero without one */
+  gint64   lineage;     /* number of the device's lineage: one writer in fm */
+  gboolean clock_bad;   /* its device was more than five minutes off at the sync before or at this one (R52) */
+  gboolean admin;       /* zuoxictl, R60 */
+  Digest   family;      /* of the token that signed it in; zero without one */
+  Id       bound;       /* whose sign-in it is; none = it has named no device yet */
+  gboolean fresh;       /* it came of a password: it may register a device without having named one */
+  gboolean revoked;     /* the device whose sign-in it is was revoked */
+  gboolean must_change; /* a password of their own comes first */
 } ServerActor;
 
 typedef enum

@@ -12,6 +12,7 @@
 #include "server-fixture.h"
 #include "server/account-key.h"
 #include "server/admin.h"
+#include "server/routes.h"
 #include "server/server-private.h"
 #include "store/migrate.h"
 
@@ -189,6 +190,184 @@ test_reset_is_not_confirmed_by_a_new_password (Fixture *f, gconstpointer unused)
       ==, 1);
 }
 
+/* One request through the table of routes. Returns the answer's object, (transfer full); the status, and the code of a
+   refusal, must be @want: "200", "403 revoked". */
+static JsonNode *
+ask (Fixture *f, const char *path, const char *token, const char *want, const char *format, ...)
+{
+  va_list          values;
+  g_autofree char *text = NULL;
+  g_autofree char *got = NULL;
+  g_autoptr (GBytes) body = NULL;
+  JsonNode   *node = NULL;
+  HttpReply   reply = { 0 };
+  HttpRequest request = { .method = "POST", .path = path, .token = token, .remote = "here" };
+  gboolean    lines = g_str_equal (path, "/v1/pull") || g_str_equal (path, "/v1/push");
+
+  va_start (values, format);
+  text = g_strdup_vprintf (format, values);
+  va_end (values);
+  request.body = body = g_bytes_new (text, strlen (text));
+  routes_handle (&request, &reply, f->base.server);
+  if (!lines || reply.status != 200)
+    node = json_strict_parse (g_bytes_get_data (reply.body, NULL), (gssize) g_bytes_get_size (reply.body), 4, NULL);
+  got = reply.status == 200 ? g_strdup ("200")
+                            : g_strdup_printf ("%u %s", reply.status,
+                                               json_object_get_string_member (json_node_get_object (node), "code"));
+  g_assert_cmpstr (got, ==, want);
+  g_bytes_unref (reply.body);
+  return node;
+}
+
+static void
+try (Fixture *f, const char *path, const char *token, const char *want, const char *text)
+{
+  g_autoptr (JsonNode) node = ask (f, path, token, want, "%s", text);
+}
+
+/* The member of the answer. (transfer full) */
+static char *
+told (JsonNode *node, const char *member)
+{
+  char *value = g_strdup (json_object_get_string_member (json_node_get_object (node), member));
+
+  json_node_unref (node);
+  return value;
+}
+
+static JsonNode *
+sign_in (Fixture *f, const guint8 k[KEYS_SIZE], const char *device)
+{
+  g_autofree char *hex = auth_hex (k);
+  g_autofree char *dev = device != NULL ? g_strdup_printf ("\"dev\":\"%s\",", device) : g_strdup ("");
+
+  return ask (f, "/v1/login", NULL, "200", "{\"auth\":\"%s\",%s\"login\":\"%s\"}", hex, dev, f->agent.actor.login);
+}
+
+static void
+pull (Fixture *f, const char *token, const char *device, const char *want)
+{
+  g_autoptr (JsonNode) node =
+      ask (f, "/v1/pull", token, want,
+           "{\"bf\":{},\"cur\":{},\"dev\":\"%s\",\"ge\":0,\"max\":100000,\"nonce\":\"%032d\",\"p\":1,\"schema\":1}",
+           device, 1);
+}
+
+/* An empty push says whether the device may push at all. */
+static void
+push (Fixture *f, const char *token, const char *device, const char *want)
+{
+  g_autofree char *head = g_strdup_printf (
+      "{\"count\":0,\"dev\":\"%s\",\"ge\":0,\"p\":1,\"prev\":\"%064d\",\"schema\":1,\"seen\":0}\n", device, 0);
+  g_autofree char *sum = digest_dup_hex (digest_of (head, strlen (head)));
+  g_autoptr (JsonNode) node = ask (f, "/v1/push", token, want, "%s{\"end\":0,\"sha\":\"%s\"}\n", head, sum);
+}
+
+static void
+set_state (Fixture *f, const char *device, const char *state)
+{
+  ServerActor admin = { .login = (char *) "admin:root", .admin = TRUE };
+  gboolean    found;
+  Id          id;
+
+  g_assert_true (id_from_hex (device, &id));
+  g_assert_true (server_device_set_state (f->base.server, &admin, id, state, &f->base.now, &found, NULL) && found);
+}
+
+/* What the holder of a revoked device's sign-in can still do is learn that. */
+static void
+test_revoked_sign_in (Fixture *f, gconstpointer unused)
+{
+  guint8           k[KEYS_SIZE];
+  g_autofree char *first = id_dup_hex (f->agent.actor.device);
+  g_autofree char *token = NULL;
+  g_autofree char *device = NULL;
+  g_autofree char *named = NULL;
+  g_autofree char *fresh = NULL;
+  g_autofree char *refresh = NULL;
+  g_autofree char *renewed = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  first_k (f, k);
+  node = sign_in (f, k, NULL);
+  refresh = g_strdup (json_object_get_string_member (json_node_get_object (node), "refresh"));
+  token = told (g_steal_pointer (&node), "access");
+  device = told (ask (f, "/v1/device", token, "200", "{\"name\":\"one\"}"), "dev");
+  named = told (sign_in (f, k, device), "access");
+  pull (f, token, device, "200");
+  pull (f, token, first, "409 unknown_device"); /* another store of the same account */
+  pull (f, token, device, "200");
+
+  set_state (f, device, "revoked");
+  pull (f, token, device, "403 revoked");
+  push (f, token, device, "403 revoked");
+  pull (f, token, first, "403 revoked");
+  try (f, "/v1/device", token, "403 revoked", "{\"name\":\"another\"}");
+  try (f, "/v1/device", named, "403 revoked", "{\"name\":\"another\"}");
+  try (f, "/v1/password", token, "403 revoked", "{}");
+  renewed = told (ask (f, "/v1/refresh", NULL, "200", "{\"refresh\":\"%s\"}", refresh), "access");
+  try (f, "/v1/device", renewed, "403 revoked", "{\"name\":\"another\"}");
+  /* A copy of its store is the same device; a new one with the password is not. */
+  fresh = told (sign_in (f, k, NULL), "access");
+  json_node_unref (ask (f, "/v1/device", fresh, "403 revoked", "{\"fork_of\":\"%s\",\"name\":\"copy\"}", device));
+  try (f, "/v1/device", fresh, "200", "{\"name\":\"new\"}");
+
+  set_state (f, device, "active");
+  pull (f, token, device, "200");
+}
+
+/* A lost machine does not live on under the name it registered before anybody knew. */
+static void
+test_revoke_follows_the_sign_in (Fixture *f, gconstpointer unused)
+{
+  guint8           k[KEYS_SIZE];
+  g_autofree char *token = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *device = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
+  g_autofree char *elsewhere = NULL;
+
+  first_k (f, k);
+  token = told (sign_in (f, k, NULL), "access");
+  other = told (sign_in (f, k, NULL), "access");
+  device = told (ask (f, "/v1/device", token, "200", "{\"name\":\"one\"}"), "dev");
+  elsewhere = told (ask (f, "/v1/device", other, "200", "{\"name\":\"two\"}"), "dev");
+  second = told (ask (f, "/v1/device", token, "200", "{\"fork_of\":\"%s\",\"name\":\"one\"}", device), "dev");
+  pull (f, token, second, "200");
+  pull (f, token, device, "200"); /* the same store, from before */
+  third = told (ask (f, "/v1/device", token, "200", "{\"name\":\"hidden\"}"), "dev");
+  pull (f, token, third, "200");
+  set_state (f, device, "drain");
+  pull (f, token, third, "403 drain");
+  push (f, token, third, "200");
+  second = (g_free (second), told (ask (f, "/v1/device", token, "200", "{\"name\":\"next\"}"), "dev"));
+  pull (f, token, second, "403 drain");
+  push (f, token, second, "200");
+  set_state (f, device, "revoked");
+  push (f, token, second, "403 revoked");
+  push (f, token, third, "403 revoked");
+  pull (f, other, elsewhere, "200");
+  set_state (f, second, "active");
+  pull (f, token, second, "200");
+}
+
+/* Sign-ins of before they had devices go on with theirs, and register no other. */
+static void
+test_old_sign_in (Fixture *f, gconstpointer unused)
+{
+  guint8           k[KEYS_SIZE];
+  g_autofree char *token = NULL;
+  g_autofree char *first = id_dup_hex (f->agent.actor.device);
+
+  first_k (f, k);
+  token = told (sign_in (f, k, NULL), "access");
+  g_assert_true (db_script (f->base.server->db, "UPDATE token SET device = NULL, fresh = 0;", NULL));
+  try (f, "/v1/device", token, "401 unknown_token", "{\"name\":\"another\"}");
+  pull (f, token, first, "200");
+  try (f, "/v1/device", token, "200", "{\"name\":\"another\"}");
+}
+
 static KeyStanding
 standing (Fixture *f, const guint8 k[KEYS_SIZE], gint64 moment)
 {
@@ -305,6 +484,9 @@ main (int argc, char *argv[])
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/auth/new-password-ends-other-sign-ins", test_new_password_ends_other_sign_ins);
   ADD ("/auth/reset-is-not-confirmed", test_reset_is_not_confirmed_by_a_new_password);
+  ADD ("/auth/revoked-sign-in", test_revoked_sign_in);
+  ADD ("/auth/revoke-follows-the-sign-in", test_revoke_follows_the_sign_in);
+  ADD ("/auth/old-sign-in", test_old_sign_in);
   ADD ("/auth/keys-end", test_keys_end);
   g_test_add_func ("/auth/old-store", test_old_store);
   ADD ("/auth/cost-out-of-range", test_cost_out_of_range);

@@ -421,9 +421,10 @@ def check_limits(agent):
     check(status == 426, "a client below the window may not pull")
 
 
-def check_devices(ctl, agent, folder):
+def check_devices(ctl, agent, boss, folder):
     status, answer = agent.server.ask_json("POST", "/v1/device", {"fork_of": agent.dev, "name": "a copy"}, agent.access)
     check(status == 200 and answer["dev"] != agent.dev, "a copied device registers anew")
+    copy = answer["dev"]
     subprocess.run([ctl, "device", "drain", agent.dev, "--data", folder], check=True, stdout=subprocess.DEVNULL)
     status, outcomes = agent.push([new_customer(agent, "最后一个")])
     check(status == 200 and outcomes[0]["s"] == "ok", "a device being drained may push")
@@ -432,6 +433,16 @@ def check_devices(ctl, agent, folder):
     subprocess.run([ctl, "device", "revoke", agent.dev, "--data", folder], check=True, stdout=subprocess.DEVNULL)
     status, answer = agent.push([new_customer(agent, "x")])
     check(status == 403 and answer["code"] == "revoked", "a revoked device may do nothing")
+    status, answer = agent.server.ask_json("POST", "/v1/device", {"name": "another"}, agent.access)
+    check(status == 403 and answer["code"] == "revoked", "its sign-in registers no other")
+    subprocess.run([ctl, "device", "allow", agent.dev, "--data", folder], check=True, stdout=subprocess.DEVNULL)
+    check(agent.pull_once()[0] == 200, "a device allowed again syncs")
+    status, answer = boss.server.ask_json("POST", "/v1/pull", {
+        "bf": {}, "cur": {}, "dev": agent.dev, "ge": 0, "max": 1, "nonce": "n", "p": 1, "schema": 1}, boss.access)
+    check(status == 409 and answer["code"] == "unknown_device", "nobody acts for another's device")
+    agent.dev = copy
+    status, answer = agent.pull_once()
+    check(status == 403 and answer["code"] == "revoked", "what a revoked device had registered is revoked with it")
 
 
 def accounts(path):
@@ -469,7 +480,7 @@ def main():
         before = dict(agent.rows)
         agent.pull()
         check(agent.rows.keys() >= before.keys(), "what was acknowledged is there after a restart")
-        check_devices(ctl, agent, folder)
+        check_devices(ctl, agent, boss, folder)
         print(f"1..{done}")
     finally:
         if server is not None and server.process.poll() is None:
