@@ -68,6 +68,18 @@ args_for_reason (gint64 revision, const char *reason, gint64 moment)
   return g_string_free (text, FALSE);
 }
 
+/* @kind: what was read. (transfer full) */
+char *
+args_for_receipt (NoticeKind kind, gint64 revision)
+{
+  GString *text = g_string_new ("{");
+
+  append_text (text, "notice", notice_nick (kind));
+  append_number (text, "revision", revision);
+  g_string_append_c (text, '}');
+  return g_string_free (text, FALSE);
+}
+
 char *
 args_for_opinion (gint64 revision, const char *opinion)
 {

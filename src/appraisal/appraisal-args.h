@@ -3,12 +3,14 @@
 #pragma once
 
 #include "appraisal/interview.h"
+#include "appraisal/recorded-step.h"
 #include "appraisal/step-seal.h"
 
 /* Written for the outbox: canonical JSON objects. (transfer full) */
 char *args_for_signed (gint64 revision, const char *document, const StepSeal *seal);
 char *args_for_signed_with_reason (gint64 revision, const char *document, const StepSeal *seal, const char *reason);
 char *args_for_reason (gint64 revision, const char *reason, gint64 moment);
+char *args_for_receipt (NoticeKind kind, gint64 revision);
 char *args_for_opinion (gint64 revision, const char *text);
 char *args_for_interview (gint64           revision,
                           const char      *document,

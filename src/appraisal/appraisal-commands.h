@@ -20,7 +20,8 @@
  *   appraisal.return            appraisal       REASON
  *   appraisal.review            appraisal       SIGNED
  *   appraisal.file              appraisal       SIGNED, or REASON for a step without signature
- *   appraisal.receive_notice    appraisal       {}
+ *   appraisal.receive_notice    appraisal       {notice: interview|result, revision}; dg: notice_digest (). {} of a
+ *                                               device of before counts where it can mean one thing only
  *   appraisal.exclude           appraisal       REASON
  *   appraisal.recheck           appraisal       {}: marks figures whose rows changed since the freeze
  *   appraisal.propose_restatement appraisal     REASON: the scorer; makes a new revision, dossier_proposal ()

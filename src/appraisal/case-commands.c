@@ -102,11 +102,16 @@ case_give_opinion (Id form, gint64 revision, const char *text)
   return mutation_command ("appraisal.give_opinion", &appraisal_schema, form, NULL, args);
 }
 
-/* The employee has seen the final notice: the appeal window starts (R21). */
+/* The employee has read what stands in the rows here (R14); if it is the result, the appeal window starts (R21). */
 Mutation *
 case_receive_notice (const AppraisalCase *self)
 {
-  return command (self, EVENT_RECEIVE_NOTICE, NULL);
+  NoticeKind       kind = notice_open (self->dossier);
+  g_autofree char *digest = notice_digest (self->dossier, kind);
+  g_autofree char *args = args_for_receipt (kind, notice_revision (self->dossier, kind));
+  g_autofree char *name = g_strconcat ("appraisal.", EVENT_RECEIVE_NOTICE, NULL);
+
+  return mutation_command (name, &appraisal_schema, self->dossier->form->row.id, digest, args);
 }
 
 CaseTalk *

@@ -126,7 +126,7 @@ is_to_score (const Appraisal *form, gconstpointer data)
 {
   const Scorer *scorer = data;
 
-  return (workflow_who (form, ID_NONE, scorer->directory, scorer->me, scorer->today) & WHO_SCORER) != 0;
+  return (workflow_who (form, JUDGES_NONE, scorer->directory, scorer->me, scorer->today) & WHO_SCORER) != 0;
 }
 
 static int
@@ -166,7 +166,7 @@ gboolean
 case_is_for (Store *store, Directory *directory, Id me, const char *today, Id form, guint who)
 {
   Appraisal *row = store_get (store, &appraisal_schema, form, NULL);
-  gboolean   is = row != NULL && (workflow_who (row, ID_NONE, directory, me, today) & who) != 0;
+  gboolean   is = row != NULL && (workflow_who (row, JUDGES_NONE, directory, me, today) & who) != 0;
 
   if (row != NULL)
     schema_free (&appraisal_schema, row);

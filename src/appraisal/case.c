@@ -133,11 +133,9 @@ static gboolean
 read_standing (AppraisalCase *self, Store *store, const SessionReading *reader, GError **error)
 {
   const Appraisal *form = self->dossier->form;
-  const Step      *scored = dossier_last_evaluation (self->dossier);
   const Step      *proposed = dossier_step (self->dossier, dossier_proposal (self->dossier), EVENT_PROPOSE);
 
-  self->who = workflow_who (form, scored != NULL ? scored->actor : ID_NONE, reader->directory, reader->me,
-                            reader->today);
+  self->who = workflow_who (form, dossier_judges (self->dossier), reader->directory, reader->me, reader->today);
   self->proposed_by_me = proposed != NULL && id_equal (proposed->actor, reader->me);
   self->pending = store_pending (store, "appraisal", form->row.id, error);
   if (self->pending < 0)

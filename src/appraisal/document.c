@@ -98,7 +98,7 @@ put_head (const Writer *writer, JsonObject *document)
   json_object_set_int_member (document, "revision", writer->dossier->revision);
 }
 
-/* Whether the regulation was acknowledged is known to the signer first: his receipt may be on its way. */
+/* As it stands in the signer's document: he may not have known of a receipt he gave elsewhere. The server looked. */
 static gboolean
 is_acknowledged (const Writer *writer)
 {
@@ -453,7 +453,7 @@ put_talk (const Writer *writer, JsonObject *document)
     }
 }
 
-/* What the signer saw: he may not have known of the freeze yet. */
+/* What the signer saw: he may not have known of the freeze yet. The server has looked whether he could. */
 static gboolean
 is_provisional (const Dossier *self, const DocumentInput *input)
 {

@@ -276,20 +276,23 @@ dossier_step (const Dossier *self, gint64 revision, const char *event)
   return NULL;
 }
 
-/**
- * dossier_last_evaluation:
- *
- * Returns: (transfer none) (nullable): the evaluation the current revision rests on: its own, or that of the revision a
- *   restatement goes back to
- */
-const Step *
-dossier_last_evaluation (const Dossier *self)
+/* The step the current revision rests on: its own, or that of the revision a restatement goes back to. */
+static Id
+actor_of_last (const Dossier *self, const char *event)
 {
-  const Step *step = dossier_step (self, self->form->revision, EVENT_SUBMIT_EVALUATION);
+  const Step *step = dossier_step (self, self->form->revision, event);
 
   for (gint64 i = self->form->revision - 1; step == NULL && self->form->state == FORM_STATE_FILED && i > 0; i--)
-    step = dossier_step (self, i, EVENT_SUBMIT_EVALUATION);
-  return step;
+    step = dossier_step (self, i, event);
+  return step != NULL ? step->actor : ID_NONE;
+}
+
+/* Who judged what the current revision says. */
+Judges
+dossier_judges (const Dossier *self)
+{
+  return (Judges){ .scored = actor_of_last (self, EVENT_SUBMIT_EVALUATION),
+                   .talked = actor_of_last (self, EVENT_INTERVIEW) };
 }
 
 /* The highest revision any step stands under: one that was proposed and declined is never given again. */

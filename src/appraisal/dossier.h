@@ -8,6 +8,7 @@
 #include "appraisal/interview.h"
 #include "appraisal/score.h"
 #include "appraisal/sheet.h"
+#include "appraisal/workflow.h"
 #include "regulation/regulation.h"
 
 /* Owned rows. What the reader may not see, or what is not there yet, is NULL or an empty array (R47). */
@@ -40,7 +41,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Dossier, dossier_free)
 const SelfLine *dossier_self_line (const Dossier *self, const char *code);
 const EvalLine *dossier_eval_line (const Dossier *self, const char *code);
 const Step     *dossier_step (const Dossier *self, gint64 revision, const char *event);
-const Step     *dossier_last_evaluation (const Dossier *self);
+Judges          dossier_judges (const Dossier *self);
 const char     *dossier_last_digest (const Dossier *self);
 gint64          dossier_last_revision (const Dossier *self);
 gint64          dossier_proposal (const Dossier *self);

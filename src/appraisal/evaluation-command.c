@@ -94,6 +94,10 @@ COMMAND (command_submit_evaluation)
   evaluation_problems (self.dossier, problems);
   if ((result = form_command_incomplete (&self)) != COMMAND_OK)
     return result;
+  result = form_command_check_moment (
+      &self, args.seal.moment, MAX (self.form->frozen_at.v, form_command_since (&self, context->actor)));
+  if (result != COMMAND_OK)
+    return result;
   input.moment = args.seal.moment;
   document = appraisal_document (self.dossier, context->loader->directory, &input);
   previous = evaluation_previous_digest (self.dossier, args.seal.moment);

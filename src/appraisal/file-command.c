@@ -5,19 +5,26 @@
 #include "appraisal/document.h"
 #include "appraisal/form-command.h"
 #include "appraisal/plan-targets.h"
+#include "appraisal/recorded-step.h"
 #include "appraisal/rows.h"
 #include "core/decimal.h"
 
-/* The next number of the department's month, with the counter put forward: KH-202603-007. */
+/* The next number of the department's month: KH-202603-007. (transfer full) */
 static char *
-take_number (FormCommand *self)
+next_number (const FormCommand *self)
+{
+  return g_strdup_printf ("KH-%.4s%.2s-%03" G_GINT64_FORMAT, self->form->month, self->form->month + 5,
+                          self->dossier->month->filed_count + 1);
+}
+
+/* Puts the counter forward: the number is given. */
+static void
+count_number (FormCommand *self)
 {
   AppraisalMonth *month = schema_copy (&appraisal_month_schema, self->dossier->month);
-  char           *number = g_strdup_printf ("KH-%.4s%.2s-%03" G_GINT64_FORMAT, self->form->month, self->form->month + 5,
-                                            ++month->filed_count);
 
+  month->filed_count++;
   effects_put (self->effects, &appraisal_month_schema, month);
-  return number;
 }
 
 /**
@@ -157,27 +164,29 @@ filing_put_ranked (FormCommand *self, Filing *filing)
   return TRUE;
 }
 
-/* HR signs if its device sent a signature; else the step is recorded unsigned. */
+/* HR signs if its device sent a signature; else the step is recorded unsigned, over the number and the result. */
 static CommandResult
-add_step (FormCommand *self)
+add_step (FormCommand *self, const Filing *filing)
 {
   g_autofree char *document = NULL;
-  g_autoptr (StepSeal) seal = NULL;
-  DocumentInput input = { .event = EVENT_FILE };
-  SignedArgs    args;
-  gboolean      confirmed;
-  CommandResult result;
+  DocumentInput    input = { .event = EVENT_FILE };
+  SignedArgs       args;
+  gboolean         confirmed;
+  CommandResult    result;
 
   if (*args_text (self->context->args, "signature") == '\0')
     {
-      document = form_command_unsigned_document (self, EVENT_FILE, "");
-      seal = step_seal_new (document, dossier_last_digest (self->dossier), EVENT_FILE, self->context->actor, NULL,
-                            command_moment (self->context));
-      form_command_add_step (self, seal, FALSE);
+      document = recorded_filing_document (filing);
+      form_command_add_document (self,
+                                 form_command_add_unsigned (self, EVENT_FILE, self->context->actor, document),
+                                 document, SHEET_STATE_REVIEWED);
       return COMMAND_OK;
     }
   if (!args_read_signed (self->context->args, EVENT_FILE, self->context->actor, &args, self->problems))
     return COMMAND_REFUSED;
+  if ((result = form_command_check_moment (self, args.seal.moment,
+                                           form_command_since (self, self->context->actor))) != COMMAND_OK)
+    return result;
   input.moment = args.seal.moment;
   document = appraisal_document (self->dossier, self->context->loader->directory, &input);
   if ((result = form_command_check_document (self, args.document, document)) != COMMAND_OK ||
@@ -222,10 +231,14 @@ COMMAND (command_file)
   card = dossier_card (self.dossier, NULL);
   if (card->grade == NULL || self.dossier->month == NULL)
     return form_command_refuse (&self, CODE_INCOMPLETE, "total", "5.5.1④", N_ ("The form has no total yet"), NULL);
-  if ((result = add_step (&self)) != COMMAND_OK)
-    return result;
-  number = take_number (&self);
+  number = next_number (&self);
   filing = new_filing (&self, card, number);
+  if ((result = add_step (&self, filing)) != COMMAND_OK)
+    {
+      schema_free (&filing_schema, filing);
+      return result;
+    }
+  count_number (&self);
   notify (&self, filing);
   self.form->state = self.edge->to;
   command_set_text (&self.form->number, number);

@@ -2,6 +2,7 @@
 #include "appraisal/form-command.h"
 
 #include "appraisal/document.h"
+#include "appraisal/recorded-step.h"
 #include "appraisal/rows.h"
 #include "core/json.h"
 #include "core/moment.h"
@@ -31,6 +32,70 @@ gint64
 command_moment (const CommandContext *context)
 {
   return context->moment > 0 ? MIN (context->moment, context->now) : context->now;
+}
+
+/* The opening of the month, or the figures where the step rests on them, and the step before: nothing is signed
+   before it. A device that made the last step too says itself when; of others' steps it learned from the server. */
+gint64
+form_command_since (const FormCommand *self, Id actor)
+{
+  const GPtrArray *steps = self->dossier->steps;
+  const Step      *last = steps->len > 0 ? g_ptr_array_index (steps, steps->len - 1) : NULL;
+  gint64           since = self->dossier->month != NULL ? self->dossier->month->opened_at : 0;
+
+  if (last == NULL)
+    return since;
+  return MAX (since, id_equal (last->actor, actor) ? MIN (last->signed_at, last->received_at) : last->received_at);
+}
+
+/**
+ * form_command_moment:
+ * @since: µs: it cannot have been made before
+ *
+ * When a step without signature was made: as the device said, or when it arrived, if that cannot be (R52).
+ */
+gint64
+form_command_moment (const FormCommand *self, gint64 since)
+{
+  gint64 moment = command_moment (self->context);
+
+  return moment < since ? self->context->now : moment;
+}
+
+static CommandResult
+refuse_moment (FormCommand *self, gint64 moment, gint64 limit, const char *msgid)
+{
+  char signed_at[MOMENT_LOCAL_SIZE], other[MOMENT_LOCAL_SIZE];
+
+  moment_format_local (moment, MOMENT_OFFSET_S, signed_at);
+  moment_format_local (limit, MOMENT_OFFSET_S, other);
+  *self->code = CODE_WRONG_STATE;
+  problem_add (self->problems, "moment", self->edge->clause, msgid, signed_at, other, NULL);
+  return COMMAND_REFUSED;
+}
+
+/**
+ * form_command_check_moment:
+ * @moment: µs, as signed
+ * @since: µs: it cannot have been signed before
+ *
+ * By a clock known to be wrong it stands as it was signed: what arrived on time is on time, and both moments are shown
+ * (R52). By a clock that was right at the syncs before and after, a moment that cannot be true was not the clock's: the
+ * signature is refused, what was typed stays, and the way out is to sign again.
+ */
+CommandResult
+form_command_check_moment (FormCommand *self, gint64 moment, gint64 since)
+{
+  if (self->context->clock_bad)
+    return COMMAND_OK;
+  if (moment > self->context->now + STEP_CLOCK_SLACK)
+    return refuse_moment (self, moment, self->context->now,
+                          N_ ("This is signed with %1, but it is %2: set the clock, look at the form and sign again"));
+  if (moment < since - 2 * STEP_CLOCK_SLACK) /* of two devices, each within it */
+    return refuse_moment (self, moment, since,
+                          N_ ("This is signed with %1, but what it rests on was there only at %2: set the clock, look "
+                              "at the form and sign again"));
+  return COMMAND_OK;
 }
 
 /**
@@ -89,8 +154,7 @@ refuse_state (FormCommand *self, const char *event)
 CommandResult
 form_command_begin (FormCommand *self, const char *event, gint64 authority_moment)
 {
-  GError     *failure = NULL;
-  const Step *scored;
+  GError *failure = NULL;
 
   *self->code = CODE_MALFORMED;
   command_day (self->context->now, self->today);
@@ -105,16 +169,23 @@ form_command_begin (FormCommand *self, const char *event, gint64 authority_momen
       char day[DAY_TEXT_SIZE];
 
       self->form = schema_copy (&appraisal_schema, self->dossier->form);
-      scored = dossier_last_evaluation (self->dossier);
-      self->scored_by = scored != NULL ? scored->actor : ID_NONE;
+      self->judges = dossier_judges (self->dossier);
       command_day (authority_moment, day);
       self->who =
-          workflow_who (self->form, self->scored_by, self->context->loader->directory, self->context->actor, day);
+          workflow_who (self->form, self->judges, self->context->loader->directory, self->context->actor, day);
       for (const WorkflowEdge *edge = workflow; edge->event != NULL; edge++)
         if (g_str_equal (edge->event, event) && (edge->who & self->who) != 0 &&
             (self->edge == NULL || edge->from == self->form->state))
           self->edge = edge;
     }
+  if (self->edge == NULL && self->dossier != NULL &&
+      (g_str_equal (event, EVENT_REVIEW) || g_str_equal (event, EVENT_RETURN) || g_str_equal (event, EVENT_RESTATE)) &&
+      workflow_is_barred (self->form, self->judges, self->context->loader->directory, self->context->actor,
+                          self->today))
+    return form_command_refuse (self, CODE_NOT_ALLOWED, "", "5.5.1④",
+                                N_ ("You scored this form or held its interview, so somebody else reviews it: the "
+                                    "general manager, or a deputy of yours whom human resources enters"),
+                                    NULL);
   if (self->edge == NULL)
     return form_command_refuse (self, CODE_NOT_ALLOWED, "", NULL,
                                 N_ ("There is no such form, or it is not yours to change"), NULL);
@@ -252,6 +323,21 @@ form_command_add_step (FormCommand *self, const StepSeal *seal, gboolean confirm
   return step;
 }
 
+/**
+ * form_command_add_unsigned:
+ * @document: what the digest covers
+ *
+ * Returns: (transfer none): the row
+ */
+Step *
+form_command_add_unsigned (FormCommand *self, const char *event, Id actor, const char *document)
+{
+  g_autoptr (StepSeal) seal = step_seal_new (document, dossier_last_digest (self->dossier), event, actor, NULL,
+                                             form_command_moment (self, form_command_since (self, actor)));
+
+  return form_command_add_step (self, seal, FALSE);
+}
+
 /* Keeps the signed bytes where the sheet they contain stands. */
 void
 form_command_add_document (FormCommand *self, const Step *step, const char *document, SheetState state)
@@ -276,18 +362,7 @@ form_command_add_document (FormCommand *self, const Step *step, const char *docu
 char *
 form_command_unsigned_document (FormCommand *self, const char *event, const char *reason)
 {
-  GString *text = g_string_new ("{");
-
-  json_append_key (text, "form_id");
-  json_append_id (text, self->form->row.id);
-  json_append_key (text, "reason");
-  json_append_string (text, reason);
-  json_append_key (text, "revision");
-  json_append_int (text, self->dossier->revision);
-  json_append_key (text, "step");
-  json_append_string (text, event);
-  g_string_append_c (text, '}');
-  return g_string_free (text, FALSE);
+  return recorded_document (self->form->row.id, self->dossier->revision, event, reason);
 }
 
 /* Copy of a sheet's row in another state, which is also another place (R1). */

@@ -28,7 +28,7 @@ typedef struct
   Appraisal          *form; /* a copy to change; put by form_command_finish () */
   const WorkflowEdge *edge;
   guint               who;
-  Id                  scored_by;
+  Judges              judges;
   char                today[DAY_TEXT_SIZE];
 } FormCommand;
 
@@ -48,6 +48,7 @@ CommandResult form_command_check_signature (FormCommand    *self,
                                             gint64          key_moment,
                                             gboolean       *confirmed);
 CommandResult form_command_check_document (FormCommand *self, const char *claimed, const char *document);
+CommandResult form_command_check_moment (FormCommand *self, gint64 moment, gint64 since);
 CommandResult form_command_refuse (
     FormCommand *self, const char *code, const char *field, const char *clause, const char *msgid, const char *arg);
 CommandResult form_command_incomplete (FormCommand *self);
@@ -58,6 +59,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FormCommand, form_command_clear)
 /* The step and its document. */
 Step    *form_command_add_step (FormCommand *self, const StepSeal *seal, gboolean confirmed);
 void     form_command_add_document (FormCommand *self, const Step *step, const char *document, SheetState state);
+Step    *form_command_add_unsigned (FormCommand *self, const char *event, Id actor, const char *document);
 char    *form_command_unsigned_document (FormCommand *self, const char *event, const char *reason);
 gboolean form_command_is_late (FormCommand *self, const char *event, gint64 moment);
 
@@ -68,6 +70,8 @@ gboolean form_command_reveal_documents (FormCommand *self, SheetState state);
 void
 form_command_notice (FormCommand *self, Id person, const char *msgid, const char *clause, const char *const *args);
 
+gint64 form_command_since (const FormCommand *self, Id actor);
+gint64 form_command_moment (const FormCommand *self, gint64 since);
 gint64 command_moment (const CommandContext *context);
 void   command_day (gint64 moment, char out[DAY_TEXT_SIZE]);
 void   command_set_text (char **member, const char *text);

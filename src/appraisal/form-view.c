@@ -11,6 +11,7 @@
 #include "appraisal/evidence-panel.h"
 #include "appraisal/form-grid.h"
 #include "appraisal/form-paper.h"
+#include "appraisal/recorded-step.h"
 #include "core/id.h"
 #include "ui/compat.h"
 #include "ui/sign-dialog.h"
@@ -349,19 +350,11 @@ show_live (ZuoxiFormView *self)
 
 /* Steps */
 
-/* The final notice is there and its subject has not said that he has it (R21). */
+/* The result is there, or what was said without him, and its subject has not said that he has read it (R20, R21). */
 static gboolean
 awaits_receipt (const AppraisalCase *shown)
 {
-  const Filing *filing = shown->dossier->filing;
-
-  if (!(shown->who & WHO_SUBJECT) || *shown->queued != '\0')
-    return FALSE;
-  if (shown->dossier->form->not_received) /* absent at the interview (R20) */
-    return TRUE;
-  if (shown->dossier->form->state != FORM_STATE_FILED)
-    return FALSE;
-  return filing != NULL && !filing->noticed_at.set;
+  return (shown->who & WHO_SUBJECT) && *shown->queued == '\0' && notice_open (shown->dossier) != NOTICE_NONE;
 }
 
 static gboolean

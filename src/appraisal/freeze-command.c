@@ -27,7 +27,7 @@ is_open (const Appraisal *form)
 static gboolean
 may_freeze (const CommandContext *context, const Appraisal *form, const char *today)
 {
-  guint who = workflow_who (form, ID_NONE, context->loader->directory, context->actor, today);
+  guint who = workflow_who (form, JUDGES_NONE, context->loader->directory, context->actor, today);
 
   return context->admin || (who & (WHO_SCORER | WHO_HR | WHO_MANAGER | WHO_SYSTEM)) != 0;
 }
@@ -142,6 +142,51 @@ exclude (const CommandContext *context, Effects *effects, Appraisal *form, Facts
   return TRUE;
 }
 
+/* Whether the figure says what it said when it was frozen last. */
+static gboolean
+is_as_before (const Figure *figure, const Figure *before)
+{
+  Figure          *like = schema_copy (&figure_schema, before);
+  g_autofree char *now = schema_body (&figure_schema, figure);
+  g_autofree char *then = NULL;
+
+  like->frozen_at = figure->frozen_at;
+  like->frozen_seq = figure->frozen_seq;
+  like->state = figure->state;
+  then = schema_body (&figure_schema, like);
+  schema_free (&figure_schema, like);
+  return g_str_equal (now, then);
+}
+
+/*
+ * Frozen once more and nothing different: the figures stand since the first time, and who signed over them meanwhile
+ * signed over these. @from: the first effect of this freeze.
+ */
+static gboolean
+note_frozen (const CommandContext *context, const Effects *effects, guint from, Appraisal *form, GError **error)
+{
+  GError  *failure = NULL;
+  gboolean same = form->frozen_at.set;
+
+  for (guint i = from; i < effects->len && same; i++)
+    {
+      const Effect *effect = g_ptr_array_index (effects, i);
+      const Figure *figure = effect->row;
+      Figure       *before = context->loader->row (context->loader, &figure_schema, figure->row.id, &failure);
+
+      same = before != NULL && is_as_before (figure, before);
+      schema_free (&figure_schema, before);
+    }
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  if (!same)
+    form->frozen_at = (OptInt){ context->now, TRUE };
+  return TRUE;
+}
+
 /* Takes over @form. */
 static gboolean
 freeze_form (const CommandContext *context, Effects *effects, Appraisal *form, GError **error)
@@ -150,13 +195,14 @@ freeze_form (const CommandContext *context, Effects *effects, Appraisal *form, G
   g_autoptr (Facts) facts =
       scheme != NULL ? facts_load (context->loader, form->person, form->month, context->now, TRUE, error) : NULL;
   gboolean ok = facts != NULL;
+  guint    from = effects->len;
 
   if (ok && !facts_is_assessable (facts))
     ok = exclude (context, effects, form, facts, error);
   else if (ok)
     {
       ok = freeze_put_figures (context, effects, form, form->revision, SHEET_STATE_REVEALED, scheme, facts, error);
-      form->frozen_at = (OptInt){ context->now, TRUE };
+      ok = ok && note_frozen (context, effects, from, form, error);
       form->frozen_seq = context->seq;
     }
   if (ok)
@@ -310,7 +356,8 @@ COMMAND (command_recheck)
       g_propagate_error (error, failure);
       return COMMAND_FAILED;
     }
-  if (dossier == NULL || workflow_who (dossier->form, ID_NONE, context->loader->directory, context->actor, today) == 0)
+  if (dossier == NULL ||
+      workflow_who (dossier->form, JUDGES_NONE, context->loader->directory, context->actor, today) == 0)
     {
       *code = CODE_NOT_ALLOWED;
       problem_add (problems, "", NULL, N_ ("There is no such form, or it is not yours to change"), NULL);

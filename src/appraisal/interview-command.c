@@ -52,20 +52,26 @@ check_signers (FormCommand *self, const InterviewArgs *args)
   return COMMAND_OK;
 }
 
-/* R23: judged at the signed moment, if it is not older than 14 days and not in the future. */
+/* R23: judged at the signed moment, if it is not older than 14 days and not in the future; after the evaluation. */
 static CommandResult
 check_moments (FormCommand *self, const InterviewArgs *args)
 {
+  gint64 since = form_command_since (self, self->context->actor);
+
   for (guint i = 0; i < args->seals->len; i++)
     {
       const StepSeal *seal = &g_array_index (args->seals, StepSeal, i);
       char            day[DAY_TEXT_SIZE];
+      CommandResult   result;
 
       if (seal->moment > self->context->now + MOMENT_DAY ||
           seal->moment < self->context->now - INTERVIEW_LATE_DAYS * MOMENT_DAY)
         return form_command_refuse (
             self, CODE_WRONG_STATE, "moment", "5.5.1③",
             N_ ("The interview was signed more than 14 days ago, or by a clock that runs ahead"), NULL);
+      if ((result = form_command_check_moment (self, seal->moment, since)) != COMMAND_OK)
+        return result;
+      since = MAX (since, seal->moment);
       command_day (seal->moment, day);
       if (strcmp (args->interview->held_on, day) > 0)
         return form_command_refuse (self, CODE_INCOMPLETE, "held_on", "5.5.1③",

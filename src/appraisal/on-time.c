@@ -9,7 +9,24 @@
 static const char *const events[ON_TIME_STEPS] = { EVENT_SUBMIT_SELF, EVENT_SUBMIT_EVALUATION, EVENT_INTERVIEW,
                                                    EVENT_REVIEW, EVENT_FILE };
 
-/* The first time the step was made, in whatever revision: a return does not make it late. */
+static gboolean
+is_withdrawn (GPtrArray *steps, const Step *submitted)
+{
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const Step *step = g_ptr_array_index (steps, i);
+
+      if (id_equal (step->appraisal, submitted->appraisal) && step->revision == submitted->revision &&
+          g_str_equal (step->event, EVENT_WITHDRAW_SELF))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/*
+ * The first time the step was made, in whatever revision: a return does not make it late. A self-assessment that was
+ * taken back was not finished (M26): the one that stands counts.
+ */
 static const Step *
 first_step (GPtrArray *steps, Id form, const char *event)
 {
@@ -20,7 +37,8 @@ first_step (GPtrArray *steps, Id form, const char *event)
       const Step *step = g_ptr_array_index (steps, i);
 
       if (id_equal (step->appraisal, form) && g_str_equal (step->event, event) &&
-          (found == NULL || step->revision < found->revision))
+          (found == NULL || step->revision < found->revision) &&
+          !(g_str_equal (event, EVENT_SUBMIT_SELF) && is_withdrawn (steps, step)))
         found = step;
     }
   return found;

@@ -129,7 +129,7 @@ load_open_form (
     }
   command_day (context->now, today);
   if (*out != NULL && !id_is_none (context->actor))
-    who = workflow_who ((*out)->form, ID_NONE, context->loader->directory, context->actor, today);
+    who = workflow_who ((*out)->form, JUDGES_NONE, context->loader->directory, context->actor, today);
   if (*out != NULL && id_equal ((*out)->form->previous_scorer, context->actor))
     who |= WHO_PREVIOUS_SCORER;
   if ((who & need) == 0 || id_is_none ((*out)->form->previous_scorer))

@@ -38,7 +38,6 @@ COMMAND (command_propose_restatement)
 {
   g_auto (FormCommand) self = FORM_COMMAND_INIT;
   g_autoptr (Facts) facts = NULL;
-  g_autoptr (StepSeal) seal = NULL;
   g_autofree char *document = NULL;
   const char      *reason = args_text (context->args, "reason");
   gint64           revision, next;
@@ -61,9 +60,7 @@ COMMAND (command_propose_restatement)
   revision_copy_sheets (&self, next, SHEET_STATE_REVIEWED, SHEET_STATE_REVIEWED);
   self.dossier->revision = next; /* the step stands under the revision it makes */
   document = form_command_unsigned_document (&self, EVENT_PROPOSE, reason);
-  seal = step_seal_new (document, dossier_last_digest (self.dossier), EVENT_PROPOSE, context->actor, NULL,
-                        command_moment (context));
-  form_command_add_step (&self, seal, FALSE);
+  form_command_add_unsigned (&self, EVENT_PROPOSE, context->actor, document);
   command_set_text (&self.form->reason, reason);
   form_command_notice (&self, self.form->reviewer,
                        N_ ("A restatement of the filed result %1 waits for you: %2"), "5.2.1",
@@ -160,6 +157,9 @@ COMMAND (command_restate)
   card = dossier_card (self.dossier, NULL);
   if (card->grade == NULL || self.dossier->filing == NULL)
     return form_command_refuse (&self, CODE_INCOMPLETE, "total", "5.2.1", N_ ("The form has no total yet"), NULL);
+  if ((result = form_command_check_moment (&self, args.seal.moment, form_command_since (&self, context->actor))) !=
+      COMMAND_OK)
+    return result;
   input.moment = args.seal.moment;
   document = appraisal_document (self.dossier, context->loader->directory, &input);
   if ((result = form_command_check_document (&self, args.document, document)) != COMMAND_OK ||
@@ -183,12 +183,11 @@ COMMAND (command_decline_restatement)
 {
   g_auto (FormCommand) self = FORM_COMMAND_INIT;
   g_autofree char *document = NULL;
-  g_autoptr (StepSeal) seal = NULL;
-  const char   *reason = args_text (context->args, "reason");
-  const Step   *proposed;
-  gint64        revision;
-  gboolean      done;
-  CommandResult result = form_command_begin (&self, EVENT_DECLINE, context->now);
+  const char      *reason = args_text (context->args, "reason");
+  const Step      *proposed;
+  gint64           revision;
+  gboolean         done;
+  CommandResult    result = form_command_begin (&self, EVENT_DECLINE, context->now);
 
   if (result != COMMAND_OK)
     return result;
@@ -201,9 +200,7 @@ COMMAND (command_decline_restatement)
     return result;
   proposed = dossier_step (self.dossier, revision, EVENT_PROPOSE);
   document = form_command_unsigned_document (&self, EVENT_DECLINE, reason);
-  seal = step_seal_new (document, dossier_last_digest (self.dossier), EVENT_DECLINE, context->actor, NULL,
-                        command_moment (context));
-  form_command_add_step (&self, seal, FALSE);
+  form_command_add_unsigned (&self, EVENT_DECLINE, context->actor, document);
   form_command_notice (&self, proposed->actor,
                        N_ ("Your restatement of %1 was declined; the filed result stands: %2"), "5.2.1",
                            (const char *const[]){ self.form->number, reason, NULL });

@@ -7,18 +7,16 @@
 #include "appraisal/form-command.h"
 #include "appraisal/opinion.h"
 #include "appraisal/plan-targets.h"
+#include "appraisal/recorded-step.h"
 #include "appraisal/revision.h"
 
 /* A step without signature, its digest in the chain. */
-static CommandResult
+static void
 add_unsigned (FormCommand *self, const char *event, const char *reason)
 {
   g_autofree char *document = form_command_unsigned_document (self, event, reason);
-  g_autoptr (StepSeal) seal = step_seal_new (document, dossier_last_digest (self->dossier), event,
-                                             self->context->actor, NULL, command_moment (self->context));
 
-  form_command_add_step (self, seal, FALSE);
-  return COMMAND_OK;
+  form_command_add_unsigned (self, event, self->context->actor, document);
 }
 
 /* Common opening of returns and exclusions: revision, reason. */
@@ -60,6 +58,7 @@ COMMAND (command_return)
   revision_raise (&self, SHEET_STATE_SUBMITTED, SHEET_STATE_SUBMITTED);
   self.form->state = self.edge->to;
   self.form->returned++;
+  self.form->not_received = FALSE; /* there will be another interview */
   command_set_text (&self.form->reason, reason);
   form_command_notice (
       &self, self.form->scorer,
@@ -105,6 +104,9 @@ COMMAND (command_review)
   result = form_command_check_step (&self, args.revision, args.seal.digest, &done);
   if (result != COMMAND_OK || done)
     return result;
+  if ((result = form_command_check_moment (&self, args.seal.moment, form_command_since (&self, context->actor))) !=
+      COMMAND_OK)
+    return result;
   input.moment = args.seal.moment;
   document = appraisal_document (self.dossier, context->loader->directory, &input);
   if ((result = form_command_check_document (&self, args.document, document)) != COMMAND_OK ||
@@ -145,16 +147,90 @@ COMMAND (command_exclude)
   return form_command_finish (&self);
 }
 
+static CommandResult
+refuse_receipt (FormCommand *self, const char *code, const char *msgid)
+{
+  return form_command_refuse (self, code, "", "5.2.3", msgid, NULL);
+}
+
+/* A device of before named neither revision nor digest: its receipt counts where there is one thing it can mean. */
+static CommandResult
+notice_of_before (FormCommand *self, NoticeKind *kind)
+{
+  const Dossier *dossier = self->dossier;
+  gboolean       several;
+
+  *kind = notice_open (dossier);
+  if (*kind == NOTICE_RESULT)
+    several = self->form->not_received || dossier_step (dossier, dossier->filing->revision, EVENT_RESTATE) != NULL;
+  else
+    several = *kind == NOTICE_INTERVIEW && self->form->returned > 0;
+  if (several)
+    return refuse_receipt (self, CODE_STALE_VIEW,
+                           N_ ("This receipt does not say what was read, and it can mean more than one thing: open the "
+                               "form, read what stands there and confirm it once more"));
+  if (*kind == NOTICE_NONE && dossier->filing == NULL)
+    return refuse_receipt (self, CODE_WRONG_STATE, N_ ("There is nothing to confirm yet"));
+  return COMMAND_OK;
+}
+
+/* %NOTICE_NONE with %COMMAND_OK: it is confirmed already. */
+static CommandResult
+notice_meant (FormCommand *self, NoticeKind *kind)
+{
+  const char      *nick = args_text (self->context->args, "notice");
+  g_autofree char *digest = NULL;
+  gint64           revision;
+
+  if (*nick == '\0')
+    return notice_of_before (self, kind);
+  *kind = notice_from_nick (nick);
+  if (!args_read_revision (self->context->args, &revision, self->problems))
+    return COMMAND_REFUSED;
+  if (*kind == NOTICE_NONE)
+    return form_command_refuse (self, CODE_MALFORMED, "args", NULL, N_ ("The command is malformed: %1"), "notice");
+  if (self->dossier->filing == NULL && notice_open (self->dossier) != *kind &&
+      dossier_step (self->dossier, self->form->revision, notice_event (*kind)) == NULL)
+    return refuse_receipt (self, CODE_WRONG_STATE, N_ ("There is nothing to confirm yet"));
+  digest = notice_digest (self->dossier, *kind);
+  if (revision != notice_revision (self->dossier, *kind) || !g_str_equal (digest, self->context->dg))
+    return refuse_receipt (self, CODE_STALE_VIEW,
+                           N_ ("What you confirmed is not what stands there now: open the form, read it and confirm it "
+                               "once more"));
+  if (dossier_step (self->dossier, revision, notice_event (*kind)) != NULL)
+    *kind = NOTICE_NONE; /* the very same (R22) */
+  return COMMAND_OK;
+}
+
+/* Its own step, even where an earlier receipt stands; what was seen is part of its digest. */
+static void
+add_receipt (FormCommand *self, NoticeKind kind, gint64 moment)
+{
+  g_autofree char *seen = notice_digest (self->dossier, kind);
+  g_autofree char *document = notice_receipt_document (self->dossier, kind, seen);
+  g_autoptr (StepSeal) seal = step_seal_new (document, dossier_last_digest (self->dossier), notice_event (kind),
+                                             self->context->actor, NULL, moment);
+  Step *step = form_command_add_step (self, seal, FALSE);
+
+  form_command_add_document (self, step, document,
+                             kind == NOTICE_RESULT ? SHEET_STATE_REVIEWED : SHEET_STATE_REVEALED);
+}
+
 /**
  * command_receive_notice:
  *
- * The employee confirms that he has read the final result, or, if he was absent at the interview, what was said in it.
- * The receipt of the result starts the time in which he may object (R20, R21). No consent is expressed by it.
+ * The employee confirms that he has read the final result, or, if he was absent at the interview, what was said in it:
+ * the revision and the digest of what he read are named (R14). The receipt of the result starts the time in which he
+ * may object (R20, R21); it is not before the filing and not after its arrival. No consent is expressed by it.
  */
 COMMAND (command_receive_notice)
 {
   g_auto (FormCommand) self = FORM_COMMAND_INIT;
+  NoticeKind    kind;
+  CommandResult result;
+  gint64        moment;
 
+  *code = CODE_MALFORMED;
   command_day (context->now, self.today);
   self.dossier = dossier_load (context->loader, context->id, 0, error);
   if (self.dossier == NULL && error != NULL && *error != NULL)
@@ -163,17 +239,18 @@ COMMAND (command_receive_notice)
     return form_command_refuse (&self, CODE_NOT_ALLOWED, "", NULL,
                                 N_ ("There is no such form, or it is not yours to change"), NULL);
   self.form = schema_copy (&appraisal_schema, self.dossier->form);
-  if (self.dossier->filing == NULL && !self.form->not_received)
-    return form_command_refuse (&self, CODE_WRONG_STATE, "state", "5.2.3",
-                                N_ ("There is nothing to confirm yet"), NULL);
-  if (dossier_step (self.dossier, self.form->revision, EVENT_RECEIVE_NOTICE) == NULL)
-    add_unsigned (&self, EVENT_RECEIVE_NOTICE, "");
+  if ((result = notice_meant (&self, &kind)) != COMMAND_OK || kind == NOTICE_NONE)
+    return result;
+  moment = form_command_moment (&self, notice_since (self.dossier, kind));
+  if (context->clock_bad)
+    moment = context->now;
+  add_receipt (&self, kind, moment);
   self.form->not_received = FALSE;
-  if (self.dossier->filing != NULL && !self.dossier->filing->noticed_at.set)
+  if (kind == NOTICE_RESULT && !self.dossier->filing->noticed_at.set)
     {
       Filing *filing = schema_copy (&filing_schema, self.dossier->filing);
 
-      filing->noticed_at = (OptInt){ command_moment (context), TRUE };
+      filing->noticed_at = (OptInt){ moment, TRUE };
       effects_put (effects, &filing_schema, filing);
     }
   return form_command_finish (&self);

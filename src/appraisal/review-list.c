@@ -179,7 +179,21 @@ is_wanted (const Appraisal *form, const ReviewWish *wish, const SessionReading *
     return g_str_equal (form->month, wish->month);
   if (form->state != FORM_STATE_TALKED && form->state != FORM_STATE_REVIEWED)
     return FALSE;
-  return (workflow_who (form, ID_NONE, reading->directory, reading->me, reading->today) & WHO_REVIEWER) != 0;
+  return (workflow_who (form, JUDGES_NONE, reading->directory, reading->me, reading->today) & WHO_REVIEWER) != 0;
+}
+
+/* Who made the step last, up to the filed revision; FALSE with @error set. */
+static gboolean
+last_actor (Store *store, const Appraisal *form, const char *event, Id *actor, GError **error)
+{
+  g_autoptr (Rows) rows =
+      store_query (store, &step_schema, error,
+                   "WHERE \"appraisal\" = ? AND \"event\" = ? AND \"revision\" <= ? ORDER BY \"revision\" DESC LIMIT 1",
+                   "dsi", &form->row.id, event, form->revision);
+
+  if (rows != NULL && rows->len > 0)
+    *actor = ((const Step *) rows->at[0])->actor;
+  return rows != NULL;
 }
 
 /* Whether @me decides on a proposal of a filed result; -1 with @error set. */
@@ -188,20 +202,13 @@ decides_on (Store *store, const Step *proposal, Directory *directory, Id me, con
 {
   GError    *failure = NULL;
   Appraisal *form = store_get (store, &appraisal_schema, proposal->appraisal, &failure);
-  g_autoptr (Rows) scored = NULL;
-  int decides = 0;
+  Judges     judges = JUDGES_NONE;
+  int        decides = 0;
 
-  if (form != NULL)
-    scored = store_query (store, &step_schema, &failure,
-                          "WHERE \"appraisal\" = ? AND \"event\" = ? AND \"revision\" <= ? ORDER BY \"revision\" DESC "
-                          "LIMIT 1",
-                          "dsi", &form->row.id, EVENT_SUBMIT_EVALUATION, form->revision);
-  if (scored != NULL && form->state == FORM_STATE_FILED && proposal->revision > form->revision)
-    {
-      Id actor = scored->len > 0 ? ((const Step *) scored->at[0])->actor : ID_NONE;
-
-      decides = (workflow_who (form, actor, directory, me, today) & WHO_REVIEWER) != 0;
-    }
+  if (form != NULL && form->state == FORM_STATE_FILED && proposal->revision > form->revision &&
+      last_actor (store, form, EVENT_SUBMIT_EVALUATION, &judges.scored, &failure) &&
+      last_actor (store, form, EVENT_INTERVIEW, &judges.talked, &failure))
+    decides = (workflow_who (form, judges, directory, me, today) & WHO_REVIEWER) != 0;
   schema_free (&appraisal_schema, form);
   if (failure == NULL)
     return decides;

@@ -136,6 +136,6 @@ review_page_count (ZuoxiSession *session)
       store_query (zuoxi_session_get_reader (session), &appraisal_schema, NULL, "WHERE \"state\" = 'talked'", "");
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
-    count += (workflow_who (rows->at[i], ID_NONE, directory, me, today) & WHO_REVIEWER) != 0;
+    count += (workflow_who (rows->at[i], JUDGES_NONE, directory, me, today) & WHO_REVIEWER) != 0;
   return count + (restatements != NULL ? restatements->len : 0);
 }

@@ -90,7 +90,7 @@ add_form (Collecting *work, const char *title, const char *room, const Appraisal
 static void
 look_at_form (Collecting *work, const Appraisal *form, const AppraisalMonth *month)
 {
-  guint       who = workflow_who (form, ID_NONE, work->reading->directory, work->reading->me, work->reading->today);
+  guint       who = workflow_who (form, JUDGES_NONE, work->reading->directory, work->reading->me, work->reading->today);
   const char *event = case_next_event (form->state);
   const char *due = event != NULL ? dossier_due (month, event) : "";
 

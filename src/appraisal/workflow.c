@@ -44,6 +44,7 @@ static const struct { const char *event; const char *title; } steps[] = {
   { EVENT_DECLINE, N_("Restatement declined") },
   { EVENT_EXCLUDE, N_("Taken out of the month") },
   { EVENT_RECEIVE_NOTICE, N_("Notice received") },
+  { EVENT_RECEIVE_RESULT, N_("Result received") },
   { NULL } };
 /* clang-format on */
 
@@ -101,25 +102,43 @@ scores_now (const Appraisal *form, Directory *directory, Id actor, const char *t
 }
 
 static gboolean
-reviews_now (const Appraisal *form, Directory *directory, Id actor, const char *today)
+has_judged (Judges judges, Id actor)
+{
+  return !id_is_none (actor) && (id_equal (actor, judges.scored) || id_equal (actor, judges.talked));
+}
+
+/* An agent's form whose manager stood in for the supervisor, or whose department has no manager, goes one up (R12). */
+static gboolean
+goes_to_general (const Appraisal *form, Judges judges, Directory *directory, const char *today)
+{
+  Id manager = directory_manager (directory, form->department, today);
+
+  return form->post == POST_SUPERVISOR || id_is_none (manager) || has_judged (judges, manager) ||
+         id_equal (manager, directory_supervisor (directory, form->team, today));
+}
+
+static gboolean
+reviews_now (const Appraisal *form, Judges judges, Directory *directory, Id actor, const char *today)
 {
   if (id_equal (actor, form->reviewer))
     return TRUE;
-  if (form->post == POST_SUPERVISOR)
-    return id_equal (actor, directory_general_manager (directory, today));
-  return id_equal (actor, directory_manager (directory, form->department, today));
+  if (goes_to_general (form, judges, directory, today) &&
+      id_equal (actor, directory_general_manager (directory, today)))
+    return TRUE;
+  return form->post != POST_SUPERVISOR && id_equal (actor, directory_manager (directory, form->department, today));
 }
 
 /**
  * workflow_who:
- * @scored_by: who submitted the evaluation of this revision, or %ID_NONE
+ * @judges: of this revision
  * @actor: %ID_NONE = the server itself
  * @today: YYYY-MM-DD: authority is judged on that day (R23)
  *
- * Returns: #Who bits. Nobody scores, reviews or files his own form, nor reviews what he scored.
+ * Returns: #Who bits. Nobody scores, reviews or files his own form, nor reviews what he scored or talked over:
+ *   the general manager does where the manager stood in, or a deputy who is appointed for it (R12, R21).
  */
 guint
-workflow_who (const Appraisal *form, Id scored_by, Directory *directory, Id actor, const char *today)
+workflow_who (const Appraisal *form, Judges judges, Directory *directory, Id actor, const char *today)
 {
   guint who = 0;
 
@@ -131,8 +150,8 @@ workflow_who (const Appraisal *form, Id scored_by, Directory *directory, Id acto
     return 0;
   if (scores_now (form, directory, actor, today))
     who |= PLANT (own_judge) ? WHO_SCORER | WHO_REVIEWER : WHO_SCORER;
-  if (reviews_now (form, directory, actor, today) && !id_equal (actor, scored_by) &&
-      !(id_is_none (scored_by) && (who & WHO_SCORER)))
+  if (reviews_now (form, judges, directory, actor, today) && !has_judged (judges, actor) &&
+      !(id_is_none (judges.scored) && (who & WHO_SCORER)))
     who |= WHO_REVIEWER;
   if (directory_has_post (directory, actor, POST_HR, today))
     who |= WHO_HR;
@@ -141,4 +160,17 @@ workflow_who (const Appraisal *form, Id scored_by, Directory *directory, Id acto
   if (id_equal (actor, form->previous_scorer))
     who |= WHO_PREVIOUS_SCORER;
   return who;
+}
+
+/**
+ * workflow_is_barred:
+ *
+ * Returns: whether @actor reviews such forms today, but scored this one or held its interview
+ */
+gboolean
+workflow_is_barred (const Appraisal *form, Judges judges, Directory *directory, Id actor, const char *today)
+{
+  return has_judged (judges, actor) && !id_equal (actor, form->person) &&
+         directory_assignment_on (directory, actor, today) != NULL &&
+         reviews_now (form, judges, directory, actor, today);
 }

@@ -23,7 +23,8 @@
 #define EVENT_PROPOSE "propose_restatement"
 #define EVENT_RESTATE "restate"
 #define EVENT_DECLINE "decline_restatement"
-#define EVENT_RECEIVE_NOTICE "receive_notice"
+#define EVENT_RECEIVE_NOTICE "receive_notice" /* of the interview one was absent from; once of the result too */
+#define EVENT_RECEIVE_RESULT "receive_result"
 
 /* What a person is to a form today, bits. */
 typedef enum
@@ -36,6 +37,13 @@ typedef enum
   WHO_PREVIOUS_SCORER = 1 << 5,
   WHO_SYSTEM = 1 << 6,
 } Who;
+
+/* Who judged a revision: they do not review it as well (R21). %ID_NONE = nobody yet. */
+typedef struct
+{
+  Id scored, talked; /* submitted the evaluation; held the interview */
+} Judges;
+#define JUDGES_NONE ((Judges){ 0 })
 
 typedef struct
 {
@@ -57,6 +65,9 @@ const char         *step_title (const char *event);
 const WorkflowEdge *workflow_find (FormState from, const char *event);
 const WorkflowEdge *workflow_next (const WorkflowEdge *after, FormState from, guint who);
 /* clang-format off */
-guint workflow_who (const Appraisal *form, Id scored_by, Directory *directory, Id actor,
+guint workflow_who (const Appraisal *form, Judges judges, Directory *directory, Id actor,
                     const char *today);
+/* He would review the form, had he not judged it. */
+gboolean workflow_is_barred (const Appraisal *form, Judges judges, Directory *directory, Id actor,
+                             const char *today);
 /* clang-format on */

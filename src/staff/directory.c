@@ -415,8 +415,9 @@ directory_scorer (Directory *self, Id person, const char *on)
 /**
  * directory_reviewer:
  *
- * Who reviews the person's form on that day: an agent's the department manager, a supervisor's the general manager.
- * Never the scorer, never the person.
+ * Who reviews the person's form on that day: an agent's the department manager, a supervisor's the general manager; he
+ * too an agent's where there is no manager, or the manager stands in for the supervisor (R12). Never the scorer, never
+ * the person.
  *
  * Returns: a person, or %ID_NONE
  */
@@ -424,17 +425,18 @@ Id
 directory_reviewer (Directory *self, Id person, const char *on)
 {
   const Assignment *assignment = directory_assignment_on (self, person, on);
+  Id                scorer = directory_scorer (self, person, on);
   Id                reviewer = ID_NONE;
 
   if (assignment == NULL)
     return ID_NONE;
   if (assignment->post == POST_AGENT)
     reviewer = directory_manager (self, assignment->department, on);
-  else if (assignment->post == POST_SUPERVISOR)
+  if (assignment->post == POST_SUPERVISOR ||
+      (assignment->post == POST_AGENT &&
+       (id_is_none (reviewer) || id_equal (reviewer, person) || id_equal (reviewer, scorer))))
     reviewer = directory_general_manager (self, on);
-  if (id_equal (reviewer, person) || id_equal (reviewer, directory_scorer (self, person, on)))
-    return ID_NONE;
-  return reviewer;
+  return id_equal (reviewer, person) || id_equal (reviewer, scorer) ? ID_NONE : reviewer;
 }
 
 /* Relations that rest on the subject's place in the department. */

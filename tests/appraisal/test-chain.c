@@ -233,6 +233,7 @@ test_clock_ahead_makes_nothing_late (Scene *scene, gconstpointer data)
   scene_type_self (scene, form, 8800);
   ahead = scene_signed_args (scene, EVENT_SUBMIT_SELF, person, form);
   scene_set_day (scene, "2026-03-31");
+  scene->clock_bad = TRUE;
   g_assert_true (scene_run (scene, "appraisal.submit_self", person, form, g_strdup (ahead)));
   g_assert_false (scene_form (scene, person)->self_late);
   g_assert_false (scene_form (scene, person)->late);
@@ -436,7 +437,7 @@ test_whole_chain_with_a_return (Scene *scene, gconstpointer data)
 
   g_assert_false (scene_run_reason (scene, EVENT_FILE, manager, form, ""));
   scene_assert_refused (scene, CODE_NOT_ALLOWED, NULL);
-  g_assert_false (scene_run (scene, "appraisal.receive_notice", person, form, g_strdup ("{}")));
+  g_assert_false (scene_receive (scene, form));
   scene_assert_refused (scene, CODE_WRONG_STATE, NULL);
   g_assert_true (scene_run_signed (scene, EVENT_FILE, scene->company.hr1, form));
   g_assert_cmpint (april_target (scene, person)->state, ==, TARGET_STATE_EFFECTIVE);
@@ -448,7 +449,7 @@ test_whole_chain_with_a_return (Scene *scene, gconstpointer data)
   g_assert_cmpint (filing->coefficient, ==, 110);
   g_assert_cmpint (filing->revision, ==, 2);
   g_assert_false (filing->below);
-  g_assert_true (scene_run (scene, "appraisal.receive_notice", person, form, g_strdup ("{}")));
+  g_assert_true (scene_receive (scene, form));
   filing = memory_loader_peek (scene->loader, &filing_schema, schema_natural_id (&filing_schema, &key));
   g_assert_true (filing->noticed_at.set);
   assert_chain_is_sound (scene, form);
@@ -525,7 +526,7 @@ test_filed_result_is_restated_in_the_open (Scene *scene, gconstpointer data)
                        STANCE_AGREE, ""));
   g_assert_true (scene_run_signed (scene, EVENT_REVIEW, manager, form));
   g_assert_true (scene_run_reason (scene, EVENT_FILE, scene->company.hr1, form, ""));
-  g_assert_true (scene_run (scene, "appraisal.receive_notice", person, form, g_strdup ("{}")));
+  g_assert_true (scene_receive (scene, form));
 
   day->late_min = 0; /* the punch was corrected: 3 points of 5 % */
   scene_set_day (scene, "2026-04-20");
@@ -554,7 +555,7 @@ test_filed_result_is_restated_in_the_open (Scene *scene, gconstpointer data)
   g_assert_false (filing->noticed_at.set);
   g_assert_cmpint (scene_form (scene, person)->revision, ==, 2);
   g_assert_cmpint (scene_form (scene, person)->state, ==, FORM_STATE_FILED);
-  g_assert_true (scene_run (scene, "appraisal.receive_notice", person, form, g_strdup ("{}")));
+  g_assert_true (scene_receive (scene, form));
   assert_chain_is_sound (scene, form);
   {
     g_autoptr (Dossier) dossier = scene_dossier (scene, form);
@@ -828,7 +829,7 @@ test_absence_needs_two_attempts (Scene *scene, gconstpointer data)
   interview->attempt2_on = g_strdup ("2026-04-07");
   g_assert_true (talk (scene, person, interview, 4000000, STANCE_ABSENT, ""));
   g_assert_true (scene_form (scene, person)->not_received);
-  g_assert_true (scene_run (scene, "appraisal.receive_notice", person, form, g_strdup ("{}")));
+  g_assert_true (scene_receive (scene, form));
   g_assert_false (scene_form (scene, person)->not_received);
 }
 
@@ -998,6 +999,17 @@ all_of (Scene *scene, const Schema *schema)
   return rows;
 }
 
+static void
+count_self (Scene *scene, const AppraisalMonth *month, OnTime *out)
+{
+  g_autoptr (GPtrArray) forms = all_of (scene, &appraisal_schema);
+  g_autoptr (GPtrArray) steps = all_of (scene, &step_schema);
+  OnTime all[ON_TIME_STEPS];
+
+  on_time_count (forms, steps, month, "2026-04-01", all);
+  *out = all[0];
+}
+
 /* M26: done in time, done late, open; what is not due yet does not count. */
 static void
 test_on_time_counts_steps_due (Scene *scene, gconstpointer data)
@@ -1022,6 +1034,18 @@ test_on_time_counts_steps_due (Scene *scene, gconstpointer data)
   g_assert_cmpint (out[0].late, ==, 1);
   g_assert_cmpint (out[0].open, ==, 2); /* the two supervisors */
   g_assert_cmpint (out[1].due, ==, 0);
+
+  /* taken back, it is not finished; sent again on the day after it was due, it is late */
+  g_assert_true (
+      scene_run_reason (scene, EVENT_WITHDRAW_SELF, scene->company.agent1, form_of (scene->company.agent1), ""));
+  count_self (scene, month, &out[0]);
+  g_assert_cmpint (out[0].on_time, ==, 0);
+  g_assert_cmpint (out[0].open, ==, 3);
+  g_assert_true (scene_run_signed (scene, EVENT_SUBMIT_SELF, scene->company.agent1, form_of (scene->company.agent1)));
+  count_self (scene, month, &out[0]);
+  g_assert_cmpint (out[0].on_time, ==, 0);
+  g_assert_cmpint (out[0].late, ==, 2);
+  g_assert_cmpint (out[0].open, ==, 2);
 }
 
 static void

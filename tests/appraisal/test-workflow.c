@@ -45,31 +45,38 @@ test_parts_are_kept_apart (void)
     Appraisal supervisor = form_of (&company, company.supervisor1, POST_SUPERVISOR);
     Appraisal second = form_of (&company, company.agent2, POST_AGENT);
     /* clang-format off */
-    const struct { const Appraisal *form; Id scored_by, actor; const char *today; guint who; } cases[] = {
-      { &agent, ID_NONE, company.agent1, "2026-04-02", WHO_SUBJECT },
-      { &agent, ID_NONE, company.agent2, "2026-04-02", 0 },
-      { &agent, ID_NONE, company.supervisor1, "2026-04-02", WHO_SCORER },
-      { &agent, ID_NONE, company.supervisor2, "2026-04-02", 0 },
-      { &agent, company.supervisor1, company.manager, "2026-04-02", WHO_REVIEWER | WHO_MANAGER },
-      { &agent, company.manager, company.manager, "2026-04-02", WHO_MANAGER },
-      { &agent, ID_NONE, company.hr1, "2026-04-02", WHO_HR },
-      { &agent, ID_NONE, company.general, "2026-04-02", 0 },
-      { &agent, ID_NONE, company.supervisor1, "2024-12-31", 0 },
-      { &agent, ID_NONE, ID_NONE, "2026-04-02", WHO_SYSTEM },
-      { &supervisor, ID_NONE, company.supervisor1, "2026-04-02", WHO_SUBJECT },
-      { &supervisor, ID_NONE, company.manager, "2026-04-02", WHO_SCORER | WHO_MANAGER },
-      { &supervisor, company.manager, company.general, "2026-04-02", WHO_REVIEWER } };
+    const struct { const Appraisal *form; Judges judges; Id actor; const char *today; guint who; } cases[] = {
+      { &agent, { ID_NONE, ID_NONE }, company.agent1, "2026-04-02", WHO_SUBJECT },
+      { &agent, { ID_NONE, ID_NONE }, company.agent2, "2026-04-02", 0 },
+      { &agent, { ID_NONE, ID_NONE }, company.supervisor1, "2026-04-02", WHO_SCORER },
+      { &agent, { ID_NONE, ID_NONE }, company.supervisor2, "2026-04-02", 0 },
+      { &agent, { .scored = company.supervisor1 }, company.manager, "2026-04-02", WHO_REVIEWER | WHO_MANAGER },
+      { &agent, { .scored = company.manager }, company.manager, "2026-04-02", WHO_MANAGER },
+      { &agent, { company.supervisor1, company.supervisor1 }, company.manager, "2026-04-02", WHO_REVIEWER | WHO_MANAGER },
+      { &agent, { company.supervisor1, company.manager }, company.manager, "2026-04-02", WHO_MANAGER },
+      { &agent, { company.supervisor1, company.manager }, company.general, "2026-04-02", WHO_REVIEWER },
+      { &agent, { company.manager, ID_NONE }, company.general, "2026-04-02", WHO_REVIEWER },
+      { &agent, { company.supervisor1, company.supervisor1 }, company.general, "2026-04-02", 0 },
+      { &supervisor, { company.manager, company.general }, company.general, "2026-04-02", 0 },
+      { &agent, { ID_NONE, ID_NONE }, company.hr1, "2026-04-02", WHO_HR },
+      { &agent, { ID_NONE, ID_NONE }, company.general, "2026-04-02", 0 },
+      { &agent, { ID_NONE, ID_NONE }, company.supervisor1, "2024-12-31", 0 },
+      { &agent, { ID_NONE, ID_NONE }, ID_NONE, "2026-04-02", WHO_SYSTEM },
+      { &supervisor, { ID_NONE, ID_NONE }, company.supervisor1, "2026-04-02", WHO_SUBJECT },
+      { &supervisor, { ID_NONE, ID_NONE }, company.manager, "2026-04-02", WHO_SCORER | WHO_MANAGER },
+      { &supervisor, { .scored = company.manager }, company.general, "2026-04-02", WHO_REVIEWER } };
     /* clang-format on */
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-      g_assert_cmpuint (workflow_who (cases[i].form, cases[i].scored_by, company.directory, cases[i].actor,
+      g_assert_cmpuint (workflow_who (cases[i].form, cases[i].judges, company.directory, cases[i].actor,
                                       cases[i].today),
                         ==, cases[i].who);
     /* the deputy of team 2 stands in from April on (R12) */
     second.team = company.team2;
     second.scorer = company.supervisor2;
-    g_assert_cmpuint (workflow_who (&second, ID_NONE, company.directory, company.deputy, "2026-03-31"), ==, 0);
-    g_assert_cmpuint (workflow_who (&second, ID_NONE, company.directory, company.deputy, "2026-04-01"), ==, WHO_SCORER);
+    g_assert_cmpuint (workflow_who (&second, JUDGES_NONE, company.directory, company.deputy, "2026-03-31"), ==, 0);
+    g_assert_cmpuint (workflow_who (&second, JUDGES_NONE, company.directory, company.deputy, "2026-04-01"),
+                      ==, WHO_SCORER);
   }
   company_clear (&company);
 }

@@ -90,8 +90,9 @@ scene_run (Scene *scene, const char *name, Id actor, Id id, char *args)
                              .actor = actor,
                              .now = scene->now,
                              .clock_bad = scene->clock_bad,
-                             .moment = scene->now,
+                             .moment = scene->moment != 0 ? scene->moment : scene->now,
                              .id = id,
+                             .dg = scene->dg != NULL ? scene->dg : "",
                              .mid = mid,
                              .seq = 100,
                              .key_of = key_of };
@@ -377,4 +378,48 @@ scene_interview_args (
   schema_free (&interview_schema, interview);
   rows_free (&plan_item_schema, plan);
   return args;
+}
+
+gboolean
+scene_receive (Scene *scene, Id form)
+{
+  g_autoptr (Dossier) dossier = scene_dossier (scene, form);
+  NoticeKind       kind = notice_open (dossier);
+  g_autofree char *digest = notice_digest (dossier, kind);
+  gboolean         done;
+
+  scene->dg = digest;
+  done = scene_run (scene, "appraisal.receive_notice", dossier->form->person, form,
+                    args_for_receipt (kind, notice_revision (dossier, kind)));
+  scene->dg = NULL;
+  return done;
+}
+
+void
+scene_reach (Scene *scene, Id person, FormState state)
+{
+  Id form = dossier_form_id (person, "2026-03");
+  Id month = dossier_month_id (scene->company.sales, "2026-03");
+
+  scene_set_day (scene, "2026-03-31");
+  scene_type_self (scene, form, 8800);
+  g_assert_true (scene_run_signed (scene, EVENT_SUBMIT_SELF, person, form));
+  if (state < FORM_STATE_SCORED)
+    return;
+  scene_set_day (scene, "2026-04-02");
+  g_assert_true (scene_run (scene, "appraisal.freeze", ID_NONE, month, g_strdup ("{}")));
+  scene_type_evaluation (scene, form, "跟进及时");
+  g_assert_true (scene_run_signed (scene, EVENT_SUBMIT_EVALUATION, scene_form (scene, person)->scorer, form));
+  if (state >= FORM_STATE_TALKED)
+    {
+      char *args =
+          scene_interview_args (scene, form, scene_interview (scene, form, INTERVIEW_OUTCOME_SIGNED, "2026-04-02"),
+                                scene_plan (scene, 4200000), STANCE_AGREE, "");
+
+      g_assert_true (scene_run (scene, "appraisal.interview", scene_form (scene, person)->scorer, form, args));
+    }
+  if (state >= FORM_STATE_REVIEWED)
+    g_assert_true (scene_run_signed (scene, EVENT_REVIEW, scene->company.manager, form));
+  if (state >= FORM_STATE_FILED)
+    g_assert_true (scene_run_reason (scene, EVENT_FILE, scene->company.hr1, form, ""));
 }

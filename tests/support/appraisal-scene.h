@@ -16,6 +16,8 @@ typedef struct
   Id            regulation, scheme, supervisor_scheme;
   gint64        now;       /* µs: clock of the server and of every device */
   gboolean      clock_bad; /* the device's is not to be trusted */
+  gint64        moment;    /* µs: what the device says, 0 = @now */
+  const char   *dg;        /* digest the next command carries; NULL = none */
   guint         mutations;
   const char   *code;     /* of the last refusal */
   ProblemList  *problems; /* of the last command */
@@ -30,6 +32,8 @@ gint64 scene_moment (const char *day, int hour);
 /* Keys of a person: the same every time. */
 void scene_key (Id person, KeyPair *out);
 
+/* Confirms what stands there: a revision and a digest of another moment are refused. */
+gboolean scene_receive (Scene *scene, Id form);
 /* (transfer full) @args; TRUE = accepted and applied. */
 gboolean scene_run (Scene *scene, const char *command, Id actor, Id id, char *args);
 char    *scene_signed_args (Scene *scene, const char *event, Id actor, Id form);
@@ -43,6 +47,8 @@ void scene_open_march (Scene *scene);
 
 /* Typed sheets: complete, with one score for every indicator the person has to score. */
 void scene_type_self (Scene *scene, Id form, gint64 score);
+/* Brings the form to FORM_STATE_SELF_DONE … FILED: self on March 31st, frozen and the rest from April 2nd on. */
+void scene_reach (Scene *scene, Id person, FormState state);
 void scene_type_evaluation (Scene *scene, Id form, const char *strengths);
 
 Interview *scene_interview (Scene *scene, Id form, InterviewOutcome outcome, const char *held_on);

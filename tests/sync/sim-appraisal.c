@@ -117,7 +117,7 @@ desk_open (Desk *desk, SimClient *client)
   if (store_pending (client->store, "appraisal", desk->dossier->form->row.id, NULL) != 0)
     return FALSE;
   command_day (client->world->now, today);
-  desk->who = workflow_who (desk->dossier->form, ID_NONE, desk->directory, client->person, today);
+  desk->who = workflow_who (desk->dossier->form, JUDGES_NONE, desk->directory, client->person, today);
   return TRUE;
 }
 
@@ -131,7 +131,7 @@ desk_close (Desk *desk)
 }
 
 static void
-queue (Desk *desk, const char *event, char *args)
+queue_with_digest (Desk *desk, const char *event, const char *dg, char *args)
 {
   g_autofree char *owned = args;
   g_autofree char *name = g_strconcat ("appraisal.", event, NULL);
@@ -139,7 +139,27 @@ queue (Desk *desk, const char *event, char *args)
 
   sim_trace (desk->client->world, "client %d: %s", desk->client->index, event);
   sim_client_apply (desk->client,
-                    mutation_command (name, &appraisal_schema, desk->dossier->form->row.id, NULL, owned), edit);
+                    mutation_command (name, &appraisal_schema, desk->dossier->form->row.id, dg, owned), edit);
+}
+
+static void
+queue (Desk *desk, const char *event, char *args)
+{
+  queue_with_digest (desk, event, NULL, args);
+}
+
+/* Some devices are of before and do not say what they read. */
+static void
+queue_receipt (Desk *desk)
+{
+  NoticeKind       kind = notice_open (desk->dossier);
+  g_autofree char *digest = notice_digest (desk->dossier, kind);
+
+  if (kind == NOTICE_NONE || desk->client->index % 2 == 0)
+    queue (desk, EVENT_RECEIVE_NOTICE, g_strdup ("{}"));
+  else
+    queue_with_digest (desk, EVENT_RECEIVE_NOTICE, digest,
+                       args_for_receipt (kind, notice_revision (desk->dossier, kind)));
 }
 
 static void
@@ -302,7 +322,7 @@ work_as_subject (Desk *desk)
         queue_reason (desk, EVENT_WITHDRAW_SELF);
       break;
     case FORM_STATE_FILED:
-      queue (desk, EVENT_RECEIVE_NOTICE, g_strdup ("{}"));
+      queue_receipt (desk);
       break;
     default:
       break;
@@ -446,13 +466,17 @@ check_signer (World *world, GPtrArray *steps, const Step *step)
   gboolean of_subject = g_str_equal (step->event, EVENT_SUBMIT_SELF) ||
                         g_str_equal (step->event, EVENT_INTERVIEW_SUBJECT) ||
                         g_str_equal (step->event, EVENT_WITHDRAW_SELF) ||
-                        g_str_equal (step->event, EVENT_RECEIVE_NOTICE);
+                        g_str_equal (step->event, EVENT_RECEIVE_NOTICE) ||
+                        g_str_equal (step->event, EVENT_RECEIVE_RESULT);
   const Step *scored = step_of (steps, step, EVENT_SUBMIT_EVALUATION);
+  const Step *talked = step_of (steps, step, EVENT_INTERVIEW);
 
   if (of_subject != id_equal (step->actor, step->person))
     return sim_wrong (world, "I5: %s stands under the name of the wrong person", step->event);
   if (g_str_equal (step->event, EVENT_REVIEW) && (scored == NULL || id_equal (scored->actor, step->actor)))
     return sim_wrong (world, "I5: who scored has reviewed");
+  if (g_str_equal (step->event, EVENT_REVIEW) && talked != NULL && id_equal (talked->actor, step->actor))
+    return sim_wrong (world, "I5: who held the interview has reviewed");
   if (g_str_equal (step->event, EVENT_FILE) && !id_equal (step->actor, world->company.hr1) &&
       !id_equal (step->actor, world->company.hr2))
     return sim_wrong (world, "I5: filed by somebody who is not HR");
