@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/mirror.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "core/id.h"
+#include "store/disk.h"
 #include "store/overlay-private.h"
 
 #define STALE_MAX 200 /* lines that may have left before the file is written anew, if they are half of it */
@@ -16,30 +11,6 @@ char *
 store_mirror_path (const char *path)
 {
   return g_strconcat (path, ".outbox.jsonl", NULL);
-}
-
-static gboolean
-fail (const char *path, int saved, GError **error)
-{
-  g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (saved), "%s: %s", path, g_strerror (saved));
-  return FALSE;
-}
-
-static gboolean
-write_all (int fd, const char *bytes, gsize size, const char *path, GError **error)
-{
-  while (size > 0)
-    {
-      gssize written = write (fd, bytes, size);
-
-      if (written < 0 && errno == EINTR)
-        continue;
-      if (written < 0)
-        return fail (path, errno, error);
-      bytes += written;
-      size -= (gsize) written;
-    }
-  return fsync (fd) == 0 || fail (path, errno, error);
 }
 
 /* Unacknowledged lines after place @after, one a line; *@last = place of the last. */
@@ -63,44 +34,6 @@ collect (Store *self, gint64 after, gint64 *last, guint *count, GError **error)
   return got == 0 ? g_steal_pointer (&text) : NULL;
 }
 
-/* A new file in place of the old one, durable with its name. */
-static gboolean
-write_anew (const char *path, const GString *text, GError **error)
-{
-  g_autofree char *temporary = g_strconcat (path, ".new", NULL);
-  g_autofree char *folder = g_path_get_dirname (path);
-  int              fd = open (temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  gboolean         written;
-
-  if (fd < 0)
-    return fail (temporary, errno, error);
-  written = write_all (fd, text->str, text->len, temporary, error);
-  close (fd);
-  if (!written)
-    return FALSE;
-  if (g_rename (temporary, path) != 0)
-    return fail (path, errno, error);
-  fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0)
-    return fail (folder, errno, error);
-  written = fsync (fd) == 0 || fail (folder, errno, error);
-  close (fd);
-  return written;
-}
-
-static gboolean
-append (const char *path, const GString *text, GError **error)
-{
-  int      fd = open (path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-  gboolean written;
-
-  if (fd < 0)
-    return fail (path, errno, error);
-  written = write_all (fd, text->str, text->len, path, error);
-  close (fd);
-  return written;
-}
-
 static gboolean
 flush_anew (Store *self, const char *path, GError **error)
 {
@@ -109,7 +42,7 @@ flush_anew (Store *self, const char *path, GError **error)
   guint  count;
 
   text = collect (self, 0, &last, &count, error);
-  if (text == NULL || !write_anew (path, text, error))
+  if (text == NULL || !disk_write (path, text->str, text->len, error))
     return FALSE;
   self->mirror_known = TRUE;
   self->mirror_last = last;
@@ -138,7 +71,7 @@ store_mirror_flush (Store *self, GError **error)
   if (count == 0)
     return TRUE;
   self->mirror_known = FALSE; /* a torn append is mended by writing anew */
-  if (!append (path, text, error))
+  if (!disk_append (path, text->str, text->len, error))
     return FALSE;
   self->mirror_known = TRUE;
   self->mirror_last = last;
@@ -183,9 +116,10 @@ store_mirror_replay (Store *self, const char *path, guint *replayed, guint *unre
   g_auto (GStrv) lines = NULL;
 
   *replayed = *unreadable = 0;
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+  if (!disk_exists (path))
     return TRUE;
-  if (!g_file_get_contents (path, &bytes, NULL, error) || !store_begin (&scope, self, error))
+  bytes = disk_read (path, error);
+  if (bytes == NULL || !store_begin (&scope, self, error))
     return FALSE;
   lines = g_strsplit (bytes, "\n", -1);
   for (char **line = lines; *line != NULL; line++)

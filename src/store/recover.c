@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/recover.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
+#include <string.h>
 
 #include "store/blob.h"
+#include "store/disk.h"
 #include "store/draft.h"
 #include "store/mirror.h"
 #include "store/overlay-private.h"
@@ -12,7 +12,9 @@
 #define CHECK_EVERY_US (G_GINT64_CONSTANT (7) * 24 * 3600 * 1000000)
 
 static const char *const suffixes[] = { "", "-wal", "-shm", ".outbox.jsonl" };
-#define CONDEMNED ".condemned" /* an empty file beside a store whose check failed */
+#define SALVAGED ".salvaged.jsonl" /* lines read from the damaged file, for a moment */
+#define RECOVERING ".recovering"   /* beside a store that is being made anew: the name of what was set aside */
+#define CONDEMNED ".condemned"     /* an empty file beside a store whose check failed */
 
 void
 store_recovery_clear (StoreRecovery *report)
@@ -27,18 +29,12 @@ aside_name (const char *path, int number)
   return number == 1 ? g_strconcat (path, ".damaged", NULL) : g_strdup_printf ("%s.damaged-%d", path, number);
 }
 
-static gboolean
-exists (const char *path)
-{
-  return g_file_test (path, G_FILE_TEST_EXISTS);
-}
-
 static char *
 unused_name (const char *path)
 {
   char *name = aside_name (path, 1);
 
-  for (int i = 2; exists (name); i++)
+  for (int i = 2; disk_exists (name); i++)
     {
       g_free (name);
       name = aside_name (path, i);
@@ -46,19 +42,34 @@ unused_name (const char *path)
   return name;
 }
 
-/* (nullable): the file set aside by a recovery that did not come to its end: there is no store at @path. */
+/* The store at @path was made from @aside to the end; only the mark of its making is there still. */
+static gboolean
+is_whole (const char *path, const char *aside)
+{
+  g_autoptr (Store) store = disk_exists (path) ? store_open (path, disk_flags (), NULL, NULL) : NULL;
+  g_autofree char *from = store != NULL ? store_meta_get (store, "aside", NULL) : NULL;
+
+  return g_strcmp0 (from, aside) == 0;
+}
+
+/* (nullable): the file set aside by a recovery that did not come to its end: it left its mark, or there is no store at
+ * @path. */
 static char *
 unfinished (const char *path)
 {
-  char *last = NULL;
+  g_autofree char *mark = g_strconcat (path, RECOVERING, NULL);
+  char            *last = disk_exists (mark) ? disk_read (mark, NULL) : NULL;
 
-  if (exists (path))
+  if (last != NULL && disk_exists (last) && !is_whole (path, last))
+    return last;
+  g_clear_pointer (&last, g_free);
+  if (disk_exists (path))
     return NULL;
   for (int i = 1;; i++)
     {
       char *name = aside_name (path, i);
 
-      if (!exists (name))
+      if (!disk_exists (name))
         {
           g_free (name);
           return last;
@@ -75,8 +86,13 @@ remove_files (const char *path)
     {
       g_autofree char *name = g_strconcat (path, suffixes[i], NULL);
 
-      g_unlink (name);
+      disk_remove (name);
     }
+  {
+    g_autofree char *salvaged = g_strconcat (path, SALVAGED, NULL);
+
+    disk_remove (salvaged);
+  }
 }
 
 /* Renames the store with its log and mirror; the log goes first, so that it never lies beside a file that is not its.
@@ -91,13 +107,8 @@ set_aside (const char *path, GError **error)
       g_autofree char *from = g_strconcat (path, suffixes[i], NULL);
       g_autofree char *to = g_strconcat (name, suffixes[i], NULL);
 
-      if (g_rename (from, to) != 0 && errno != ENOENT)
-        {
-          int saved = errno;
-
-          g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (saved), "%s: %s", from, g_strerror (saved));
-          return NULL;
-        }
+      if (!disk_rename (from, to, error))
+        return NULL;
     }
   return g_steal_pointer (&name);
 }
@@ -123,7 +134,7 @@ salvage_lines (Db *damaged, const char *into)
 
   while (stmt != NULL && db_step (stmt, NULL) > 0)
     g_string_append_printf (text, "%s\n", db_column_text (stmt, 0));
-  g_file_set_contents_full (into, text->str, (gssize) text->len, G_FILE_SET_CONTENTS_DURABLE, 0600, NULL);
+  disk_write (into, text->str, text->len, NULL);
 }
 
 static gboolean
@@ -144,20 +155,20 @@ static gboolean
 save_words (Store *self, StoreRecovery *report, GError **error)
 {
   g_autofree char *mirror = store_mirror_path (report->aside);
-  g_autofree char *salvaged = g_strconcat (report->aside, ".salvaged.jsonl", NULL);
+  g_autofree char *salvaged = g_strconcat (report->aside, SALVAGED, NULL);
   g_autoptr (Db) damaged = NULL;
   gboolean saved;
 
   if (!replay (self, mirror, report, error))
     return FALSE;
-  damaged = db_open (report->aside, DB_EXISTING, NULL, NULL);
+  damaged = db_open (report->aside, DB_EXISTING | disk_flags (), NULL, NULL);
   if (damaged == NULL)
     return TRUE;
   salvage_drafts (self, damaged, report);
   salvage_lines (damaged, salvaged);
   saved = replay (self, salvaged, report, error);
   store_blob_salvage (self, damaged);
-  g_unlink (salvaged);
+  disk_remove (salvaged);
   return saved;
 }
 
@@ -165,13 +176,22 @@ save_words (Store *self, StoreRecovery *report, GError **error)
 static Store *
 start_anew (const char *path, StoreRecovery *report, GError **error)
 {
-  Store *self = store_open (path, DB_DEFAULT, NULL, error);
+  g_autofree char *mark = g_strconcat (path, RECOVERING, NULL);
+  Store           *self;
 
   report->recovered = TRUE;
+  /* Half a recovery must not pass for a store, whether it fails or the power goes: the next start begins it again from
+     the file set aside. */
+  if (!disk_write (mark, report->aside, strlen (report->aside), error))
+    return NULL;
+  remove_files (path);
+  self = store_open (path, disk_flags (), NULL, error);
   if (self != NULL && save_words (self, report, error) && store_mirror_flush (self, error) &&
       store_meta_set (self, "aside", report->aside, error))
-    return self;
-  /* Half a recovery must not pass for a store: the next start begins it again from the file set aside. */
+    {
+      disk_remove (mark);
+      return self;
+    }
   store_close (self);
   remove_files (path);
   return NULL;
@@ -185,7 +205,7 @@ store_recover (const char *path, StoreRecovery *report, GError **error)
   *report = (StoreRecovery){ .aside = set_aside (path, error) };
   if (report->aside == NULL)
     return NULL;
-  g_unlink (mark);
+  disk_remove (mark);
   return start_anew (path, report, error);
 }
 
@@ -194,7 +214,7 @@ store_condemn (const char *path, GError **error)
 {
   g_autofree char *mark = g_strconcat (path, CONDEMNED, NULL);
 
-  return g_file_set_contents (mark, "", 0, error);
+  return disk_write (mark, "", 0, error);
 }
 
 static gboolean
@@ -202,7 +222,7 @@ is_condemned (const char *path)
 {
   g_autofree char *mark = g_strconcat (path, CONDEMNED, NULL);
 
-  return exists (mark);
+  return disk_exists (mark);
 }
 
 Store *
@@ -214,9 +234,9 @@ store_open_or_recover (const char *path, StoreRecovery *report, GError **error)
   *report = (StoreRecovery){ .aside = unfinished (path) };
   if (report->aside != NULL)
     return start_anew (path, report, error);
-  if (is_condemned (path) && exists (path))
+  if (is_condemned (path) && disk_exists (path))
     return store_recover (path, report, error);
-  self = store_open (path, DB_DEFAULT, NULL, &failure);
+  self = store_open (path, disk_flags (), NULL, &failure);
   if (self != NULL)
     return self;
   if (g_error_matches (failure, DB_ERROR, DB_ERROR_CORRUPT) ||

@@ -326,6 +326,45 @@ test_recovery_that_was_cut_off_begins_again (void)
   store_recovery_clear (&report);
 }
 
+/* The power went in the middle of the saving: half a store is no store. Its mark on a whole one means nothing. */
+static void
+test_half_a_recovery_is_no_store (void)
+{
+  g_autoptr (TempDir) dir = temp_dir_new ();
+  g_autofree char *path = temp_path (dir, "a.zuoxi");
+  g_autofree char *aside = g_strconcat (path, ".damaged", NULL);
+  g_autofree char *mark = g_strconcat (path, ".recovering", NULL);
+  g_autofree char *mirror = store_mirror_path (path);
+  g_autofree char *mirror_aside = store_mirror_path (aside);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Store) store = store_open (path, DB_DEFAULT, NULL, &error);
+  StoreRecovery report = { 0 };
+
+  for (guint i = 1; i <= 5; i++)
+    g_assert_true (log_call (store, i, &error));
+  g_assert_true (store_mirror_flush (store, &error));
+  g_clear_pointer (&store, store_close);
+  g_assert_cmpint (g_rename (path, aside), ==, 0);
+  g_assert_cmpint (g_rename (mirror, mirror_aside), ==, 0);
+  g_assert_true (g_file_set_contents (mark, aside, -1, &error));
+  store = store_open (path, DB_DEFAULT, NULL, &error); /* and nothing in it yet */
+  g_clear_pointer (&store, store_close);
+  store = store_open_or_recover (path, &report, &error);
+  g_assert_no_error (error);
+  g_assert_true (report.recovered);
+  g_assert_cmpuint (report.lines, ==, 5);
+  g_assert_false (g_file_test (mark, G_FILE_TEST_EXISTS));
+  store_recovery_clear (&report);
+  g_assert_true (log_call (store, 6, &error));
+  g_clear_pointer (&store, store_close);
+  g_assert_true (g_file_set_contents (mark, aside, -1, &error));
+  store = store_open_or_recover (path, &report, &error);
+  g_assert_no_error (error);
+  g_assert_false (report.recovered);
+  assert_whole (store, 6);
+  store_recovery_clear (&report);
+}
+
 static void
 test_foreign_file_is_refused_not_replaced (void)
 {
@@ -428,6 +467,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/faults/full-disk-refuses-and-keeps", test_full_disk_refuses_and_keeps);
   g_test_add_func ("/store/faults/failed-sync-is-never-retried-blindly", test_failed_sync_is_never_retried_blindly);
   g_test_add_func ("/store/faults/killed-process-loses-no-commit", test_killed_process_loses_no_commit);
+  g_test_add_func ("/store/faults/half-a-recovery-is-no-store", test_half_a_recovery_is_no_store);
   g_test_add_func ("/store/faults/damaged-store-is-set-aside-and-its-words-saved",
                    test_damaged_store_is_set_aside_and_its_words_saved);
   g_test_add_func ("/store/faults/last-second-and-drafts-are-salvaged", test_last_second_and_drafts_are_salvaged);
