@@ -236,13 +236,14 @@ add_differing (GHashTable *a, GHashTable *b, GPtrArray *days)
  * evidence_changed_days:
  * @before: a day table as evidence_days () writes it
  * @after: another
+ * @also: (nullable): a day that changed besides
  *
  * 'Changed since' names the day (R24).
  *
  * Returns: (transfer full): canonical JSON array of days, "" if the tables agree
  */
 char *
-evidence_changed_days (const char *before, const char *after)
+evidence_changed_days (const char *before, const char *after, const char *also)
 {
   g_autoptr (GHashTable) one = index_days (before);
   g_autoptr (GHashTable) other = index_days (after);
@@ -251,6 +252,8 @@ evidence_changed_days (const char *before, const char *after)
 
   add_differing (one, other, days);
   add_differing (other, one, days);
+  if (also != NULL && !g_ptr_array_find_with_equal_func (days, also, g_str_equal, NULL))
+    g_ptr_array_add (days, (gpointer) also);
   if (days->len == 0)
     return g_strdup ("");
   g_ptr_array_sort (days, compare_texts);

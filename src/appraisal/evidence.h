@@ -34,4 +34,4 @@ char   *evidence_days (Evidence *self);
 char   *evidence_digest (Evidence *self);
 
 /* Sorted canonical array of the days on which two day tables differ, "" if they agree. */
-char *evidence_changed_days (const char *before, const char *after);
+char *evidence_changed_days (const char *before, const char *after, const char *also);

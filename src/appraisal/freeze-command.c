@@ -14,6 +14,7 @@
 #include "appraisal/rows.h"
 #include "core/decimal.h"
 #include "core/json.h"
+#include "rules/place.h"
 
 #include <string.h>
 
@@ -67,6 +68,17 @@ take_team_mean (
   return TRUE;
 }
 
+/* Up to which change of the form's own shard the figures are counted; whose command it is does not matter. */
+static gint64
+seq_of_form (const CommandContext *context, const Appraisal *form)
+{
+  Bucket bucket;
+
+  return place_row (&appraisal_schema, form, context->loader->directory, &bucket)
+             ? context->seq_of (context->data, bucket.shard)
+             : 0;
+}
+
 /**
  * freeze_put_figures:
  * @facts: the person's month, with evidence
@@ -87,6 +99,8 @@ freeze_put_figures (const CommandContext *context,
                     Facts                *facts,
                     GError              **error)
 {
+  gint64 seq = seq_of_form (context, form);
+
   for (Metric metric = METRIC_SALES; metric <= METRIC_RULES; metric++)
     {
       Figure *figure;
@@ -102,7 +116,7 @@ freeze_put_figures (const CommandContext *context,
         }
       figure->appraisal = form->row.id;
       figure->revision = revision;
-      figure->frozen_seq = context->seq;
+      figure->frozen_seq = seq;
       figure->frozen_at = context->now;
       figure->state = state;
       effects_put (effects, &figure_schema, figure);
@@ -203,7 +217,7 @@ freeze_form (const CommandContext *context, Effects *effects, Appraisal *form, G
     {
       ok = freeze_put_figures (context, effects, form, form->revision, SHEET_STATE_REVEALED, scheme, facts, error);
       ok = ok && note_frozen (context, effects, from, form, error);
-      form->frozen_seq = context->seq;
+      form->frozen_seq = seq_of_form (context, form);
     }
   if (ok)
     effects_put (effects, &appraisal_schema, form);
@@ -306,22 +320,63 @@ COMMAND (command_freeze)
  * @facts: the month folded again, with evidence
  * @figure: as frozen
  *
- * Rows counted then and changed since, by day (R24). The frozen figure stays as it is.
+ * Rows counted then and changed since, by day (R24). The frozen figure stays as it is. A target is of the whole month:
+ * its day is the first.
  *
  * Returns: (transfer full): sorted canonical array of days, "" if nothing changed
  */
 char *
 freeze_changed_days (Facts *facts, const Figure *figure, const SchemeSet *scheme)
 {
-  Figure *now = facts_figure (facts, figure->metric, scheme);
-  char   *days = evidence_changed_days (figure->days, now->days);
+  Figure          *now = facts_figure (facts, figure->metric, scheme);
+  gboolean         other_target = now->target.num != figure->target.num || now->target.den != figure->target.den;
+  g_autofree char *first = other_target ? g_strconcat (figure->month, "-01", NULL) : NULL;
+  char            *days = evidence_changed_days (figure->days, now->days, first);
 
   schema_free (&figure_schema, now);
   return days;
 }
 
 static void
-put_changed_days (const Dossier *dossier, Facts *facts, Effects *effects)
+collect_days (const char *days, GPtrArray *list)
+{
+  g_autoptr (JsonNode) node = *days != '\0' ? json_strict_parse (days, -1, 2, NULL) : NULL;
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      const char *day = json_array_get_string_element (array, i);
+
+      if (!g_ptr_array_find_with_equal_func (list, day, g_str_equal, NULL))
+        g_ptr_array_add (list, g_strdup (day));
+    }
+}
+
+static int
+compare_days (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Whoever may propose a restatement learns that one is due (R17); at the form it stands for everybody. */
+static void
+tell_filed (const CommandContext *context, Effects *effects, Dossier *dossier, GPtrArray *days, const char *today)
+{
+  FormCommand      command = { .context = context, .effects = effects, .dossier = dossier, .form = dossier->form };
+  Id               scorer = directory_scorer (context->loader->directory, dossier->form->person, today);
+  g_autofree char *text = NULL;
+
+  g_ptr_array_sort (days, compare_days);
+  g_ptr_array_add (days, NULL);
+  text = g_strjoinv (", ", (char **) days->pdata);
+  form_command_notice (&command, id_is_none (scorer) ? dossier->form->scorer : scorer,
+                       N_ ("What the filed result %1 was counted from has changed since, on %2: a restatement is due"),
+                           "5.2.1", (const char *const[]){ dossier->form->number, text, NULL });
+}
+
+/* @fresh: gets the days of every figure whose mark changes. */
+static void
+put_changed_days (const Dossier *dossier, Facts *facts, Effects *effects, GPtrArray *fresh)
 {
   for (guint i = 0; i < dossier->figures->len; i++)
     {
@@ -331,6 +386,7 @@ put_changed_days (const Dossier *dossier, Facts *facts, Effects *effects)
 
       if (g_str_equal (days, figure->changed_on))
         continue;
+      collect_days (days, fresh);
       copy = schema_copy (&figure_schema, figure);
       command_set_text (&copy->changed_on, days);
       effects_put (effects, &figure_schema, copy);
@@ -341,13 +397,15 @@ put_changed_days (const Dossier *dossier, Facts *facts, Effects *effects)
  * command_recheck:
  *
  * Folds the month again and marks the frozen figures whose rows have changed, with the days: never a silent new score
- * (R24). Anyone who has a part in the form may ask; nothing is written if nothing changed.
+ * (R24). Anyone who has a part in the form may ask; nothing is written if nothing changed. A filed result is looked at
+ * as well: only a restatement changes it.
  */
 COMMAND (command_recheck)
 {
   GError *failure = NULL;
   g_autoptr (Dossier) dossier = dossier_load (context->loader, context->id, 0, &failure);
   g_autoptr (Facts) facts = NULL;
+  g_autoptr (GPtrArray) fresh = g_ptr_array_new_with_free_func (g_free);
   char today[DAY_TEXT_SIZE];
 
   command_day (context->now, today);
@@ -369,6 +427,8 @@ COMMAND (command_recheck)
                       error);
   if (facts == NULL)
     return COMMAND_FAILED;
-  put_changed_days (dossier, facts, effects);
+  put_changed_days (dossier, facts, effects, fresh);
+  if (fresh->len > 0 && dossier->form->state == FORM_STATE_FILED)
+    tell_filed (context, effects, dossier, fresh, today);
   return COMMAND_OK;
 }

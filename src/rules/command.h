@@ -28,11 +28,12 @@ typedef struct
   const char *mid;       /* hex, of the mutation */
   const char *dg;        /* digest of the content the actor saw, "" = none (R14) */
   JsonObject *args;      /* never NULL */
-  gint64      seq;       /* last change of the shard when the command started */
 
   /* What @public_key (hex) was worth for @person at @moment; FALSE = the store failed. */
   gboolean (*key_of) (
       gpointer data, Id person, const char *public_key, gint64 moment, KeyStanding *standing, GError **error);
+  /* Last change of a shard. */
+  gint64 (*seq_of) (gpointer data, Id shard);
   gpointer data;
 } CommandContext;
 

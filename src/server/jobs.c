@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "server/jobs.h"
-
 #include "appraisal/form.h"
 #include "core/id.h"
-#include "server/server-private.h"
+#include "server/jobs-private.h"
 
 #define JOBS_EVERY_US (60 * G_USEC_PER_SEC)
-#define JOBS_AT_ONCE 4 /* rechecks of one look */
 
 /* What a job left behind: "" = never done. (transfer full) */
-static char *
-done_of (Server *self, const char *name, GError **error)
+char *
+job_done_of (Server *self, const char *name, GError **error)
 {
   g_autofree char *done =
       db_text (self->db, error, "SELECT done FROM job WHERE org = ? AND name = ?", "is", ORG, name);
@@ -19,8 +16,8 @@ done_of (Server *self, const char *name, GError **error)
 }
 
 /* After the command: one that failed is tried again at the next look, and does nothing twice. */
-static gboolean
-note_done (Server *self, const char *name, const char *done, GError **error)
+gboolean
+job_note_done (Server *self, const char *name, const char *done, GError **error)
 {
   return db_exec (self->db, error,
                   "INSERT INTO job (org, name, done) VALUES (?, ?, ?) "
@@ -29,8 +26,8 @@ note_done (Server *self, const char *name, const char *done, GError **error)
 }
 
 /* Runs a command as the server itself; a refusal is no failure: there was nothing to do. */
-static gboolean
-run_command (Server *self, const char *command, const Schema *schema, Id id, const ServerNow *now, GError **error)
+gboolean
+job_run_command (Server *self, const char *command, const Schema *schema, Id id, const ServerNow *now, GError **error)
 {
   g_autoptr (Mutation) mutation = mutation_command (command, schema, id, NULL, NULL);
   g_autoptr (ProblemList) problems = problem_list_new ();
@@ -46,13 +43,6 @@ run_command (Server *self, const char *command, const Schema *schema, Id id, con
     return server_settle_grants (self, now, error) && db_commit (&scope, error);
   return TRUE;
 }
-
-typedef struct
-{
-  Id     id, person;
-  char   month[8];
-  gint64 frozen_seq;
-} Due;
 
 /* Months past their cut-off with a form that waits for its figures. */
 static gboolean
@@ -71,9 +61,9 @@ list_months (Server *self, const ServerNow *now, GArray *list, GError **error)
 
   for (; step == 1; step = db_step (stmt, error))
     {
-      Due due = { .id = db_column_id (stmt, 0) };
+      Id id = db_column_id (stmt, 0);
 
-      g_array_append_val (list, due);
+      g_array_append_val (list, id);
     }
   return step == 0;
 }
@@ -82,7 +72,7 @@ list_months (Server *self, const ServerNow *now, GArray *list, GError **error)
 static gboolean
 freeze_months (Server *self, const ServerNow *now, GError **error)
 {
-  g_autoptr (GArray) months = g_array_new (FALSE, FALSE, sizeof (Due));
+  g_autoptr (GArray) months = g_array_new (FALSE, FALSE, sizeof (Id));
   char today[11];
 
   server_today (self, now, today);
@@ -90,94 +80,16 @@ freeze_months (Server *self, const ServerNow *now, GError **error)
     return FALSE;
   for (guint i = 0; i < months->len; i++)
     {
-      Id               id = g_array_index (months, Due, i).id;
+      Id               id = g_array_index (months, Id, i);
       g_autofree char *hex = id_dup_hex (id);
       g_autofree char *name = g_strconcat ("freeze ", hex, NULL);
-      g_autofree char *done = done_of (self, name, NULL);
+      g_autofree char *done = job_done_of (self, name, NULL);
 
       if (g_strcmp0 (done, today) == 0)
         continue;
-      if (!run_command (self, "appraisal.freeze", &appraisal_month_schema, id, now, error) ||
-          !note_done (self, name, today, error))
+      if (!job_run_command (self, "appraisal.freeze", &appraisal_month_schema, id, now, error) ||
+          !job_note_done (self, name, today, error))
         return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-list_frozen (Server *self, GArray *list, GError **error)
-{
-  g_autoptr (DbStmt) stmt = db_prepare (
-      self->db, error,
-      "SELECT id, body ->> '$.person', body ->> '$.month', body ->> '$.frozen_seq' FROM row WHERE org = ? AND "
-      "tbl = 'appraisal' AND del = 0 AND body ->> '$.frozen_at' IS NOT NULL AND "
-      "coalesce (body ->> '$.state', 'self-due') NOT IN ('filed', 'excluded')",
-      "i", ORG);
-  int step = stmt != NULL ? db_step (stmt, error) : -1;
-
-  for (; step == 1; step = db_step (stmt, error))
-    {
-      Due due = { .id = db_column_id (stmt, 0), .frozen_seq = db_column_int (stmt, 3) };
-
-      if (!id_from_hex (db_column_text (stmt, 1), &due.person))
-        continue;
-      g_strlcpy (due.month, db_column_text (stmt, 2), sizeof due.month);
-      g_array_append_val (list, due);
-    }
-  return step == 0;
-}
-
-/* Place of the last change in the buckets a month is counted from. */
-static gboolean
-last_change (Server *self, const Due *due, gint64 *seq, GError **error)
-{
-  g_autoptr (GPtrArray) assignments = directory_assignments_of (self->directory, due->person);
-
-  *seq = 0;
-  if (!heads_write (self, error))
-    return FALSE;
-  for (guint i = 0; i < assignments->len; i++)
-    {
-      const Assignment *assignment = g_ptr_array_index (assignments, i);
-      Id                shard = assignment->department;
-      Id                bucket = bucket_derive_id (BUCKET_FACTS, shard, assignment->row.id, due->month);
-      gint64            last = 0;
-      gboolean          found;
-
-      if (!db_int (self->db, &last, &found, error, "SELECT last_seq FROM bucket WHERE org = ? AND id = ?", "id", ORG,
-                   &bucket))
-        return FALSE;
-      *seq = MAX (*seq, last);
-    }
-  return TRUE;
-}
-
-static gboolean
-recheck_forms (Server *self, const ServerNow *now, GError **error)
-{
-  g_autoptr (GArray) forms = g_array_new (FALSE, FALSE, sizeof (Due));
-  guint checked = 0;
-
-  if (server_get_directory (self, error) == NULL || !list_frozen (self, forms, error))
-    return FALSE;
-  for (guint i = 0; i < forms->len && checked < JOBS_AT_ONCE; i++)
-    {
-      const Due       *due = &g_array_index (forms, Due, i);
-      g_autofree char *hex = id_dup_hex (due->id);
-      g_autofree char *name = g_strconcat ("recheck ", hex, NULL);
-      g_autofree char *done = done_of (self, name, NULL);
-      g_autofree char *place = NULL;
-      gint64           seq;
-
-      if (server_get_directory (self, error) == NULL || !last_change (self, due, &seq, error))
-        return FALSE;
-      if (seq <= MAX (due->frozen_seq, done != NULL ? g_ascii_strtoll (done, NULL, 10) : 0))
-        continue;
-      place = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
-      if (!run_command (self, "appraisal.recheck", &appraisal_schema, due->id, now, error) ||
-          !note_done (self, name, place, error))
-        return FALSE;
-      checked++;
     }
   return TRUE;
 }
@@ -188,5 +100,5 @@ server_jobs (Server *self, const ServerNow *now, GError **error)
   if (self->jobs_at != 0 && now->now - self->jobs_at < JOBS_EVERY_US && now->now >= self->jobs_at)
     return TRUE;
   self->jobs_at = now->now;
-  return freeze_months (self, now, error) && recheck_forms (self, now, error);
+  return freeze_months (self, now, error) && server_recheck_forms (self, now, error);
 }

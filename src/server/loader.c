@@ -198,17 +198,11 @@ write_effects (Server            *self,
 }
 
 static gint64
-shard_head (Server *self, Id person)
+seq_of (gpointer data, Id shard)
 {
-  const Assignment *assignment = NULL;
-  ShardHead         head = { .seq = 0 };
-  g_autoptr (GPtrArray) list = directory_assignments_of (self->directory, person);
+  ShardHead head = { .seq = 0 };
 
-  if (list->len > 0)
-    assignment = g_ptr_array_index (list, list->len - 1);
-  if (assignment != NULL)
-    heads_shard (self, assignment->department, &head, NULL);
-  return head.seq;
+  return heads_shard (data, shard, &head, NULL) ? head.seq : 0;
 }
 
 gboolean
@@ -238,6 +232,7 @@ server_command (Server            *self,
                              .mid = mutation->mid,
                              .dg = mutation->dg,
                              .key_of = key_of,
+                             .seq_of = seq_of,
                              .data = self };
 
   if (loader.base.calendar == NULL)
@@ -248,7 +243,6 @@ server_command (Server            *self,
       return TRUE;
     }
   context.args = json_node_get_object (args);
-  context.seq = shard_head (self, actor->person);
   switch (command->run (&context, effects, problems, &code, error))
     {
     case COMMAND_OK:

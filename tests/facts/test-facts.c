@@ -349,13 +349,13 @@ test_changed_row_names_its_day (Fixture *fixture, gconstpointer data)
   g_autoptr (Facts) before = fold (fixture, fixture->company.agent1, "2026-03");
   g_autoptr (Facts) after = NULL;
   Figure          *one = facts_figure (before, METRIC_ATTENDANCE, fixture->scheme), *other;
-  g_autofree char *same = evidence_changed_days (one->days, one->days);
+  g_autofree char *same = evidence_changed_days (one->days, one->days, NULL);
   g_autofree char *days = NULL;
 
   find_attendance (fixture, "2026-03-12")->early_min = 3;
   after = fold (fixture, fixture->company.agent1, "2026-03");
   other = facts_figure (after, METRIC_ATTENDANCE, fixture->scheme);
-  days = evidence_changed_days (one->days, other->days);
+  days = evidence_changed_days (one->days, other->days, NULL);
   g_assert_cmpstr (same, ==, "");
   g_assert_cmpstr (days, ==, "[\"2026-03-12\"]");
   g_assert_cmpstr (one->evidence, !=, other->evidence);

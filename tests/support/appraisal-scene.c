@@ -77,6 +77,15 @@ key_of (gpointer data, Id person, const char *public_key, gint64 moment, KeyStan
   return TRUE;
 }
 
+/* A place for each department, and none for what is no department. */
+static gint64
+seq_of (gpointer data, Id shard)
+{
+  const Company *company = &((Scene *) data)->company;
+
+  return id_equal (shard, company->sales) ? 100 : 0;
+}
+
 gboolean
 scene_run (Scene *scene, const char *name, Id actor, Id id, char *args)
 {
@@ -94,8 +103,9 @@ scene_run (Scene *scene, const char *name, Id actor, Id id, char *args)
                              .id = id,
                              .dg = scene->dg != NULL ? scene->dg : "",
                              .mid = mid,
-                             .seq = 100,
-                             .key_of = key_of };
+                             .key_of = key_of,
+                             .seq_of = seq_of,
+                             .data = scene };
   CommandResult  result;
 
   g_assert_no_error (error);
