@@ -8,6 +8,7 @@
 #include "appraisal/scheme.h"
 #include "appraisal/sheet.h"
 #include "calls/call.h"
+#include "customers/blocked.h"
 #include "customers/customer.h"
 #include "discipline/violation.h"
 #include "quality/qa-score.h"
@@ -36,6 +37,8 @@ const Schema *const registry[] = {
   &receipt_schema,
   &customer_schema,
   &contact_phone_schema,
+  &block_key_schema,
+  &blocked_value_schema,
   &call_schema,
   &sales_order_schema,
   &order_credit_schema,

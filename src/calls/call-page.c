@@ -4,6 +4,7 @@
 #include "calls/call-page.h"
 
 #include "calls/call.h"
+#include "customers/block-note.h"
 
 struct _ZuoxiCallsPage
 {
@@ -23,6 +24,7 @@ static const Column columns[] = {
   { N_("Purpose"), "purpose", COLUMN_WIDE, 8 },
   { N_("Result"), "result", 0, 8 },
   { N_("Talk"), "talk_s", COLUMN_NUMBER | COLUMN_WIDE, 7 },
+  { N_("Do not call"), "blocked", COLUMN_WIDE, 6 },
   { N_("Note"), "note", COLUMN_EXPAND | COLUMN_WIDE, 0 },
   { NULL } };
 
@@ -37,9 +39,18 @@ static const ListSpec spec = {
 /* clang-format on */
 
 static void
+zuoxi_calls_page_add_details (ZuoxiListRoom *room, ZuoxiRow *row, GtkBox *box)
+{
+  const Call *call = zuoxi_row_get (row);
+
+  block_note_add (box, zuoxi_page_get_session (ZUOXI_PAGE (room)), &call_schema, call->row.id, call->callee);
+}
+
+static void
 zuoxi_calls_page_class_init (ZuoxiCallsPageClass *klass)
 {
   ZUOXI_LIST_ROOM_CLASS (klass)->spec = &spec;
+  ZUOXI_LIST_ROOM_CLASS (klass)->add_details = zuoxi_calls_page_add_details;
 }
 
 static void

@@ -44,6 +44,7 @@ static const Field call_fields[] = {
   FIELD (Call, result, ENUM, N_("Result"), .enums = call_results),
   FIELD (Call, note, TEXT, N_("Note"), .merge = MERGE_TEXT3, .max = FIELD_TEXT_MAX, .search = TRUE),
   FIELD (Call, import_id, TEXT, N_("Import")),
+  FIELD (Call, blocked, FLAG, N_("Do-not-call number"), .merge = MERGE_SERVER),
   FIELD_LAST };
 
 static const Place call_places[] = {

@@ -57,6 +57,7 @@ typedef struct
   CallResult    result;
   char         *note;
   char         *import_id;
+  gboolean      blocked; /* the server says: the number refused calls when it was made (M27) */
 } Call;
 
 extern const Schema call_schema;

@@ -3,7 +3,9 @@
 
 #include "customers/customer-page.h"
 
+#include "customers/block-note.h"
 #include "customers/customer.h"
+#include "store/store.h"
 
 struct _ZuoxiCustomersPage
 {
@@ -38,10 +40,27 @@ static const ListSpec spec = {
 };
 /* clang-format on */
 
+/* Whose number refuses calls stands under the numbers. */
+static void
+zuoxi_customers_page_add_details (ZuoxiListRoom *room, ZuoxiRow *row, GtkBox *box)
+{
+  ZuoxiSession *session = zuoxi_page_get_session (ZUOXI_PAGE (room));
+  g_autoptr (Rows) phones = store_children (zuoxi_session_get_reader (session), &contact_phone_schema,
+                                            ((const Row *) zuoxi_row_get (row))->id, NULL);
+
+  for (guint i = 0; phones != NULL && i < phones->len; i++)
+    {
+      const ContactPhone *phone = phones->at[i];
+
+      block_note_add (box, session, &contact_phone_schema, phone->row.id, phone->e164);
+    }
+}
+
 static void
 zuoxi_customers_page_class_init (ZuoxiCustomersPageClass *klass)
 {
   ZUOXI_LIST_ROOM_CLASS (klass)->spec = &spec;
+  ZUOXI_LIST_ROOM_CLASS (klass)->add_details = zuoxi_customers_page_add_details;
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "core/id.h"
 #include "server/auth.h"
 #include "server/blob.h"
+#include "server/block.h"
 #include "server/history.h"
 #include "server/jobs.h"
 
@@ -112,6 +113,14 @@ route_history (Call *call, GError **error)
   return server_history (call->server, call->account, &query, &call->answer, error);
 }
 
+static gboolean
+route_block (Call *call, GError **error)
+{
+  BlockQuery query = { query_value (call, "dev"), query_value (call, "t"), query_value (call, "id") };
+
+  return server_block (call->server, call->account, &query, &call->now, &call->answer, &call->retry_after, error);
+}
+
 static BlobQuery
 blob_query (const Call *call)
 {
@@ -154,6 +163,7 @@ static const struct { const char *method, *path; gboolean signed_in; RouteFunc f
   { "POST", "/v1/repair",   TRUE,  route_repair,   HTTP_LINES },
   { "GET",  "/v1/wait",     TRUE,  route_wait,     NULL },
   { "GET",  "/v1/history",  TRUE,  route_history,  NULL },
+  { "GET",  "/v1/block",    TRUE,  route_block,    NULL },
   { "POST", "/v1/blob",     TRUE,  route_blob_begin, NULL },
   { "PUT",  "/v1/blob",     TRUE,  route_blob_put, NULL },
   { "GET",  "/v1/blob",     TRUE,  route_blob_get, "application/octet-stream" } };

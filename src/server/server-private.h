@@ -21,6 +21,14 @@ typedef struct
 
 typedef struct Heads Heads;
 
+/* What is known of the key of the do-not-call list, block.c. */
+typedef enum
+{
+  BLOCK_STATE_UNKNOWN,
+  BLOCK_STATE_NONE,
+  BLOCK_STATE_KEY,
+} BlockState;
+
 struct Server
 {
   Db         *db;
@@ -44,6 +52,9 @@ struct Server
   GHashTable *deliveries; /* not yet in the audit, delivery.c */
   gint64      delivered_at;
   GHashTable *filling; /* Id of devices that fetch everything → gint64 µs of the last answer, pull.c */
+  BlockState  block_state;
+  Digest      block_key;
+  GHashTable *block_asks; /* Id of persons → how often they asked, block.c */
   gint64      schema_min, schema_cur;
   DbScope     group; /* pushes committed together */
   Heads      *heads;

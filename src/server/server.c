@@ -120,6 +120,7 @@ server_open (const char *path, const char *vfs, const ServerNow *now, GError **e
   self->touched = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
   self->regranted = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
   self->filling = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, g_free);
+  self->block_asks = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, g_free);
   self->deliveries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, delivery_free);
   self->schema_min = SERVER_SCHEMA_MIN;
   self->schema_cur = SERVER_SCHEMA;
@@ -143,6 +144,7 @@ server_close (Server *self)
   g_clear_pointer (&self->regranted, g_hash_table_unref);
   g_clear_pointer (&self->deliveries, g_hash_table_unref);
   g_clear_pointer (&self->filling, g_hash_table_unref);
+  g_clear_pointer (&self->block_asks, g_hash_table_unref);
   g_clear_pointer (&self->db, db_close);
   heads_free (self->heads);
   g_free (self->path);
@@ -183,6 +185,7 @@ server_look (Server *self, GError **error)
   if (self->data_version != 0)
     {
       self->all_woken = TRUE;
+      self->block_state = BLOCK_STATE_UNKNOWN;
       g_clear_pointer (&self->directory, directory_unref);
       g_clear_pointer (&self->calendar, calendar_free);
       offset = meta_get (self, "clock_offset", NULL);
@@ -202,6 +205,7 @@ server_set_schema (Server *self, gint64 min, gint64 cur)
 void
 server_forget (Server *self)
 {
+  self->block_state = BLOCK_STATE_UNKNOWN;
   g_clear_pointer (&self->directory, directory_unref);
   g_clear_pointer (&self->calendar, calendar_free);
   g_ptr_array_set_size (self->new_buckets, 0);

@@ -7,6 +7,7 @@
 #include "core/json.h"
 #include "core/plant.h"
 #include "registry.h"
+#include "server/block.h"
 #include "server/server-private.h"
 #include "sync/checksum.h"
 
@@ -279,11 +280,46 @@ move_and_count (
   return next_seq (self, bucket->shard, seq, error) && enter_bucket (self, bucket, rows, sum, *seq, error);
 }
 
+/* @old_row: what the row was, or a new one */
+static gboolean
+write_at_its_place (Server          *self,
+                    const Change    *change,
+                    gpointer         old_row,
+                    const ServerNow *now,
+                    gint64          *seq,
+                    gint64          *rv,
+                    Id              *shard,
+                    GError         **error)
+{
+  g_autofree char *body = schema_body (change->schema, change->row);
+  g_autofree char *fm = NULL;
+  Bucket           bucket;
+
+  /* The directory as it was first: built after follow_org () it would miss this row, which is not stored yet. */
+  if (server_get_directory (self, error) == NULL)
+    return FALSE;
+  follow_org (self, change);
+  if (!place_row (change->schema, change->row, self->directory, &bucket))
+    {
+      g_set_error (error, SERVER_ERROR, SERVER_ERROR_PLACE, "%s: no assignment on the date of the row",
+                   change->schema->table);
+      return FALSE;
+    }
+  *rv = change->old != NULL ? change->old->rv + 1 : 1;
+  *shard = bucket.shard;
+  fm = new_versions (change, old_row, *rv, now);
+  return move_and_count (self, change, &bucket, body, *rv, seq, error) &&
+         store_row (self, change, &bucket, fm, body, *seq, *rv, error) &&
+         audit_append (self, bucket.shard, change->actor, change->action, change->schema->table,
+                       ((const Row *) change->row)->id, change->removed || PLANT (no_history) ? "" : body, now, error);
+}
+
 /**
  * change_write:
  * @seq: (out): place of the change in @shard
  *
- * The one writer of rows: place, counter, leave marker, field versions, audit; in the caller's transaction.
+ * The one writer of rows: place, counter, leave marker, field versions, audit, and the mark of a call to a number that
+ * refuses calls; in the caller's transaction.
  *
  * Returns: %FALSE with %SERVER_ERROR_PLACE if the row has no place, or %DB_ERROR
  */
@@ -296,32 +332,25 @@ change_write (Server          *self,
               Id              *shard,
               GError         **error)
 {
-  g_autofree char *body = schema_body (change->schema, change->row);
-  g_autofree char *fm = NULL;
-  Bucket           bucket;
-  gpointer         old_row = NULL;
+  GError  *failure = NULL;
+  Change   right = *change;
+  gboolean done = FALSE;
+  gpointer old_row, marked;
 
-  /* The directory as it was first: built after follow_org () it would miss this row, which is not stored yet. */
-  if (server_get_directory (self, error) == NULL)
-    return FALSE;
-  follow_org (self, change);
-  if (!place_row (change->schema, change->row, self->directory, &bucket))
-    {
-      g_set_error (error, SERVER_ERROR, SERVER_ERROR_PLACE, "%s: no assignment on the date of the row",
-                   change->schema->table);
-      return FALSE;
-    }
   old_row = change->old != NULL ? stored_struct (change->schema, change->old, error) : schema_new (change->schema);
   if (old_row == NULL)
     return FALSE;
-  *rv = change->old != NULL ? change->old->rv + 1 : 1;
-  *shard = bucket.shard;
-  fm = new_versions (change, old_row, *rv, now);
+  marked = block_mark (self, change->schema, change->old != NULL ? old_row : NULL, change->row, change->removed,
+                       &failure);
+  if (marked != NULL)
+    right.row = marked;
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  else
+    done = write_at_its_place (self, &right, old_row, now, seq, rv, shard, error);
+  schema_free (change->schema, marked);
   schema_free (change->schema, old_row);
-  return move_and_count (self, change, &bucket, body, *rv, seq, error) &&
-         store_row (self, change, &bucket, fm, body, *seq, *rv, error) &&
-         audit_append (self, bucket.shard, change->actor, change->action, change->schema->table,
-                       ((const Row *) change->row)->id, change->removed || PLANT (no_history) ? "" : body, now, error);
+  return done;
 }
 
 gboolean

@@ -572,6 +572,72 @@ test_every_change_is_in_the_audit (Fixture *f, gconstpointer data)
   check_contains (verified, "audit:");
 }
 
+/* The do-not-call list, beside a server that has the store open. */
+static void
+test_block (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->base.dir, "refused.csv", NULL);
+  g_autofree char *added = ctl_must ("block", "add", "138 0013 8000", "010-62345678", "--reason", "电话里说的", "--since",
+                                     "2026-03-01", "--data", f->base.dir, NULL);
+  g_autofree char *again = ctl_must ("block", "add", "+86 13800138000", "--data", f->base.dir, NULL);
+  g_autofree char *listed = ctl_must ("block", "list", "--data", f->base.dir, NULL);
+  g_autofree char *one = ctl_must ("block", "list", "13800138000", "--data", f->base.dir, NULL);
+  gboolean         held;
+
+  check_contains (added, "2 added, 0 stood there already");
+  check_contains (again, "0 added, 1 stood there already");
+  check_contains (listed, "138****8000\t2026-03-01 00:00\tadmin:");
+  check_contains (listed, "010****5678\t");
+  check_contains (listed, "\t电话里说的\n");
+  check_lacks (listed, "13800138000");
+  check_lacks (one, "010");
+  {
+    g_auto (CtlResult) none = ctl_call ("block", "list", "13900139000", "--data", f->base.dir, NULL);
+    g_auto (CtlResult) wrong = ctl_call ("block", "add", "13900139000", "12", "--data", f->base.dir, NULL);
+    g_auto (CtlResult) future = ctl_call ("block", "add", "13900139000", "--since", "2099-01-01", "--data", f->base.dir,
+                                          NULL);
+    g_auto (CtlResult) absent = ctl_call ("block", "remove", "13800138000", "13900139000", "--data", f->base.dir, NULL);
+
+    g_assert_cmpint (none.status, ==, 1);
+    g_assert_cmpint (wrong.status, ==, 2);
+    check_contains (wrong.err, "12: ");
+    g_assert_cmpint (future.status, ==, 2);
+    g_assert_cmpint (absent.status, ==, 1);
+    check_contains (absent.err, "13900139000 is not on the list; nothing was changed");
+  }
+  g_assert_true (g_file_set_contents (path, "姓名,电话\n张,13900139001\n李,139 0013 9002\n王,99\n", -1, NULL));
+  {
+    g_auto (CtlResult) bad = ctl_call ("block", "import", path, "--column", "电话", "--data", f->base.dir, NULL);
+    g_auto (CtlResult) column = ctl_call ("block", "import", path, "--column", "手机", "--data", f->base.dir, NULL);
+
+    g_assert_cmpint (bad.status, ==, 1);
+    check_contains (bad.out, "line 4: ");
+    g_assert_cmpint (column.status, ==, 1);
+    check_contains (column.err, "手机");
+  }
+  g_assert_true (g_file_set_contents (path, "姓名,电话\n张,13900139001\n李,139 0013 9002\n", -1, NULL));
+  {
+    g_autofree char *dry = ctl_must ("block", "import", path, "-c", "电话", "--dry-run", "--data", f->base.dir, NULL);
+    g_autofree char *left = ask (f, "SELECT count(*) FROM blocked_number");
+    g_autofree char *done = ctl_must ("block", "import", path, "-c", "电话", "--data", f->base.dir, NULL);
+    g_autofree char *removed = ctl_must ("block", "remove", "13900139001", "--data", f->base.dir, NULL);
+    g_autofree char *rest = ask (f, "SELECT count(*) FROM blocked_number");
+    g_autofree char *lines = ask (f, "SELECT group_concat (action, ' ') FROM (SELECT action FROM audit WHERE tbl = "
+                                     "'blocked_number' ORDER BY aseq)");
+    g_autofree char *whole = ctl_must ("verify", "--data", f->base.dir, NULL);
+
+    check_contains (dry, "2 would be added");
+    g_assert_cmpstr (left, ==, "2");
+    check_contains (done, "2 added");
+    check_contains (removed, "1 removed");
+    g_assert_cmpstr (rest, ==, "3");
+    g_assert_cmpstr (lines, ==, "block.add block.add block.add block.add block.remove");
+    check_contains (whole, "audit:");
+  }
+  held = store_holds (f->base.dir, "13800138000");
+  g_assert_false (held);
+}
+
 static void
 test_numbers (Fixture *f, gconstpointer data)
 {
@@ -689,6 +755,7 @@ main (int argc, char *argv[])
   ADD ("/admin/verify/counts", test_counts_and_grants_are_verified);
   ADD ("/admin/audited", test_every_change_is_in_the_audit);
   ADD ("/admin/stats", test_numbers);
+  ADD ("/admin/block", test_block);
   g_test_add_func ("/admin/manual", test_manual);
   g_test_add_func ("/admin/manual/chinese", test_manual_in_chinese);
   return g_test_run ();

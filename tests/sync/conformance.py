@@ -8,6 +8,7 @@ import ctypes
 import ctypes.util
 import gzip
 import hashlib
+import hmac
 import http.client
 import json
 import os
@@ -356,6 +357,54 @@ def check_history(agent, supervisor, hr, row):
     check(refused == ask(hr, "customer", "ab" * 16) == ask(hr, "no_table", row), "as of one that is not there")
 
 
+def check_block(ctl, folder, agent, supervisor, other):
+    """The do-not-call list: 28 bits on the devices, yes or no from the server."""
+    number = "+8613900139000"
+    mine = customer(agent, "拒接")
+    people, phones = [secrets.token_hex(16), secrets.token_hex(16)], [secrets.token_hex(16), secrets.token_hex(16)]
+    status, outcomes = agent.push([
+        agent.line(k="put", t="customer", id=people[0], set=mine),
+        agent.line(k="put", t="contact_phone", id=phones[0],
+                   set={"assignment": mine["assignment"], "customer": people[0], "e164": number}),
+        agent.line(k="put", t="contact_phone", id=phones[1],
+                   set={"assignment": mine["assignment"], "customer": people[0], "e164": "+8613900139001"})])
+    check(all(one["s"] == "ok" for one in outcomes[:-1]), "two numbers are accepted")
+    subprocess.run([ctl, "block", "add", "139 0013 9000", "--reason", "不要再打", "--data", folder], check=True,
+                   stdout=subprocess.DEVNULL)
+    agent.pull()
+    keys = [row["body"]["key"] for row in agent.of("block_key").values() if row["body"]["name"] == "block"]
+    values = {row["body"].get("value", 0) for row in agent.of("blocked_value").values()}
+
+    def value(text):
+        return int.from_bytes(hmac.digest(bytes.fromhex(keys[0]), text.encode(), "sha256")[:4], "big") >> 4
+
+    check(len(keys) == 1 and values == {value(number)} and value("+8613900139001") not in values,
+          "the list arrives as 28 bits of an HMAC under the company's key")
+
+    def ask(device, row, table="contact_phone"):
+        return device.server.ask_json("GET", f"/v1/block?dev={device.dev}&id={row}&t={table}", None, device.access)
+
+    check(ask(agent, phones[0]) == (200, {"blocked": True}) and ask(agent, phones[1]) == (200, {"blocked": False}),
+          "the server says yes or no")
+    check(ask(supervisor, phones[0]) == (200, {"blocked": True}), "to whoever may read the number")
+    refused = ask(other, phones[0])
+    check(refused[0] == 404 and refused[1]["code"] == "no_row" and refused == ask(other, "ab" * 16),
+          "and of another's number not a word")
+    call = secrets.token_hex(16)
+    _, hello = agent.server.ask_json("GET", "/v1/hello")
+    start = hello["now"] + 1_000_000
+    status, outcomes = agent.push([agent.line(k="put", t="call", id=call, set={
+        "agent": agent.person, "callee": number, "customer": people[0], "ended_at": start + 1, "started_at": start})])
+    agent.pull()
+    check(outcomes[0]["s"] == "ok" and agent.of("call")[call]["body"].get("blocked") is True,
+          "a call made all the same is a fact, and marked")
+    last = [ask(agent, phones[0])[0] for _ in range(70)]
+    check(last[-1] == 429 and 200 in last, "who asks too much waits")
+    subprocess.run([ctl, "block", "remove", number, "--data", folder], check=True, stdout=subprocess.DEVNULL)
+    agent.pull()
+    check(not agent.of("blocked_value"), "a number taken off leaves the devices")
+
+
 def check_repair(agent):
     key = next(key for key in agent.rows if key[0] == "person")
     bucket = agent.rows[key]["bucket"]
@@ -472,6 +521,7 @@ def main():
         row = check_push(agent, boss, hr)
         check_merge(agent, boss, row)
         check_history(agent, boss, hr, row)
+        check_block(ctl, folder, agent, boss, hr)
         check_repair(agent)
         check_wait(agent, boss)
         check_limits(agent)
