@@ -66,17 +66,15 @@ on_changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (task, SESSION_ERROR_DOWN, _ ("The password can only be changed while the server answers"));
       return;
     }
-  if (reply->status == 403)
-    {
-      fail (task, SESSION_ERROR_PASSWORD, _ ("The old password is wrong"));
-      return;
-    }
   if (reply->status != 200)
     {
       session_fail_refused (task, reply);
       return;
     }
   self->must_change = FALSE;
+  if (self->sync.trouble == SYNC_PASSWORD)
+    self->sync.trouble = SYNC_FINE;
+  session_refresh_banner (self);
   if (self->worker == NULL)
     {
       g_task_return_boolean (task, TRUE);

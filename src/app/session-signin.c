@@ -279,6 +279,8 @@ session_fail_refused (GTask *task, TransportReply *reply)
     fail (task, SESSION_ERROR_REFUSED, _ ("Too many attempts: please wait a little"));
   else if (reply->status >= 500)
     fail (task, SESSION_ERROR_DOWN, _ ("The server cannot answer just now: please try again in a moment"));
+  else if (reply->status == 403 && g_str_equal (code, "wrong_password"))
+    fail (task, SESSION_ERROR_PASSWORD, _ ("The old password is wrong"));
   else if (reply->status == 401 || g_str_equal (code, "bad_login"))
     fail (task, SESSION_ERROR_PASSWORD, _ ("Account or password is wrong"));
   else

@@ -19,6 +19,8 @@ banner_of_trouble (SyncTrouble trouble)
       return SESSION_BANNER_NONSENSE;
     case SYNC_SIGN_IN:
       return SESSION_BANNER_SIGN_IN;
+    case SYNC_PASSWORD:
+      return SESSION_BANNER_PASSWORD;
     case SYNC_BUSY:
       return SESSION_BANNER_BUSY;
     case SYNC_SERVER_STORE:
@@ -127,6 +129,8 @@ banner_sentence (ZuoxiSession *self, SessionBanner banner)
                                  SESSION_LEASE_DAYS);
     case SESSION_BANNER_SIGN_IN:
       return g_strdup (_ ("The server asks for your password: please sign in again. You can go on working"));
+    case SESSION_BANNER_PASSWORD:
+      return g_strdup (_ ("Choose a password of your own: until then the server sends nothing and takes nothing"));
     case SESSION_BANNER_OTHER_SERVER:
       return g_strdup (_ ("Another server answers at this address: nothing is sent to it. Ask the administrator for the right address; you can go on working"));
     case SESSION_BANNER_CERTIFICATE:

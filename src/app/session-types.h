@@ -42,6 +42,7 @@ typedef enum
   SESSION_BANNER_REVOKED,      /* the administrator switched the device off */
   SESSION_BANNER_LEASE,        /* 14 days without the server */
   SESSION_BANNER_SIGN_IN,      /* the server asks for the password */
+  SESSION_BANNER_PASSWORD,     /* the administrator gave a password; one of their own comes first */
   SESSION_BANNER_OTHER_SERVER, /* another server answers at this address */
   SESSION_BANNER_CERTIFICATE,  /* the server's key is another one */
   SESSION_BANNER_CLIENT_OLD,   /* this program must be updated */

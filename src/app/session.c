@@ -75,7 +75,7 @@ zuoxi_session_get_clock_offset (ZuoxiSession *self)
 gboolean
 zuoxi_session_must_change_password (ZuoxiSession *self)
 {
-  return self->must_change;
+  return self->must_change || self->sync.trouble == SYNC_PASSWORD;
 }
 
 gboolean

@@ -107,8 +107,9 @@ made_by (Server *self, Id device, const char *state, GArray *out, GError **error
   g_autoptr (DbStmt) stmt = db_prepare (
       self->db, error,
       "WITH RECURSIVE made (id) AS (SELECT id FROM device WHERE org = ?1 AND made_by = ?2 UNION SELECT d.id FROM made "
-      "JOIN device d INDEXED BY device_by_maker ON d.org = ?1 AND d.made_by = made.id) SELECT d.id FROM made JOIN device "
-      "d ON d.org = ?1 AND d.id = made.id WHERE d.state = 'active' OR (d.state = 'drain' AND ?3 = 'revoked') ORDER BY no",
+      "JOIN device d INDEXED BY device_by_maker ON d.org = ?1 AND d.made_by = made.id) SELECT d.id FROM made JOIN "
+      "device d ON d.org = ?1 AND d.id = made.id WHERE d.state = 'active' OR (d.state = 'drain' AND ?3 = 'revoked') "
+      "ORDER BY no",
       "ids", ORG, &device, state);
   int step = stmt != NULL ? db_step (stmt, error) : -1;
 

@@ -402,8 +402,9 @@ auth_refresh (Server *self, GBytes *body, const ServerNow *now, Answer *answer, 
   if (!db_begin (&scope, self->db, error))
     return FALSE;
   stmt = db_prepare (self->db, error,
-                     "SELECT t.family, t.login, t.used, t.expires, t.device, t.fresh FROM token t JOIN account a ON a.org = t.org AND "
-                     "a.login = t.login AND a.state = 'active' WHERE t.org = ? AND t.hash = ? AND t.kind = 'refresh'",
+                     "SELECT t.family, t.login, t.used, t.expires, t.device, t.fresh FROM token t JOIN account a ON "
+                     "a.org = t.org AND a.login = t.login AND a.state = 'active' WHERE t.org = ? AND t.hash = ? AND "
+                     "t.kind = 'refresh'",
                      "ir", ORG, hash.b, sizeof hash.b);
   step = stmt != NULL ? db_step (stmt, error) : -1;
   if (step < 0)
@@ -442,7 +443,8 @@ auth_find (Server *self, const char *token, const ServerNow *now, ServerActor *a
       self->db, error,
       "SELECT t.login, a.person, t.family, t.device, t.fresh, coalesce (d.state = 'revoked', 0), a.must_change FROM "
       "token t JOIN account a ON a.org = t.org AND a.login = t.login AND a.state = 'active'"
-      " LEFT JOIN device d ON d.org = t.org AND d.id = t.device WHERE t.org = ? AND t.hash = ? AND t.kind = 'access' AND t.expires > ?",
+      " LEFT JOIN device d ON d.org = t.org AND d.id = t.device WHERE t.org = ? AND t.hash = ? AND t.kind = "
+      "'access' AND t.expires > ?",
       "iri", ORG, hash.b, sizeof hash.b, now->now);
   g_autoptr (GBytes) family = NULL;
   int step = stmt != NULL ? db_step (stmt, error) : -1;
@@ -571,8 +573,8 @@ auth_bind (Server *self, const ServerActor *account, Id device, GError **error)
   static const Digest none = { { 0 } };
 
   return digest_equal (account->family, none) ||
-         db_exec (self->db, error, "UPDATE token SET device = ?, fresh = 0 WHERE org = ? AND family = ?", "dir", &device,
-                  ORG, account->family.b, sizeof account->family.b);
+         db_exec (self->db, error, "UPDATE token SET device = ?, fresh = 0 WHERE org = ? AND family = ?", "dir",
+                  &device, ORG, account->family.b, sizeof account->family.b);
 }
 
 /* A sign-in of before they had devices goes on with the one it had; for another one the password is needed. */

@@ -180,7 +180,7 @@ routes_now (void)
 
 /* Signs the caller in by the token; FALSE after the reply was filled or the store failed. */
 static gboolean
-identify (Call *call, ServerActor *actor, GError **error)
+identify (Call *call, guint route, ServerActor *actor, GError **error)
 {
   gboolean found = FALSE;
 
@@ -190,6 +190,8 @@ identify (Call *call, ServerActor *actor, GError **error)
     answer_error (&call->answer, 401, "unknown_token", "The sign-in is no longer known");
   else if (actor->revoked)
     answer_off (&call->answer, "revoked");
+  else if (actor->must_change && table[route].func != route_password)
+    answer_error (&call->answer, 403, "must_change", "Choose a password of your own first");
   else
     call->account = actor;
   return call->account != NULL;
@@ -200,7 +202,7 @@ run (guint route, Call *call, HttpReply *reply, GError **error)
 {
   ServerActor actor = { 0 };
 
-  if (!table[route].signed_in || identify (call, &actor, error))
+  if (!table[route].signed_in || identify (call, route, &actor, error))
     table[route].func (call, error);
   if (table[route].func == route_wait && call->answer.status == 200)
     {

@@ -98,7 +98,8 @@ client_trouble (SyncClient *self, SyncTrouble trouble, const char *detail, gint6
   refresh_unsent (self);
   client_say (self);
   self->wake = 0;
-  if (trouble == SYNC_SIGN_IN || trouble == SYNC_REVOKED || (PLANT (lost_wake) && trouble == SYNC_BUSY))
+  if (trouble == SYNC_SIGN_IN || trouble == SYNC_PASSWORD || trouble == SYNC_REVOKED ||
+      (PLANT (lost_wake) && trouble == SYNC_BUSY))
     return; /* only a person can help */
   if (trouble == SYNC_OTHER_SERVER || trouble == SYNC_CLIENT_OLD)
     pause = SLOW_POLL_US;
@@ -451,6 +452,8 @@ on_refusal (SyncClient *self, const SyncNow *now)
     client_trouble (self, SYNC_CLIENT_OLD, detail, 0, now);
   else if (self->status == 403 && (g_str_equal (code, "revoked") || g_str_equal (code, "drain")))
     on_switched_off (self, detail, now);
+  else if (self->status == 403 && g_str_equal (code, "must_change"))
+    client_trouble (self, SYNC_PASSWORD, detail, 0, now);
   else if (self->status == 403)
     client_trouble (self, SYNC_SIGN_IN, detail, 0, now);
   else if (self->status == 401)

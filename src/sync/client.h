@@ -34,6 +34,7 @@ typedef enum
   SYNC_CLOCK,
   SYNC_NONSENSE,
   SYNC_SIGN_IN,
+  SYNC_PASSWORD,     /* 403 "must_change": a password of one's own comes first */
   SYNC_BUSY,         /* 429, 503 and other failures of a server that is there */
   SYNC_SERVER_STORE, /* 503 "store": it cannot read or write its own file */
   SYNC_CLIENT_OLD,   /* 426 */

@@ -79,7 +79,8 @@ on_change_password_cb (GSimpleAction *action, GVariant *target, gpointer data)
 
   g_object_get (self->session, "signed-in", &in, NULL);
   if (in && self->window != NULL)
-    password_dialog_present (GTK_WINDOW (self->window), self->session, FALSE);
+    password_dialog_present (GTK_WINDOW (self->window), self->session,
+                             zuoxi_session_must_change_password (self->session));
 }
 
 static void

@@ -22,6 +22,7 @@ static const Trouble troubles[] = {
   { SESSION_BANNER_REVOKED,      WINDOW_BANNER_READ_ONLY,   N_("_Try Again"),   "win.refresh" },
   { SESSION_BANNER_LEASE,        WINDOW_BANNER_READ_ONLY,   N_("_Try Again"),   "win.refresh" },
   { SESSION_BANNER_SIGN_IN,      WINDOW_BANNER_SERVER,      N_("_Sign In"),     "app.sign-out" },
+  { SESSION_BANNER_PASSWORD,     WINDOW_BANNER_SERVER,      N_("Choose _Password…"), "app.change-password" },
   { SESSION_BANNER_OTHER_SERVER, WINDOW_BANNER_SERVER,      N_("_Try Again"),   "win.refresh" },
   { SESSION_BANNER_CERTIFICATE,  WINDOW_BANNER_CERTIFICATE, N_("_Try Again"),   "win.refresh" },
   { SESSION_BANNER_CLIENT_OLD,   WINDOW_BANNER_SERVER,      N_("_About"),       "app.about" },

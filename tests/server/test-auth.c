@@ -352,6 +352,27 @@ test_revoke_follows_the_sign_in (Fixture *f, gconstpointer unused)
   pull (f, token, second, "200");
 }
 
+/* The password somebody else knows opens nothing but the choice of another. */
+static void
+test_must_change (Fixture *f, gconstpointer unused)
+{
+  static const char *const paths[] = { "/v1/device", "/v1/push", "/v1/pull", "/v1/repair", "/v1/blob" };
+  guint8                   given[KEYS_SIZE] = { 45 }, own[KEYS_SIZE] = { 46 }, salt[KEYS_SALT_SIZE] = { 1 };
+  g_autofree char         *token = NULL;
+  g_autofree char         *device = NULL;
+
+  g_assert_true (server_account_create (f->base.server, f->agent.actor.login, f->agent.actor.person, salt,
+                                        KEY_COST_SAMPLE, given, TRUE, &f->base.now, NULL));
+  token = told (sign_in (f, given, NULL), "access");
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    try (f, paths[i], token, "403 must_change", "{\"name\":\"one\"}");
+  try (f, "/v1/password", token, "400 malformed", "{}");
+  f->base.now.now = routes_now ().now;
+  change (f, token, given, own, KEY_COST_SAMPLE, 200);
+  device = told (ask (f, "/v1/device", token, "200", "{\"name\":\"one\"}"), "dev");
+  pull (f, token, device, "200");
+}
+
 /* Sign-ins of before they had devices go on with theirs, and register no other. */
 static void
 test_old_sign_in (Fixture *f, gconstpointer unused)
@@ -486,6 +507,7 @@ main (int argc, char *argv[])
   ADD ("/auth/reset-is-not-confirmed", test_reset_is_not_confirmed_by_a_new_password);
   ADD ("/auth/revoked-sign-in", test_revoked_sign_in);
   ADD ("/auth/revoke-follows-the-sign-in", test_revoke_follows_the_sign_in);
+  ADD ("/auth/must-change", test_must_change);
   ADD ("/auth/old-sign-in", test_old_sign_in);
   ADD ("/auth/keys-end", test_keys_end);
   g_test_add_func ("/auth/old-store", test_old_store);

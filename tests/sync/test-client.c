@@ -296,6 +296,7 @@ test_client_bad_push_answers (Fixture *fixture, gconstpointer unused)
     { 429, "", SYNC_BUSY },
     { 413, "", SYNC_BUSY },
     { 401, "", SYNC_SIGN_IN },
+    { 403, "{\"code\":\"must_change\"}", SYNC_PASSWORD },
     { 403, "{\"code\":\"revoked\"}", SYNC_REVOKED },
   };
 

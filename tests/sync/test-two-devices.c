@@ -446,6 +446,34 @@ test_two_devices_new_password (Fixture *fixture, gconstpointer unused)
 }
 
 static gboolean
+is_told_to_choose (gpointer data)
+{
+  return banner (data) == SESSION_BANNER_PASSWORD;
+}
+
+/* A password the administrator gave brings nobody's rows to a machine, until its owner has chosen another. */
+static void
+test_two_devices_first_password (Fixture *fixture, gconstpointer unused)
+{
+  static const char fresh[] = "自己的长密码 2027";
+  Id                id;
+
+  real_server_sql (&fixture->server, "UPDATE account SET must_change = 1 WHERE login = 'A0101'");
+  sign_in_at (&fixture->agent, fixture->server.url, &fixture->server.pin);
+  g_assert_no_error (fixture->agent.error);
+  g_assert_true (zuoxi_session_must_change_password (fixture->agent.session));
+  wait_until (is_told_to_choose, &fixture->agent, "being told to choose a password");
+  change_password (&fixture->agent, REAL_PASSWORD, fresh);
+  g_assert_no_error (fixture->agent.error);
+  g_assert_false (zuoxi_session_must_change_password (fixture->agent.session));
+  wait_until (is_synced, &fixture->agent, "the first sync");
+  id = add_customer (fixture, "辰星科技");
+  sync_now (&fixture->agent);
+  sign_in (fixture, &fixture->supervisor);
+  assert_customer (&fixture->supervisor, id, "辰星科技", "");
+}
+
+static gboolean
 is_told_server_store (gpointer data)
 {
   return banner (data) == SESSION_BANNER_SERVER_STORE;
@@ -950,6 +978,7 @@ main (int argc, char *argv[])
   ADD ("expired-tokens", test_two_devices_expired_tokens);
   ADD ("offline-start", test_two_devices_offline_start_then_sent);
   ADD ("new-password", test_two_devices_new_password);
+  ADD ("first-password", test_two_devices_first_password);
   ADD ("full-disk-of-the-server", test_two_devices_full_disk_of_the_server);
   ADD ("file", test_two_devices_file);
   ADD ("file-leaves", test_two_devices_file_leaves);

@@ -86,6 +86,7 @@ static const struct { SyncTrouble trouble; SessionBanner banner; const char *act
   { SYNC_CLOCK,        SESSION_BANNER_CLOCK,        "win.refresh",    "set", FALSE },
   { SYNC_NONSENSE,     SESSION_BANNER_NONSENSE,     "win.refresh",    "sign in to it first", FALSE },
   { SYNC_SIGN_IN,      SESSION_BANNER_SIGN_IN,      "app.sign-out",   "sign in again", FALSE },
+  { SYNC_PASSWORD,     SESSION_BANNER_PASSWORD,     "app.change-password", "password of your own", FALSE },
   { SYNC_BUSY,         SESSION_BANNER_BUSY,         "win.sync-state", "trying again soon", FALSE },
   { SYNC_SERVER_STORE, SESSION_BANNER_SERVER_STORE, "win.sync-state", "tell the administrator", FALSE },
   { SYNC_CLIENT_OLD,   SESSION_BANNER_CLIENT_OLD,   "app.about",      "update it", FALSE },
