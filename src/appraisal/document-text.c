@@ -279,12 +279,25 @@ deducted_text (const Figure *figure)
   return g_string_free (text, FALSE);
 }
 
+/* What is not counted is said beside what is. */
+static char *
+value_text (const Figure *figure)
+{
+  g_autofree char *value = figure_value_text (figure);
+  gint64           undated = figure_undated (figure);
+
+  if (undated == 0)
+    return g_steal_pointer (&value);
+  return g_strdup_printf ("%s（%" G_GINT64_FORMAT "单取消或退货未写日期，未计入）", *value != '\0' ? value : "—",
+                          undated);
+}
+
 /* (transfer full): value of the month; both halves of a mixed indicator; what was deducted for. */
 char *
 item_actual_text (const ScoreItem *entry)
 {
-  g_autofree char *first = figure_value_text (entry->figure);
-  g_autofree char *second = figure_value_text (entry->figure2);
+  g_autofree char *first = value_text (entry->figure);
+  g_autofree char *second = value_text (entry->figure2);
 
   if (entry->item->rule == ITEM_RULE_DEDUCT && *first != '\0')
     return deducted_text (entry->figure);

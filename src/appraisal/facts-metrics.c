@@ -157,11 +157,36 @@ pro_rata (gint64 plan, const FactsCounts *counts)
   return facts_ratio ((__int128) plan * worked, counts->full_halves);
 }
 
+/* Cancelled or returned without a day: how many there are is part of the figure's detail. */
+static gint64
+undated_orders (Facts *self)
+{
+  gint64 undated = 0;
+
+  for (guint i = 0; i < self->undated->len; i++)
+    undated += facts_order_share (self, &g_array_index (self->undated, FactOrder, i), NULL) > 0;
+  return undated;
+}
+
+/* They stand among the rows of the figure, with nothing in it. */
+static void
+count_undated (Facts *self, Count *count)
+{
+  for (guint i = 0; i < self->undated->len; i++)
+    {
+      const FactOrder *order = &g_array_index (self->undated, FactOrder, i);
+
+      if (facts_order_share (self, order, NULL) > 0)
+        count_row (count, &order->head, &sales_order_schema, 0, 0);
+    }
+}
+
 static void
 count_sales (Facts *self, Count *count)
 {
   gint64 unit = share_unit (self);
 
+  count_undated (self, count);
   for (guint i = 0; i < self->orders->len; i++)
     {
       const FactOrder  *order = &g_array_index (self->orders, FactOrder, i);
@@ -270,6 +295,7 @@ count_success (Facts *self, Count *count)
 {
   gint64 unit = share_unit (self);
 
+  count_undated (self, count);
   for (guint i = 0; i < self->orders->len; i++)
     {
       const FactOrder *order = &g_array_index (self->orders, FactOrder, i);
@@ -281,6 +307,8 @@ count_success (Facts *self, Count *count)
   for (guint i = 0; i < self->calls->len; i++)
     count_row (count, &g_array_index (self->calls, FactCall, i).head, &call_schema, 0, unit);
   count->base = self->calls->len;
+  if (undated_orders (self) > 0)
+    note (count, FIGURE_UNDATED, undated_orders (self));
   note (count, "unit", unit);
 }
 
@@ -525,6 +553,8 @@ set_target (Facts *self, Figure *figure, const SchemeSet *scheme, Count *count)
       note (count, "plan", self->sales_plan.set ? self->sales_plan.v : 0);
       note (count, "protected", counts.protected_halves);
       note (count, "scheduled", counts.sched_halves);
+      if (undated_orders (self) > 0)
+        note (count, FIGURE_UNDATED, undated_orders (self));
     }
 }
 

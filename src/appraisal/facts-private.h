@@ -107,6 +107,7 @@ struct Facts
   gint64      talk_s;     /* these are for show, never for a score */
   OptInt      sales_plan; /* fen, whole month */
   Ratio       conversion_plan;
+  GArray     *undated; /* FactOrder: of the month, cancelled or returned without a day: counted as 0, and told of */
   GArray     *calls, *orders, *credits, *ratings, *tickets, *qa, *exams, *attendance, *violations;
   GHashTable *customers; /* Id → FactCustomer */
 };

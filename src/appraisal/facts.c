@@ -27,6 +27,7 @@ facts_new (Id person, const char *month, gint64 as_of, gboolean evidence)
   self->last = month_last (self->first);
   self->calls = g_array_new (FALSE, FALSE, sizeof (FactCall));
   self->orders = g_array_new (FALSE, FALSE, sizeof (FactOrder));
+  self->undated = g_array_new (FALSE, FALSE, sizeof (FactOrder));
   self->credits = g_array_new (FALSE, FALSE, sizeof (FactCredit));
   self->ratings = g_array_new (FALSE, FALSE, sizeof (FactRating));
   self->tickets = g_array_new (FALSE, FALSE, sizeof (FactTicket));
@@ -45,6 +46,7 @@ facts_free (Facts *self)
     return;
   g_array_unref (self->calls);
   g_array_unref (self->orders);
+  g_array_unref (self->undated);
   g_array_unref (self->credits);
   g_array_unref (self->ratings);
   g_array_unref (self->tickets);
@@ -142,6 +144,13 @@ order_was_signed (const SalesOrder *row)
     }
 }
 
+/* Whether it was signed, and to which month the return belongs, nobody can say. */
+static gboolean
+is_undated (const SalesOrder *row)
+{
+  return (row->state == ORDER_STATE_CANCELLED || row->state == ORDER_STATE_RETURNED) && *row->back_on == '\0';
+}
+
 void
 facts_add_order (Facts *self, const SalesOrder *row)
 {
@@ -150,6 +159,13 @@ facts_add_order (Facts *self, const SalesOrder *row)
   gint64    back = row->back;
   FactOrder order;
 
+  if (is_undated (row) && in_month (self, day))
+    {
+      order = (FactOrder){ head_of (self, &sales_order_schema, row, day), row->customer,
+                           id_equal (row->agent, self->person), 0, DAY_MAX, 0 };
+      g_array_append_val (self->undated, order);
+      return;
+    }
   if (!order_was_signed (row) || (!in_month (self, day) && !in_month (self, back_day)))
     return;
   if (back == 0 && (row->state == ORDER_STATE_CANCELLED || row->state == ORDER_STATE_RETURNED))
@@ -324,7 +340,7 @@ sort_unique (GArray *array)
 void
 facts_sort (Facts *self)
 {
-  GArray *arrays[] = { self->calls, self->orders, self->credits, self->ratings, self->tickets,
+  GArray *arrays[] = { self->calls, self->orders, self->undated, self->credits, self->ratings, self->tickets,
                        self->qa, self->exams, self->attendance, self->violations };
 
   if (self->sorted)

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "appraisal/figure.h"
 
+#include "core/json.h"
+
+#include <string.h>
+
 /* clang-format off */
 static const Field figure_fields[] = {
   FIELD (Figure, appraisal, REF, N_("Form"), .ref = "appraisal", .key = 1, .parent = TRUE),
@@ -43,3 +47,18 @@ const Schema figure_schema = {
   .subject = "person",
 };
 /* clang-format on */
+
+/* How many orders are not counted because nobody wrote when they were cancelled or came back. */
+gint64
+figure_undated (const Figure *self)
+{
+  gint64 count = 0;
+  g_autoptr (JsonNode) node = NULL;
+
+  if (self == NULL || strstr (self->detail, "\"" FIGURE_UNDATED "\"") == NULL)
+    return 0;
+  node = json_strict_parse (self->detail, -1, 2, NULL);
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    (void) json_member_opt_int (json_node_get_object (node), FIGURE_UNDATED, 0, &count, NULL);
+  return count;
+}

@@ -30,3 +30,7 @@ typedef struct
 } Figure;
 
 extern const Schema figure_schema;
+
+/* Member of the detail: orders cancelled or returned without a day, which are not counted. */
+#define FIGURE_UNDATED "undated"
+gint64 figure_undated (const Figure *self);

@@ -63,9 +63,8 @@ new_filing (FormCommand *self, const ScoreCard *card, const char *number)
 /* A filed form of the same post and month, with its result. */
 typedef struct
 {
-  Filing  *filing; /* owned */
-  Id       team;
-  gboolean changed;
+  Filing *filing; /* owned */
+  Id      team;
 } Ranked;
 
 static void
@@ -74,28 +73,48 @@ clear_ranked (gpointer data)
   schema_free (&filing_schema, ((Ranked *) data)->filing);
 }
 
-/* Results filed so far, this one included; FALSE with the error set. */
+/* As the command leaves it: a form it has put already stands in the effects, the loader has it as it was. */
+static FormState
+state_after (const FormCommand *self, const Appraisal *form)
+{
+  if (id_equal (form->row.id, self->form->row.id))
+    return self->form->state;
+  for (guint i = 0; i < self->effects->len; i++)
+    {
+      const Effect *effect = g_ptr_array_index (self->effects, i);
+
+      if (effect->schema == &appraisal_schema && id_equal (((const Row *) effect->row)->id, form->row.id))
+        return ((const Appraisal *) effect->row)->state;
+    }
+  return form->state;
+}
+
+/* Results of the form's post and month, and how many forms are still on their way; FALSE with the error set. */
 static gboolean
-collect_results (FormCommand *self, Filing *filing, GArray *results)
+collect_results (FormCommand *self, const Filing *own, GArray *results, guint *open)
 {
   Loader    *loader = self->context->loader;
   GError    *failure = NULL;
   GPtrArray *forms = loader->list (loader, &appraisal_schema, "department", self->form->department, self->error);
-  Ranked     own = { filing, self->form->team, TRUE };
 
-  g_array_append_val (results, own);
+  *open = 0;
   if (forms == NULL)
     return FALSE;
   for (guint i = 0; i < forms->len && failure == NULL; i++)
     {
       const Appraisal *form = g_ptr_array_index (forms, i);
+      FormState        state = state_after (self, form);
       Filing           key = { .appraisal = form->row.id };
-      Ranked           other = { NULL, form->team, FALSE };
+      Ranked           other = { NULL, form->team };
 
-      if (form->state != FORM_STATE_FILED || form->post != self->form->post ||
-          !g_str_equal (form->month, self->form->month) || id_equal (form->row.id, self->form->row.id))
+      if (form->post != self->form->post || !g_str_equal (form->month, self->form->month) ||
+          state == FORM_STATE_EXCLUDED)
         continue;
-      other.filing = loader->row (loader, &filing_schema, schema_natural_id (&filing_schema, &key), &failure);
+      *open += state != FORM_STATE_FILED;
+      if (own != NULL && id_equal (own->appraisal, form->row.id))
+        other.filing = schema_copy (&filing_schema, own);
+      else
+        other.filing = loader->row (loader, &filing_schema, schema_natural_id (&filing_schema, &key), &failure);
       if (other.filing != NULL)
         g_array_append_val (results, other);
     }
@@ -105,63 +124,63 @@ collect_results (FormCommand *self, Filing *filing, GArray *results)
   return failure == NULL;
 }
 
+/* 1, 2, 2, 4 by total (M22); only assessed people of the same post count. */
 static void
-set_number (gint64 *member, gint64 value, gboolean *changed)
+rank_among (Filing *filing, Id own_team, GArray *results)
 {
-  *changed = *changed || *member != value;
-  *member = value;
-}
+  gint64 above = 0, above_in_team = 0, team = 0;
 
-/* 1, 2, 2, 4 by total (M22); only filed forms of the same post count. */
-static void
-rank_results (GArray *results)
-{
   for (guint i = 0; i < results->len; i++)
     {
-      Ranked *one = &g_array_index (results, Ranked, i);
-      gint64  above = 0, above_in_team = 0, team = 0;
+      const Ranked *other = &g_array_index (results, Ranked, i);
+      gboolean      better = other->filing->total > filing->total;
+      gboolean      same_team = id_equal (other->team, own_team);
 
-      for (guint j = 0; j < results->len; j++)
-        {
-          const Ranked *other = &g_array_index (results, Ranked, j);
-          gboolean      better = other->filing->total > one->filing->total;
-
-          team += id_equal (other->team, one->team);
-          above += better;
-          above_in_team += better && id_equal (other->team, one->team);
-        }
-      set_number (&one->filing->rank_dept, above + 1, &one->changed);
-      set_number (&one->filing->rank_dept_of, results->len, &one->changed);
-      set_number (&one->filing->rank_team, above_in_team + 1, &one->changed);
-      set_number (&one->filing->rank_team_of, team, &one->changed);
+      team += same_team;
+      above += better;
+      above_in_team += better && same_team;
     }
+  filing->rank_dept = above + 1;
+  filing->rank_dept_of = results->len;
+  filing->rank_team = above_in_team + 1;
+  filing->rank_team_of = team;
 }
 
 /**
- * filing_put_ranked:
- * @filing: (transfer full): the result, with its id
+ * filing_put_ranks:
+ * @own: (nullable) (transfer full): the result the command files or restates; it is put in any case
  *
- * Puts it, and the other filed results of the month whose rank it changes.
+ * Ranks are given once, when the last form of the post is filed or excluded and the month is closed: what stands in a
+ * filed result is never written again because of somebody else's. A restated result gets its own rank anew, in the
+ * open; who is filed after the close gets his among all.
  *
  * Returns: %FALSE with the command's error set if rows cannot be read
  */
 gboolean
-filing_put_ranked (FormCommand *self, Filing *filing)
+filing_put_ranks (FormCommand *self, Filing *own)
 {
   g_autoptr (GArray) results = g_array_new (FALSE, FALSE, sizeof (Ranked));
+  guint    open;
+  gboolean read;
 
   g_array_set_clear_func (results, clear_ranked);
-  if (!collect_results (self, filing, results))
-    return FALSE;
-  rank_results (results);
-  for (guint i = 0; i < results->len; i++)
+  read = collect_results (self, own, results, &open);
+  for (guint i = 0; read && open == 0 && i < results->len; i++)
     {
       Ranked *entry = &g_array_index (results, Ranked, i);
+      Filing *filing = own != NULL && id_equal (own->row.id, entry->filing->row.id) ? own : entry->filing;
 
-      if (entry->changed)
-        effects_put (self->effects, &filing_schema, g_steal_pointer (&entry->filing));
+      if (filing != own && filing->rank_dept > 0)
+        continue;
+      rank_among (filing, entry->team, results);
+      if (filing != own)
+        effects_put (self->effects, &filing_schema, schema_copy (&filing_schema, filing));
     }
-  return TRUE;
+  if (own != NULL && read)
+    effects_put (self->effects, &filing_schema, own);
+  else
+    schema_free (&filing_schema, own);
+  return read;
 }
 
 /* HR signs if its device sent a signature; else the step is recorded unsigned, over the number and the result. */
@@ -242,7 +261,7 @@ COMMAND (command_file)
   notify (&self, filing);
   self.form->state = self.edge->to;
   command_set_text (&self.form->number, number);
-  if (!filing_put_ranked (&self, filing) || !plan_targets_make_effective (&self))
+  if (!filing_put_ranks (&self, filing) || !plan_targets_make_effective (&self))
     return COMMAND_FAILED;
   return form_command_finish (&self);
 }

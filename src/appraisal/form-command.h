@@ -78,4 +78,4 @@ void   command_set_text (char **member, const char *text);
 
 /* Results (file-command.c). */
 void     filing_take_result (FormCommand *self, Filing *filing, const ScoreCard *card);
-gboolean filing_put_ranked (FormCommand *self, Filing *filing);
+gboolean filing_put_ranks (FormCommand *self, Filing *own);

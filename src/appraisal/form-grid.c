@@ -39,6 +39,7 @@ typedef struct
   GtkWidget *cells[N_COLUMNS];
   GtkWidget *actual[2]; /* buttons of the one or two figures */
   GtkWidget *few;       /* why a figure does not score */
+  GtkWidget *undated;   /* orders that are in no figure */
   GtkWidget *changed;   /* "changed since" */
   GtkWidget *example;   /* ZuoxiTextArea, NULL in the self-assessment */
   Metric     metrics[2];
@@ -282,6 +283,7 @@ new_actual_cell (ZuoxiFormGrid *self, GridRow *row, const SchemeItem *item)
   if (row->actual[0] == NULL)
     gtk_box_append (GTK_BOX (box), new_label ("–", TRUE));
   row->few = new_remark (box, "dim-label");
+  row->undated = new_remark (box, "warning");
   row->changed = new_remark (box, "warning");
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   return box;
@@ -669,6 +671,25 @@ show_changed (ZuoxiFormGrid *self, GridRow *row)
   g_string_free (days, TRUE);
 }
 
+/* Orders that are in no figure, because nobody wrote when they were cancelled or came back. */
+static void
+show_undated (ZuoxiFormGrid *self, GridRow *row)
+{
+  gint64 undated = 0;
+
+  for (guint i = 0; i < 2; i++)
+    undated = MAX (undated, figure_undated (appraisal_case_figure (self->shown, row->metrics[i])));
+  gtk_widget_set_visible (row->undated, undated > 0);
+  if (undated == 0)
+    return;
+  set_label (row->undated,
+             g_strdup_printf (ngettext ("%d order without the day of its return is not counted",
+                                        "%d orders without the day of their return are not counted", (gulong) undated),
+                              (int) undated));
+  gtk_widget_set_tooltip_text (row->undated, _ ("Open the figure, write in Orders when each was cancelled or came back, "
+                                                "and freeze again"));
+}
+
 /* A figure of too few ratings shows its value, so it says why there is no score for it. */
 static void
 show_few (ZuoxiFormGrid *self, GridRow *row, const ScoreItem *computed)
@@ -726,6 +747,7 @@ show_row (ZuoxiFormGrid *self, GridRow *row)
                                    revealed ? NULL : _ ("Hidden until both sheets are submitted"));
     }
   show_few (self, row, computed);
+  show_undated (self, row);
   show_changed (self, row);
 }
 

@@ -131,7 +131,9 @@ exclude (const CommandContext *context, Effects *effects, Appraisal *form, Facts
   g_autoptr (Dossier) dossier = dossier_load (context->loader, form->row.id, 0, error);
   g_autofree char *document = NULL;
   g_autoptr (StepSeal) seal = NULL;
-  FormCommand command = { .context = context, .effects = effects, .dossier = dossier, .form = form };
+  FormCommand command = {
+    .context = context, .effects = effects, .error = error, .dossier = dossier, .form = form
+  };
   FactsCounts counts;
   char        worked[DECIMAL_TEXT_SIZE], full[DECIMAL_TEXT_SIZE];
 
@@ -148,7 +150,7 @@ exclude (const CommandContext *context, Effects *effects, Appraisal *form, Facts
   seal = step_seal_new (document, dossier_last_digest (dossier), EVENT_EXCLUDE, ID_NONE, NULL, context->now);
   form_command_add_step (&command, seal, FALSE);
   form->state = FORM_STATE_EXCLUDED;
-  if (!opinion_close_request (context, effects, form, error))
+  if (!opinion_close_request (context, effects, form, error) || !filing_put_ranks (&command, NULL))
     return FALSE;
   form_command_notice (&command, form->person,
                        N_ ("You are not assessed for %1: less than half of the month was worked (%2 days)"), "5.3",

@@ -87,6 +87,22 @@ excluded_reason (JsonObject *args, Id person)
   return "";
 }
 
+static gboolean
+excludes_anybody (JsonObject *args)
+{
+  JsonArray *list = NULL;
+
+  return json_member_opt_array (args, "exclude", &list, NULL) && list != NULL && json_array_get_length (list) > 0;
+}
+
+/* As for an exclusion at any other time: the department manager, or the server itself (workflow; G17, R33). */
+static gboolean
+may_exclude (const CommandContext *context, Id department, const char *today)
+{
+  return context->admin || id_is_none (context->actor) ||
+         id_equal (context->actor, directory_manager (context->loader->directory, department, today));
+}
+
 /* Whoever is left out is left out for a reason. */
 static void
 check_exclusions (JsonObject *args, ProblemList *problems)
@@ -126,6 +142,23 @@ new_form (const CommandContext *context, const MonthMember *member, const char *
   command_set_text (&form->exception, member->exception);
   command_set_text (&form->reason, reason);
   return form;
+}
+
+/* Whoever is left out from the start learns it and why, as by an exclusion later (G17). */
+static void
+tell_excluded (const CommandContext *context, Effects *effects, Appraisal *form, AppraisalMonth *month)
+{
+  Dossier     dossier = { .form = form, .month = month, .revision = form->revision };
+  FormCommand command = { .context = context, .effects = effects, .dossier = &dossier, .form = form };
+  g_autoptr (GPtrArray) steps = g_ptr_array_new ();
+  g_autofree char *document = NULL;
+
+  dossier.steps = steps;
+  document = form_command_unsigned_document (&command, EVENT_EXCLUDE, form->reason);
+  form_command_add_unsigned (&command, EVENT_EXCLUDE, context->actor, document);
+  form_command_notice (&command, form->person,
+                       N_ ("You are not assessed for %1: %2"), "5.3",
+                           (const char *const[]){ form->month, form->reason, NULL });
 }
 
 /* One scheme per post (5.2.1). */
@@ -182,10 +215,12 @@ static gboolean
 put_forms (const CommandContext *context,
            Effects              *effects,
            GPtrArray            *members,
-           const char           *month,
+           AppraisalMonth       *row,
            const Schemes        *schemes,
            GError              **error)
 {
+  const char *month = row->month;
+
   for (guint i = 0; i < members->len; i++)
     {
       const MonthMember *member = g_ptr_array_index (members, i);
@@ -206,6 +241,8 @@ put_forms (const CommandContext *context,
           form->row.id = schema_natural_id (&appraisal_schema, form);
           if (form->state != FORM_STATE_EXCLUDED)
             opinion_ask (context, effects, form);
+          else
+            tell_excluded (context, effects, form, row);
           effects_put (effects, &appraisal_schema, form);
         }
       schema_free (&appraisal_schema, there);
@@ -229,6 +266,7 @@ COMMAND (command_open_month)
   Day             first;
   char            today[DAY_TEXT_SIZE];
   CommandResult   result;
+  gboolean        done;
 
   command_day (context->now, today);
   if (!json_member_id (context->args, "department", &department, NULL) || !month_parse (month, &first))
@@ -246,6 +284,11 @@ COMMAND (command_open_month)
     }
   if ((result = load_schemes (context, month, &schemes, problems, code, error)) != COMMAND_OK)
     return result;
+  if (excludes_anybody (context->args) && !may_exclude (context, department, today))
+    return refuse (problems, code, CODE_NOT_ALLOWED, "exclude",
+                   N_ ("Only the department manager takes somebody out of a month: open it without exceptions, he "
+                       "excludes them afterwards"),
+                       NULL);
   members = month_members (context->loader, department, month, error);
   if (members == NULL)
     return COMMAND_FAILED;
@@ -255,16 +298,16 @@ COMMAND (command_open_month)
       row = new_month (context, department, month);
       row->scheme = schemes.schemes[0]->row.id;
       row->regulation = schemes.schemes[0]->regulation;
-      effects_put (effects, &appraisal_month_schema, row);
+      effects_put (effects, &appraisal_month_schema, schema_copy (&appraisal_month_schema, row));
     }
-  else
-    schema_free (&appraisal_month_schema, row);
   if (failure != NULL)
     {
       g_propagate_error (error, failure);
       return COMMAND_FAILED;
     }
-  return put_forms (context, effects, members, month, &schemes, error) ? COMMAND_OK : COMMAND_FAILED;
+  done = put_forms (context, effects, members, row, &schemes, error);
+  schema_free (&appraisal_month_schema, row);
+  return done ? COMMAND_OK : COMMAND_FAILED;
 }
 
 static char **

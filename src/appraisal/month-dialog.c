@@ -24,8 +24,9 @@ typedef struct
   GtkWindow    *parent;
   Id            department;
   char          month[MONTH_TEXT_SIZE];
-  GPtrArray    *members; /* MonthMember */
-  GPtrArray    *rows;    /* ExceptionRow */
+  GPtrArray    *members;  /* MonthMember */
+  GPtrArray    *rows;     /* ExceptionRow */
+  gboolean      excludes; /* opener is the department manager (G17) */
 } Opening;
 
 typedef struct
@@ -127,10 +128,15 @@ row_new (Opening *self, const MonthMember *member)
   entry->usual = g_strdup (exception_words (member->exception));
   entry->include = GTK_SWITCH (gtk_switch_new ());
   entry->reason = GTK_ENTRY (gtk_entry_new ());
-  gtk_switch_set_active (entry->include, member->assessable);
+  gtk_switch_set_active (entry->include, member->assessable || !self->excludes);
+  gtk_widget_set_sensitive (GTK_WIDGET (entry->include), self->excludes);
+  if (!self->excludes)
+    gtk_widget_set_tooltip_text (row, _ ("Only the department manager takes somebody out of a month; who worked less "
+                                         "than half of it is left out when the figures are frozen"));
   gtk_widget_set_valign (GTK_WIDGET (entry->include), GTK_ALIGN_CENTER);
   gtk_widget_set_valign (GTK_WIDGET (entry->reason), GTK_ALIGN_CENTER);
-  gtk_editable_set_text (GTK_EDITABLE (entry->reason), member->assessable ? "" : exception_words (member->exception));
+  gtk_editable_set_text (GTK_EDITABLE (entry->reason),
+                         member->assessable || !self->excludes ? "" : exception_words (member->exception));
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry->reason), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Reason"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry->include), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Assess"), -1);
   g_object_bind_property (entry->include, "active", entry->reason, "sensitive",
@@ -267,6 +273,7 @@ month_dialog_show (GtkWindow *parent, ZuoxiSession *session)
   for (guint i = 0; i < departments->len; i++)
     if (((const Department *) departments->pdata[i])->kind == DEPARTMENT_KIND_SALES_SERVICE)
       self->department = ((const Department *) departments->pdata[i])->row.id;
+  self->excludes = zuoxi_session_has_post (session, POST_DEPT_MANAGER);
   month_to_open (session, self->month);
   wish.department = self->department;
   g_strlcpy (wish.month, self->month, sizeof wish.month);

@@ -127,7 +127,7 @@ restate (FormCommand *self, const ScoreCard *card)
       self, self->form->person,
       N_ ("Your filed result for %1 was restated: %2 → %3. Confirm that you have read it; you may object."), "5.2.3",
           (const char *const[]){ self->form->month, before, after, NULL });
-  return filing_put_ranked (self, filing);
+  return filing_put_ranks (self, filing);
 }
 
 /**

@@ -139,7 +139,7 @@ COMMAND (command_exclude)
   add_unsigned (&self, EVENT_EXCLUDE, reason);
   self.form->state = FORM_STATE_EXCLUDED;
   command_set_text (&self.form->reason, reason);
-  if (!opinion_close_request (context, effects, self.form, error))
+  if (!opinion_close_request (context, effects, self.form, error) || !filing_put_ranks (&self, NULL))
     return COMMAND_FAILED;
   form_command_notice (&self, self.form->person,
                        N_ ("You are not assessed for %1: %2"), "5.3",

@@ -502,6 +502,9 @@ test_missing_sheet_and_refusal (Scene *scene, gconstpointer data)
   g_assert_true (scene_run_reason (scene, EVENT_FILE, scene->company.hr1, form, ""));
   filing = memory_loader_peek (scene->loader, &filing_schema, schema_natural_id (&filing_schema, &key));
   g_assert_cmpstr (filing->number, ==, "KH-202603-002");
+  g_assert_cmpint (filing->rank_dept, ==, 0); /* a form of the month is still on its way */
+  g_assert_true (scene_run_reason (scene, EVENT_EXCLUDE, scene->company.manager, form_of (scene->company.mover), "调岗"));
+  filing = memory_loader_peek (scene->loader, &filing_schema, schema_natural_id (&filing_schema, &key));
   g_assert_cmpint (filing->rank_dept, ==, 1);
   g_assert_cmpint (filing->rank_dept_of, ==, 2);
   g_assert_cmpint (filing->rank_team_of, ==, 1);

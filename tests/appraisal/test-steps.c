@@ -493,6 +493,93 @@ test_interviewer_does_not_review (Scene *scene, gconstpointer data)
   g_assert_cmpint (scene_form (scene, person)->state, ==, FORM_STATE_REVIEWED);
 }
 
+static void
+assert_rank (Scene *scene, Id person, gint64 rank, gint64 of)
+{
+  g_assert_cmpint (filing_of (scene, person)->rank_dept, ==, rank);
+  g_assert_cmpint (filing_of (scene, person)->rank_dept_of, ==, of);
+}
+
+/* M22: given when the month is closed; nobody's is written again because of somebody else. */
+static void
+test_ranks_are_given_once (Scene *scene, gconstpointer data)
+{
+  Id      first = scene->company.agent1, second = scene->company.agent2, mover = scene->company.mover;
+  Filing *filing;
+  guint8  before[sizeof (Filing)];
+
+  scene_reach (scene, first, FORM_STATE_FILED);
+  assert_rank (scene, first, 0, 0);
+  g_assert_true (scene_run_reason (scene, EVENT_EXCLUDE, scene->company.manager, form_of (mover), "调岗"));
+  assert_rank (scene, first, 0, 0); /* agent 2 is on his way */
+  scene_reach (scene, second, FORM_STATE_REVIEWED);
+  filing = (Filing *) filing_of (scene, first);
+  filing->total = 7000;
+  g_assert_true (scene_run_reason (scene, EVENT_FILE, scene->company.hr1, form_of (second), ""));
+  assert_rank (scene, second, 1, 2);
+  assert_rank (scene, first, 2, 2);
+  g_assert_cmpstr (filing_of (scene, first)->number, ==, "KH-202603-001");
+
+  /* restated to the top: his own rank is new, the other's stands as it was told */
+  scene_set_day (scene, "2026-04-20");
+  memcpy (before, filing_of (scene, second), sizeof before);
+  restate (scene, first);
+  g_assert_cmpint (filing_of (scene, first)->total, ==, filing_of (scene, second)->total);
+  assert_rank (scene, first, 1, 2);
+  assert_rank (scene, second, 1, 2);
+  g_assert_cmpmem (before, sizeof before, filing_of (scene, second), sizeof (Filing));
+}
+
+static const InboxItem *
+notice_of (Scene *scene, Id person, Id form)
+{
+  GHashTableIter iter;
+  gpointer       row;
+
+  g_hash_table_iter_init (&iter, g_hash_table_lookup (scene->loader->tables, &inbox_item_schema));
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    if (id_equal (((InboxItem *) row)->person, person) && id_equal (((InboxItem *) row)->subject, form) &&
+        g_str_equal (((InboxItem *) row)->tbl, "appraisal"))
+      return row;
+  return NULL;
+}
+
+/* Left out from the start: by the manager alone, with a step and a notice as at any other time (G17, R33). */
+static void
+test_exclusion_at_the_opening_is_told (Scene *scene, gconstpointer data)
+{
+  const Company   *company = &scene->company;
+  Id               person = company->agent1, form = form_of (person);
+  g_autofree char *department = id_dup_hex (company->sales);
+  g_autofree char *who = id_dup_hex (person);
+  g_autofree char *args = g_strdup_printf ("{\"department\":\"%s\",\"exclude\":[{\"person\":\"%s\",\"reason\":"
+                                           "\"产假\"}],\"month\":\"2026-03\"}",
+                                           department, who);
+  const Step      *step;
+  const InboxItem *notice;
+
+  memory_loader_remove (scene->loader, &appraisal_schema, form);
+  g_assert_false (scene_run (scene, "appraisal.open_month", company->hr1, ID_NONE, g_strdup (args)));
+  scene_assert_refused (scene, CODE_NOT_ALLOWED, "exclude");
+  g_assert_null (memory_loader_peek (scene->loader, &appraisal_schema, form));
+  g_assert_true (scene_run (scene, "appraisal.open_month", company->manager, ID_NONE, g_strdup (args)));
+  g_assert_cmpint (scene_form (scene, person)->state, ==, FORM_STATE_EXCLUDED);
+  step = step_of (scene, form, 1, EVENT_EXCLUDE);
+  g_assert_nonnull (step);
+  g_assert_true (id_equal (step->actor, company->manager));
+  g_assert_true (id_equal (step->person, person));
+  {
+    g_autofree char *document = recorded_document (form, 1, EVENT_EXCLUDE, "产假");
+
+    g_assert_true (step_verify (step, document));
+  }
+  notice = notice_of (scene, person, form);
+  g_assert_nonnull (notice);
+  g_assert_cmpstr (notice->args, ==, "[\"2026-03\",\"产假\"]");
+  g_assert_null (step_of (scene, form_of (company->agent2), 1, EVENT_EXCLUDE));
+  g_assert_null (notice_of (scene, company->agent2, form_of (company->agent2)));
+}
+
 #define ADD(path, function) g_test_add (path, Scene, NULL, set_up, function, tear_down)
 
 int
@@ -511,5 +598,7 @@ main (int argc, char **argv)
   ADD ("/steps/refreeze", test_freezing_again_the_same_moves_nothing);
   ADD ("/steps/interview-moment", test_interview_is_signed_after_the_evaluation);
   ADD ("/steps/r21-interviewer", test_interviewer_does_not_review);
+  ADD ("/steps/m22-ranks", test_ranks_are_given_once);
+  ADD ("/steps/excluded-at-the-opening", test_exclusion_at_the_opening_is_told);
   return g_test_run ();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The fold (R18, R24–R28): every metric of the worked month, whatever the order of its rows. */
+#include "appraisal/document-text.h"
 #include "appraisal/evidence.h"
 #include "appraisal/facts-load.h"
 #include "appraisal/scheme-default.h"
@@ -393,6 +394,62 @@ test_counted_rows_add_up_to_the_figure (Fixture *fixture, gconstpointer data)
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
+/* An order that was cancelled or came back without a day is in no sum, but it is told of and stands among the rows. */
+static void
+test_undated_return_is_told_of (Fixture *fixture, gconstpointer data)
+{
+  Id     person = fixture->company.agent1;
+  gint64 before;
+  g_autoptr (Facts) sound = fold (fixture, person, "2026-03");
+  Figure *figure = facts_figure (sound, METRIC_SALES, fixture->scheme);
+
+  before = figure->value.num;
+  g_assert_cmpint (figure_undated (figure), ==, 0);
+  g_assert_null (strstr (figure->detail, FIGURE_UNDATED));
+  schema_free (&figure_schema, figure);
+  for (guint i = 0; i < 3; i++)
+    {
+      SalesOrder *order = schema_new (&sales_order_schema);
+
+      order->row.id = id_derive ("undated", (const char *const[]){ i == 0 ? "a" : i == 1 ? "b"
+                                                                                         : "c",
+                                                                   NULL });
+      order->agent = person;
+      order->amount = 500000;
+      order->state = i == 0 ? ORDER_STATE_CANCELLED : ORDER_STATE_RETURNED;
+      g_free (order->signed_on);
+      order->signed_on = g_strdup (i == 2 ? "2026-02-10" : "2026-03-10"); /* one of another month */
+      memory_loader_put (fixture->loader, &sales_order_schema, order);
+    }
+  for (Metric metric = METRIC_SALES; metric <= METRIC_SUCCESS; metric++)
+    {
+      g_autoptr (Facts) facts = fold (fixture, person, "2026-03");
+      g_autoptr (GArray) rows = NULL;
+      guint shown = 0;
+
+      if (metric != METRIC_SALES && metric != METRIC_SUCCESS)
+        continue;
+      figure = facts_figure (facts, metric, fixture->scheme);
+      g_assert_cmpint (figure_undated (figure), ==, 2);
+      if (metric == METRIC_SALES)
+        g_assert_cmpint (figure->value.num, ==, before);
+      rows = facts_counted (facts, metric, fixture->scheme);
+      for (guint i = 0; i < rows->len; i++)
+        shown += id_equal (g_array_index (rows, CountedRow, i).id,
+                           id_derive ("undated", (const char *const[]){ "a", NULL }));
+      g_assert_cmpuint (shown, ==, 1);
+      if (metric == METRIC_SALES)
+        {
+          SchemeItem       item = { .rule = ITEM_RULE_CAPPED };
+          ScoreItem        entry = { .item = &item, .figure = figure };
+          g_autofree char *text = item_actual_text (&entry);
+
+          g_assert_true (g_str_has_suffix (text, "（2单取消或退货未写日期，未计入）"));
+        }
+      schema_free (&figure_schema, figure);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -407,6 +464,7 @@ main (int argc, char **argv)
   ADD ("/facts/exam", test_exam_looks_back_ninety_days);
   ADD ("/facts/part-month", test_part_month_is_judged_by_half);
   ADD ("/facts/counted-rows-add-up", test_counted_rows_add_up_to_the_figure);
+  ADD ("/facts/undated-return", test_undated_return_is_told_of);
   ADD ("/facts/changed-since", test_changed_row_names_its_day);
   return g_test_run ();
 }
