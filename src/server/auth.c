@@ -10,17 +10,8 @@
 #include "server/account-key.h"
 #include "server/server-private.h"
 
-#define TRIES_MAX 5     /* wrong passwords in a row */
-#define TRIES_KEPT 4096 /* accounts and addresses that are remembered */
 #define LOGIN_MAX 64
-#define TRIES_PAUSE_US (30 * G_USEC_PER_SEC) /* then this long a pause */
-#define DEVICES_PER_DAY 50                   /* registrations of one account */
-
-typedef struct
-{
-  guint  count;
-  gint64 last;
-} Tries;
+#define DEVICES_PER_DAY 50 /* registrations of one account */
 
 /* What one entering of the password began: tokens that renew one another, for one device. */
 typedef struct
@@ -257,43 +248,6 @@ answer_malformed (Answer *answer)
 }
 
 static gboolean
-is_paused (Server *self, const char *key, const ServerNow *now, guint *retry_after)
-{
-  const Tries *tries = g_hash_table_lookup (self->tries, key);
-
-  if (tries == NULL || tries->count < TRIES_MAX || now->now - tries->last >= TRIES_PAUSE_US)
-    return FALSE;
-  *retry_after = (guint) ((TRIES_PAUSE_US - (now->now - tries->last)) / G_USEC_PER_SEC) + 1;
-  return TRUE;
-}
-
-static gboolean
-is_past (gpointer key, gpointer tries, gpointer now)
-{
-  return ((const ServerNow *) now)->now - ((Tries *) tries)->last >= TRIES_PAUSE_US;
-}
-
-/* Nobody fills the memory by guessing: what is past goes, and beyond a limit all of it. */
-static void
-count_failure (Server *self, const char *key, const ServerNow *now)
-{
-  Tries *tries = g_hash_table_lookup (self->tries, key);
-
-  if (tries == NULL && g_hash_table_size (self->tries) >= TRIES_KEPT)
-    g_hash_table_foreach_remove (self->tries, is_past, (gpointer) now);
-  if (tries == NULL && g_hash_table_size (self->tries) >= TRIES_KEPT)
-    g_hash_table_remove_all (self->tries);
-
-  if (tries == NULL || now->now - tries->last >= TRIES_PAUSE_US)
-    {
-      tries = g_new0 (Tries, 1);
-      g_hash_table_replace (self->tries, g_strdup (key), tries);
-    }
-  tries->count++;
-  tries->last = now->now;
-}
-
-static gboolean
 check_auth (Server *self, const char *login, const char *auth_hex, gboolean *right, GError **error)
 {
   g_autoptr (DbStmt) stmt = db_prepare (
@@ -316,18 +270,26 @@ check_auth (Server *self, const char *login, const char *auth_hex, gboolean *rig
   return TRUE;
 }
 
-/* A device of another account, or one that is gone, is none. */
+/* The device a log-in names, if it is one of the account. A revoked one has no tries of its own. */
 static gboolean
-own_device (Server *self, const char *login, Id *device, GError **error)
+own_device (Server *self, const char *login, Id device, Trier *trier, SignIn *sign_in, GError **error)
 {
-  gint64   count = 0;
-  gboolean found;
+  g_autoptr (DbStmt) stmt = db_prepare (self->db, error,
+                                        "SELECT state = 'revoked' FROM device WHERE org = ? AND id = ? AND login = ?",
+                                        "ids", ORG, &device, login);
+  int step = stmt != NULL ? db_step (stmt, error) : -1;
 
-  if (!db_int (self->db, &count, &found, error, "SELECT count(*) FROM device WHERE org = ? AND id = ? AND login = ?",
-               "ids", ORG, device, login))
-    return FALSE;
-  if (count == 0)
-    *device = ID_NONE;
+  if (step == 1)
+    sign_in->device = device;
+  if (step == 1 && db_column_int (stmt, 0) == 0)
+    trier->device = device;
+  return step >= 0;
+}
+
+static gboolean
+answer_paused (Answer *answer)
+{
+  answer_error (answer, 429, "too_many_tries", "Too many wrong passwords; try again in half a minute");
   return TRUE;
 }
 
@@ -341,35 +303,35 @@ auth_login (Server          *self,
             GError         **error)
 {
   g_autoptr (JsonNode) node = NULL;
-  JsonObject      *request = read_object (body, &node);
-  const char      *login, *auth;
-  g_autofree char *key = NULL;
-  gboolean         right;
-  SignIn           sign_in = { .fresh = TRUE };
+  JsonObject *request = read_object (body, &node);
+  const char *login, *auth;
+  gboolean    right;
+  Id          device = ID_NONE;
+  SignIn      sign_in = { .fresh = TRUE };
+  Trier       trier = { .address = remote };
   g_auto (DbScope) scope = { 0 };
 
   if (request == NULL || !json_member_string (request, "login", &login, NULL) ||
-      !json_member_string (request, "auth", &auth, NULL) ||
-      !json_member_opt_id (request, "dev", &sign_in.device, NULL) || strlen (login) > LOGIN_MAX)
+      !json_member_string (request, "auth", &auth, NULL) || !json_member_opt_id (request, "dev", &device, NULL) ||
+      strlen (login) > LOGIN_MAX)
     return answer_malformed (answer);
-  key = g_strdup_printf ("%s %s", login, remote != NULL ? remote : "");
-  if (is_paused (self, key, now, retry_after))
-    {
-      answer_error (answer, 429, "too_many_tries", "Too many wrong passwords; try again in half a minute");
-      return TRUE;
-    }
+  trier.login = login;
+  if (!own_device (self, login, device, &trier, &sign_in, error))
+    return FALSE;
+  if (tries_is_paused (self->tries, &trier, now, retry_after))
+    return answer_paused (answer);
   if (!check_auth (self, login, auth, &right, error))
     return FALSE;
   if (!right)
     {
-      count_failure (self, key, now);
+      tries_failed (self->tries, &trier, now);
       answer_error (answer, 401, "wrong_password", "Account or password is wrong");
       return TRUE;
     }
-  g_hash_table_remove (self->tries, key);
+  tries_succeeded (self->tries, &trier);
   draw (self, now, "family", sign_in.family.b);
-  return db_begin (&scope, self->db, error) && own_device (self, login, &sign_in.device, error) &&
-         answer_tokens (self, login, &sign_in, now, answer, error) && db_commit (&scope, error);
+  return db_begin (&scope, self->db, error) && answer_tokens (self, login, &sign_in, now, answer, error) &&
+         db_commit (&scope, error);
 }
 
 /* A spent refresh token was copied by somebody: the whole family goes (R59). */
@@ -510,26 +472,37 @@ old_key_vouches (Server            *self,
 }
 
 gboolean
-auth_password (
-    Server *self, const ServerActor *account, GBytes *body, const ServerNow *now, Answer *answer, GError **error)
+auth_password (Server            *self,
+               const ServerActor *account,
+               GBytes            *body,
+               const char        *remote,
+               const ServerNow   *now,
+               Answer            *answer,
+               guint             *retry_after,
+               GError           **error)
 {
   g_autoptr (JsonNode) node = NULL;
   NewPassword      change = { 0 };
   gboolean         right, confirmed;
   Digest           hash;
   g_autofree char *old = NULL;
+  Trier            trier = { account->login, remote, account->bound };
   g_auto (DbScope) scope = { 0 };
 
   if (!read_password (read_object (body, &node), &change))
     return answer_malformed (answer);
+  if (tries_is_paused (self->tries, &trier, now, retry_after))
+    return answer_paused (answer);
   if (!check_auth (self, account->login, change.old, &right, error) ||
       !old_key_vouches (self, account, &change, &old, &confirmed, error))
     return FALSE;
   if (!right || old == NULL)
     {
+      tries_failed (self->tries, &trier, now);
       answer_error (answer, 403, "wrong_password", "The old password is wrong");
       return TRUE;
     }
+  tries_succeeded (self->tries, &trier);
   hash = auth_hash (change.auth_bytes);
   if (!db_begin (&scope, self->db, error) ||
       !db_exec (

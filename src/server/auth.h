@@ -39,8 +39,10 @@ gboolean auth_refresh (Server *self, GBytes *body, const ServerNow *now, Answer 
 gboolean auth_password (Server            *self,
                         const ServerActor *account,
                         GBytes            *body,
+                        const char        *remote,
                         const ServerNow   *now,
                         Answer            *answer,
+                        guint             *retry_after,
                         GError           **error);
 gboolean auth_device (Server            *self,
                       const ServerActor *account,

@@ -65,7 +65,8 @@ route_device (Call *call, GError **error)
 static gboolean
 route_password (Call *call, GError **error)
 {
-  return auth_password (call->server, call->account, call->request->body, &call->now, &call->answer, error);
+  return auth_password (call->server, call->account, call->request->body, call->request->remote, &call->now,
+                        &call->answer, &call->retry_after, error);
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 #include "core/digest.h"
 #include "rules/place.h"
 #include "server/server.h"
+#include "server/tries.h"
 #include "store/migrate.h"
 
 #define ORG G_GINT64_CONSTANT (1) /* one company a server; the column keeps room for more */
@@ -45,7 +46,7 @@ struct Server
   gint64      random_used; /* salts drawn from ServerNow so far */
   char        day[11];     /* whose grant changes are known to be applied */
   gint64      jobs_at;     /* µs: when the jobs were looked at last */
-  GHashTable *tries;       /* failed log-ins, auth.c */
+  Tries      *tries;       /* wrong passwords */
   GHashTable *touched;     /* Id of buckets written since they were last taken, wait.c */
   GHashTable *regranted;   /* Id of persons whose grants changed */
   gboolean    all_woken;

@@ -116,7 +116,7 @@ server_open (const char *path, const char *vfs, const ServerNow *now, GError **e
   g_autoptr (Server) self = g_new0 (Server, 1);
 
   self->new_buckets = g_ptr_array_new_with_free_func (g_free);
-  self->tries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->tries = tries_new ();
   self->touched = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
   self->regranted = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
   self->filling = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, g_free);
@@ -139,7 +139,7 @@ server_close (Server *self)
   g_clear_pointer (&self->directory, directory_unref);
   g_clear_pointer (&self->calendar, calendar_free);
   g_clear_pointer (&self->new_buckets, g_ptr_array_unref);
-  g_clear_pointer (&self->tries, g_hash_table_unref);
+  g_clear_pointer (&self->tries, tries_free);
   g_clear_pointer (&self->touched, g_hash_table_unref);
   g_clear_pointer (&self->regranted, g_hash_table_unref);
   g_clear_pointer (&self->deliveries, g_hash_table_unref);

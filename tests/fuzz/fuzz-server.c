@@ -85,6 +85,7 @@ fuzz_server_end (DbScope *scope)
   g_clear_pointer (&self->directory, directory_unref);
   g_clear_pointer (&self->calendar, calendar_free);
   g_ptr_array_set_size (self->new_buckets, 0);
-  g_hash_table_remove_all (self->tries);
+  tries_free (self->tries);
+  self->tries = tries_new ();
   self->org_changed = FALSE;
 }

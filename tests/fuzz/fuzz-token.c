@@ -18,12 +18,13 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   gboolean           found;
   Answer             password = { 0 }, raw = { 0 }, refresh = { 0 };
   DbScope            scope = { 0 };
+  guint              retry = 0;
 
   fuzz_server_begin (&scope);
   fuzz_expect (auth_find (server->base.server, text, &server->base.now, &actor, &found, NULL));
   fuzz_expect (found == g_str_equal (text, server->access));
   g_free (actor.login);
-  fuzz_expect (auth_password (server->base.server, agent, body, &server->base.now, &password, NULL));
+  fuzz_expect (auth_password (server->base.server, agent, body, "here", &server->base.now, &password, &retry, NULL));
   fuzz_expect (password.status == 400 || password.status == 403);
   fuzz_expect (auth_refresh (server->base.server, body, &server->base.now, &raw, NULL));
   fuzz_expect (raw.status == 200 ? strstr (text, server->refresh) != NULL : raw.status == 400 || raw.status == 401);

@@ -55,17 +55,19 @@ auth_hex (const guint8 k[KEYS_SIZE])
 
 /* An access token; NULL if the sign-in was refused with @status. */
 static char *
-log_in (Fixture *f, const char *login, const guint8 k[KEYS_SIZE], guint status)
+log_in_from (
+    Fixture *f, const char *login, const guint8 k[KEYS_SIZE], const char *address, const char *device, guint status)
 {
   g_autofree char *hex = auth_hex (k);
-  g_autofree char *text = g_strdup_printf ("{\"auth\":\"%s\",\"login\":\"%s\"}", hex, login);
+  g_autofree char *dev = device != NULL ? g_strdup_printf ("\"dev\":\"%s\",", device) : g_strdup ("");
+  g_autofree char *text = g_strdup_printf ("{\"auth\":\"%s\",%s\"login\":\"%s\"}", hex, dev, login);
   g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
   g_autoptr (JsonNode) node = NULL;
   Answer answer = { 0 };
   guint  retry = 0;
   char  *token = NULL;
 
-  g_assert_true (auth_login (f->base.server, body, "here", &f->base.now, &answer, &retry, NULL));
+  g_assert_true (auth_login (f->base.server, body, address, &f->base.now, &answer, &retry, NULL));
   g_assert_cmpuint (answer.status, ==, status);
   if (status == 200)
     {
@@ -75,6 +77,12 @@ log_in (Fixture *f, const char *login, const guint8 k[KEYS_SIZE], guint status)
   g_clear_pointer (&answer.body, g_bytes_unref);
   f->base.now.random[0]++; /* each request draws numbers of its own */
   return token;
+}
+
+static char *
+log_in (Fixture *f, const char *login, const guint8 k[KEYS_SIZE], guint status)
+{
+  return log_in_from (f, login, k, "here", NULL, status);
 }
 
 static gboolean
@@ -116,6 +124,7 @@ change (Fixture     *f,
   guint8      signature[KEYS_SIGNATURE_SIZE];
   ServerActor actor = { 0 };
   Answer      answer = { 0 };
+  guint       retry = 0;
 
   keys_signer (from, &old);
   keys_signer (to, &fresh);
@@ -130,7 +139,7 @@ change (Fixture     *f,
   body = g_bytes_new (text, strlen (text));
   g_assert_true (find (f, token, &actor));
   f->base.now.now += G_USEC_PER_SEC;
-  g_assert_true (auth_password (f->base.server, &actor, body, &f->base.now, &answer, NULL));
+  g_assert_true (auth_password (f->base.server, &actor, body, "here", &f->base.now, &answer, &retry, NULL));
   g_assert_cmpuint (answer.status, ==, status);
   g_clear_pointer (&answer.body, g_bytes_unref);
   g_free (actor.login);
@@ -481,20 +490,134 @@ test_cost_out_of_range (Fixture *f, gconstpointer unused)
   change (f, token, first, second, KEY_COST_NORMAL, 200);
 }
 
+/* Five wrong ones, then half a minute for each: for this account at this address, and for nobody else. */
+static void
+test_wrong_passwords_pause (Fixture *f, gconstpointer unused)
+{
+  const char      *login = f->agent.actor.login;
+  guint8           k[KEYS_SIZE], wrong[KEYS_SIZE] = { 1 };
+  g_autofree char *elsewhere = NULL;
+  g_autofree char *later = NULL;
+
+  first_k (f, k);
+  for (guint i = 0; i < 5; i++)
+    g_assert_null (log_in (f, login, wrong, 401));
+  g_assert_null (log_in (f, login, k, 429));
+  elsewhere = log_in_from (f, login, k, "elsewhere", NULL, 200);
+  f->base.now.now += 31 * G_USEC_PER_SEC;
+  g_assert_null (log_in (f, login, wrong, 401));
+  g_assert_null (log_in (f, login, k, 429));
+  f->base.now.now += 31 * G_USEC_PER_SEC;
+  later = log_in (f, login, k, 200);
+  g_assert_true (is_known (f, elsewhere) && is_known (f, later));
+}
+
+/* Who guesses from everywhere is slowed down, and keeps nobody out who has a device; an address is slowed down too. */
+static void
+test_guessing_keeps_nobody_out (Fixture *f, gconstpointer unused)
+{
+  const char      *login = f->agent.actor.login;
+  guint8           k[KEYS_SIZE], wrong[KEYS_SIZE] = { 1 };
+  g_autofree char *mine = NULL;
+  g_autofree char *device = id_dup_hex (f->agent.actor.device);
+
+  first_k (f, k);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *address = g_strdup_printf ("198.51.100.%u", i);
+
+      g_assert_null (log_in_from (f, login, wrong, address, NULL, 401));
+    }
+  g_assert_null (log_in_from (f, login, wrong, "203.0.113.1", NULL, 429));
+  g_assert_null (log_in_from (f, login, k, "here", NULL, 429));
+  g_assert_null (log_in_from (f, login, k, "here", "0123456789abcdef0123456789abcdef", 429));
+  mine = log_in_from (f, login, k, "here", device, 200);
+  g_assert_true (is_known (f, mine));
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("nobody%u", i);
+
+      g_assert_null (log_in_from (f, name, wrong, "192.0.2.1", NULL, 401));
+    }
+  g_assert_null (log_in_from (f, "another", wrong, "192.0.2.1", NULL, 429));
+  g_assert_null (log_in_from (f, "another", wrong, "192.0.2.2", NULL, 401));
+  g_free (log_in_from (f, login, k, "192.0.2.1", device, 200));
+
+  /* A device of one's own is limited by itself, a revoked one has nothing of its own. */
+  for (guint i = 0; i < 5; i++)
+    g_assert_null (log_in_from (f, login, wrong, "here", device, 401));
+  g_assert_null (log_in_from (f, login, k, "here", device, 429));
+  f->base.now.now += 31 * G_USEC_PER_SEC;
+  g_free (log_in_from (f, login, k, "here", device, 200));
+  set_state (f, device, "revoked");
+  for (guint i = 0; i < 5; i++)
+    g_free (log_in_from (f, login, wrong, "there", device, i == 0 ? 401 : 429));
+}
+
+/* Whoever holds a token still does not get to guess the old password at leisure. */
+static void
+test_new_password_is_limited (Fixture *f, gconstpointer unused)
+{
+  guint8           k[KEYS_SIZE], wrong[KEYS_SIZE] = { 1 }, next[KEYS_SIZE] = { 2 };
+  g_autofree char *token = NULL;
+
+  first_k (f, k);
+  token = log_in (f, f->agent.actor.login, k, 200);
+  for (guint i = 0; i < 5; i++)
+    change (f, token, wrong, next, KEY_COST_SAMPLE, 403);
+  change (f, token, k, next, KEY_COST_SAMPLE, 429);
+  f->base.now.now += 31 * G_USEC_PER_SEC;
+  change (f, token, k, next, KEY_COST_SAMPLE, 200);
+}
+
+/* What is remembered has a bound, and no flood of others washes away who has to wait. */
 static void
 test_guessing_fills_no_memory (Fixture *f, gconstpointer unused)
 {
+  Tries           *tries = f->base.server->tries;
+  ServerNow       *now = &f->base.now;
+  Trier            held = { "held", "10.0.0.1", ID_NONE };
   guint8           k[KEYS_SIZE] = { 1 };
+  guint            retry;
   g_autofree char *long_login = g_strnfill (1000, 'x');
 
   g_assert_null (log_in (f, long_login, k, 400));
-  for (guint i = 0; i < 10000; i++)
+  for (guint i = 0; i < 5; i++)
+    tries_failed (tries, &held, now);
+  for (guint i = 0; i < 20000; i++)
     {
       g_autofree char *login = g_strdup_printf ("nobody%u", i);
+      g_autofree char *address = g_strdup_printf ("address%u", i);
+      Trier            other = { login, address, ID_NONE };
 
-      g_assert_null (log_in (f, login, k, 401));
+      tries_failed (tries, &other, now);
     }
-  g_assert_cmpuint (g_hash_table_size (f->base.server->tries), <=, 4096);
+  g_assert_cmpuint (tries_count (tries), <=, 4 * TRIES_KEPT);
+  g_assert_true (tries_is_paused (tries, &held, now, &retry));
+  g_assert_cmpuint (retry, <=, 31);
+
+  /* Even when all who are remembered have to wait, the others are counted, together. */
+  for (guint i = 0; i < 5 * TRIES_KEPT; i++)
+    {
+      g_autofree char *login = g_strdup_printf ("all%u", i / 5);
+      Trier            other = { login, "10.0.0.2", ID_NONE };
+
+      tries_failed (tries, &other, now);
+    }
+  {
+    Trier one = { "one", "10.0.0.3", ID_NONE }, two = { "two", "10.0.0.4", ID_NONE };
+
+    for (guint i = 0; i < 5; i++)
+      tries_failed (tries, &one, now);
+    g_assert_true (tries_is_paused (tries, &two, now, &retry));
+    g_assert_true (tries_is_paused (tries, &held, now, &retry));
+    now->now += 31 * G_USEC_PER_SEC;
+    g_assert_false (tries_is_paused (tries, &two, now, &retry));
+  }
+  now->now -= G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC; /* a clock set back */
+  g_assert_true (tries_is_paused (tries, &held, now, &retry));
+  g_assert_cmpuint (retry, <=, 31);
 }
 
 int
@@ -512,6 +635,9 @@ main (int argc, char *argv[])
   ADD ("/auth/keys-end", test_keys_end);
   g_test_add_func ("/auth/old-store", test_old_store);
   ADD ("/auth/cost-out-of-range", test_cost_out_of_range);
+  ADD ("/auth/wrong-passwords-pause", test_wrong_passwords_pause);
+  ADD ("/auth/guessing-keeps-nobody-out", test_guessing_keeps_nobody_out);
+  ADD ("/auth/new-password-is-limited", test_new_password_is_limited);
   ADD ("/auth/guessing-fills-no-memory", test_guessing_fills_no_memory);
   return g_test_run ();
 }
