@@ -7,6 +7,7 @@
 #include "appraisal/interview.h"
 #include "appraisal/scheme.h"
 #include "appraisal/sheet.h"
+#include "appraisal/witness.h"
 #include "calls/call.h"
 #include "customers/blocked.h"
 #include "customers/customer.h"
@@ -68,6 +69,7 @@ const Schema *const registry[] = {
   &figure_schema,
   &interview_schema,
   &plan_item_schema,
+  &witness_schema,
   &inbox_item_schema,
   NULL };
 /* clang-format on */

@@ -7,6 +7,7 @@
 #include "appraisal/recorded-step.h"
 #include "appraisal/step-seal.h"
 #include "appraisal/workflow.h"
+#include "core/day.h"
 #include "core/id.h"
 #include "core/json.h"
 #include "core/moment.h"
@@ -32,13 +33,19 @@ check_clear (Check *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Check, check_clear)
 
+/* @more: (nullable): an option besides. */
 static gboolean
-begin (CtlCall *call, Check *self, guint operands, GError **error)
+begin (CtlCall *call, Check *self, guint operands, const GOptionEntry *more, GError **error)
 {
   g_autofree char *data = NULL;
   GOptionEntry     entries[] = {
-        { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data, N_("Folder of the server's store"), "DIR" }, { NULL }
+        { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data, N_("Folder of the server's store"), "DIR" },
+          { NULL },
+          { NULL }
   };
+
+  if (more != NULL)
+    entries[1] = *more;
 
   self->out = call->out;
   if (!ctl_parse (call, entries, operands, operands, error) || !admin_open (&self->admin, data, error))
@@ -161,7 +168,7 @@ check_print (CtlCall *call, GError **error)
   g_autoptr (GPtrArray) steps = NULL;
   g_autoptr (GError) local = NULL;
 
-  if (!begin (call, &check, 1, error))
+  if (!begin (call, &check, 1, NULL, error))
     return FALSE;
   digits = read_digits (call->args[0]);
   if (digits == NULL)
@@ -293,19 +300,44 @@ gboolean
 verify (CtlCall *call, GError **error)
 {
   g_auto (Check) check = { 0 };
-  AuditReport report;
+  g_autofree char *path = NULL;
+  g_autofree char *proof = NULL;
+  AuditReport      report;
+  GOptionEntry     entry = { "proof", 'p', 0, G_OPTION_ARG_FILENAME, &path, N_("Hold it against what export-proof wrote"), "FILE" };
 
-  if (!begin (call, &check, 0, error) ||
+  if (!begin (call, &check, 0, &entry, error) ||
+      (path != NULL && !g_file_get_contents (path, &proof, NULL, error)) ||
       !server_verify_audit (check.admin.server, complain, &check, &report, error) ||
       !server_verify_counts (check.admin.server, complain, &check, &report, error) ||
       !server_verify_grants (check.admin.server, &check.admin.now, complain, &check, &report, error) ||
+      !server_verify_witnesses (check.admin.server, proof, complain, &check, &report, error) ||
       !verify_steps (&check, error))
     return FALSE;
   fprintf (call->out, "audit: %" G_GINT64_FORMAT " lines, %" G_GINT64_FORMAT " erased; rows: %" G_GINT64_FORMAT "; "
-                      "signed steps: %u\n",
-           report.lines, report.erased, report.rows, check.steps);
+                      "signed steps: %u; witnesses: %" G_GINT64_FORMAT "\n",
+           report.lines, report.erased, report.rows, check.steps, report.witnesses);
   if (report.broken == 0 && check.broken == 0)
     return TRUE;
   return ctl_fail (error, CTL_ERROR_FAILED, "%" G_GINT64_FORMAT " faults; restore a backup and compare",
                    report.broken + check.broken);
+}
+
+gboolean
+export_proof (CtlCall *call, GError **error)
+{
+  g_auto (Check) check = { 0 };
+  g_autofree char *month = NULL;
+  g_autofree char *text = NULL;
+  GOptionEntry     entry = { "month", 'm', 0, G_OPTION_ARG_STRING, &month, N_("Witnesses of this month alone"), "YYYY-MM" };
+  Day              first;
+
+  if (!begin (call, &check, 0, &entry, error))
+    return FALSE;
+  if (month != NULL && !month_parse (month, &first))
+    return ctl_fail (error, CTL_ERROR_USAGE, _ ("%s: a month is written YYYY-MM"), month);
+  text = server_export_proof (check.admin.server, month, &check.admin.now, error);
+  if (text == NULL)
+    return FALSE;
+  fputs (text, call->out);
+  return TRUE;
 }

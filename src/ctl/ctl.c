@@ -40,6 +40,7 @@ static const CtlCommand commands[] = {
   { "export",          "TABLE",                 N_("Write a table everyone may read as CSV"), export_table },
   { "check-print",     "DIGITS | QR-TEXT",      N_("Say whether a printed form is still what the server holds"), check_print },
   { "verify",          "",                      N_("Check audit, rows, counts, grants, digests and signatures"), verify },
+  { "export-proof",    "",                      N_("Write the roots over all signed steps, for safe keeping elsewhere"), export_proof },
   { "stats",           "",                      N_("Print numbers about the store"), stats },
   { "erase",           "TABLE ID --under TEXT", N_("Erase what a deleted row held, and what the audit kept of it"), erase },
   { 0 } };

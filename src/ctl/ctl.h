@@ -70,5 +70,6 @@ gboolean import (CtlCall *call, GError **error);
 gboolean export_table (CtlCall *call, GError **error);
 gboolean check_print (CtlCall *call, GError **error);
 gboolean verify (CtlCall *call, GError **error);
+gboolean export_proof (CtlCall *call, GError **error);
 gboolean stats (CtlCall *call, GError **error);
 gboolean erase (CtlCall *call, GError **error);

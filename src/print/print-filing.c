@@ -70,18 +70,19 @@ add_rows (PrintDoc *doc, const PrintFilingList *list)
     }
 }
 
-/* The root ties this paper to every step signed in the month (R30). */
+/* The root ties this paper to every step signed until then (R30). */
 static void
-add_root (PrintDoc *doc, const char *root)
+add_root (PrintDoc *doc, const PrintFilingList *list)
 {
   PrintBlock      *texts = print_doc_add_texts (doc, NULL);
-  g_autofree char *grouped = root ? print_number_digest (root, 0) : g_strdup ("—");
+  g_autofree char *grouped = list->root ? print_number_digest (list->root, 0) : g_strdup ("—");
+  g_autofree char *title = list->root ? g_strdup_printf (_("Root of %s"), list->root_day) : g_strdup (_("Root"));
   PrintBlock      *notes;
 
-  print_block_add_pair (texts, _("Root of the month"), grouped);
+  print_block_add_pair (texts, title, grouped);
   notes = print_doc_add_notes (doc, NULL);
   print_block_add_line (notes,
-                        _("The root is a SHA-256 over the digests of all steps signed in the month; every device of the company keeps it. A step changed afterwards no longer leads to this root."));
+                        _("The root is a SHA-256 over the digests of all steps signed in the department up to the end of that day; every device of the company keeps it. A step changed afterwards no longer leads to this root."));
   print_block_add_line (notes, _("The coefficient is the basis for the monthly bonus; this list contains no amounts."));
 }
 
@@ -120,7 +121,7 @@ print_filing_list_new (const PrintFilingList *list)
     }
   add_head (doc, list, month);
   add_rows (doc, list);
-  add_root (doc, list->root);
+  add_root (doc, list);
   add_places (doc);
   return doc;
 }

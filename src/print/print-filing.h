@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* HR's list of filed results: coefficients, never amounts, with the month's root over all step digests (R30). */
+/* HR's list of filed results: coefficients, never amounts, with the root over all step digests (R30). */
 #pragma once
 
 #include "print/print.h"
@@ -22,7 +22,8 @@ typedef struct
   const char           *department;
   const char           *period; /* 2026-03 */
   const char           *printed_on;
-  const char           *root; /* nullable: 64 hex digits, the month's root */
+  const char           *root;     /* nullable: 64 hex digits, the department's last root */
+  const char           *root_day; /* up to the end of which */
   const PrintFilingRow *rows;
   guint                 n_rows;
 } PrintFilingList;

@@ -68,7 +68,8 @@ typedef struct
 {
   gint64 lines;  /* of the audit */
   gint64 erased; /* lines whose value was erased with its salt (R57); told of, not blamed */
-  gint64 rows;   /* live rows compared with the last line about them */
+  gint64 witnesses;
+  gint64 rows; /* live rows compared with the last line about them */
   gint64 broken;
 } AuditReport;
 
@@ -79,6 +80,16 @@ typedef void (*AuditTell) (const char *sentence, gpointer data);
 gboolean server_verify_audit (Server *self, AuditTell tell, gpointer data, AuditReport *report, GError **error);
 /* Whether buckets, shards and devices are counted right, and whether grants are what the rule says. Adds to @report. */
 gboolean server_verify_counts (Server *self, AuditTell tell, gpointer data, AuditReport *report, GError **error);
+/* Whether the steps still lead to the roots that were witnessed (R30), and to those of @proof (nullable): text that
+   server_export_proof () made earlier. Adds to @report. */
+gboolean server_verify_witnesses (Server      *self,
+                                  const char  *proof,
+                                  AuditTell    tell,
+                                  gpointer     data,
+                                  AuditReport *report,
+                                  GError     **error);
+/* (transfer full): canonical JSON of every witness, to be kept elsewhere; @month: (nullable): those of YYYY-MM */
+char    *server_export_proof (Server *self, const char *month, const ServerNow *now, GError **error);
 gboolean server_verify_grants (Server          *self,
                                const ServerNow *now,
                                AuditTell        tell,

@@ -12,3 +12,5 @@ gboolean job_run_command (
 
 /* recheck.c */
 gboolean server_recheck_forms (Server *self, const ServerNow *now, GError **error);
+/* witness.c */
+gboolean server_witness (Server *self, const ServerNow *now, GError **error);

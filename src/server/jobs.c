@@ -100,5 +100,6 @@ server_jobs (Server *self, const ServerNow *now, GError **error)
   if (self->jobs_at != 0 && now->now - self->jobs_at < JOBS_EVERY_US && now->now >= self->jobs_at)
     return TRUE;
   self->jobs_at = now->now;
-  return freeze_months (self, now, error) && server_recheck_forms (self, now, error);
+  return freeze_months (self, now, error) && server_recheck_forms (self, now, error) &&
+         server_witness (self, now, error);
 }

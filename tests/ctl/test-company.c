@@ -238,12 +238,25 @@ test_everything_verifies_until_tampered (void)
   g_autofree char *current = ctl_must ("check-print", first, "--data", server, NULL);
   g_autofree char *unknown = ctl_must ("check-print", "0123456789ab", "--data", server, NULL);
   g_auto (CtlResult) few = ctl_call ("check-print", "0123", "--data", server, NULL);
+  g_autofree char *proof = ctl_must ("export-proof", "--data", server, NULL);
+  g_autofree char *path = g_build_filename (dir, "proof.json", NULL);
+  g_auto (CtlResult) strange = { 0 };
+  g_auto (CtlResult) no_month = { 0 };
   g_auto (CtlResult) found = { 0 };
 
   g_assert_nonnull (strstr (sound, "signed steps: 2"));
   g_assert_nonnull (strstr (current, "current\n"));
   g_assert_cmpstr (unknown, ==, "unknown\n");
   g_assert_cmpint (few.status, ==, 2);
+  g_assert_nonnull (strstr (proof, "\"witnesses\":[]")); /* no server has looked after it yet */
+  g_assert_true (g_file_set_contents (path, proof, -1, NULL));
+  g_free (ctl_must ("verify", "--data", server, "--proof", path, NULL));
+  g_assert_true (g_file_set_contents (path, "{\"format\":1}", -1, NULL));
+  strange = ctl_call ("verify", "--data", server, "--proof", path, NULL);
+  g_assert_cmpint (strange.status, ==, 1);
+  g_assert_nonnull (strstr (strange.err, "this is no proof of witnesses"));
+  no_month = ctl_call ("export-proof", "--data", server, "--month", "2026-13", NULL);
+  g_assert_cmpint (no_month.status, ==, 2);
   change (server, "UPDATE row SET body = replace (body, '会议室', '办公室') WHERE tbl = 'step_document'");
   found = ctl_call ("verify", "--data", server, NULL);
   g_assert_cmpint (found.status, ==, 1);

@@ -92,6 +92,7 @@ test_filing_list_has_all_and_no_amount (void)
                            "2026-03",
                            "2026-04-10",
                            "0d1e2f30a4b35f7788990aab1bcc2cdd3dee4eff5f006172839405a6b7c8d9ea",
+                           "2026-04-09",
                            rows,
                            G_N_ELEMENTS (rows) };
   g_autoptr (PrintDoc) doc = NULL;
@@ -121,6 +122,7 @@ test_filing_list_has_all_and_no_amount (void)
   assert_found (text, "to be given");
   assert_found (text, "不参加考核：出勤不足一半");
   assert_found (text, "60 of 61");
+  assert_found (text, "Root of 2026-04-09");
   assert_found (text, "0d1e 2f30 a4b3 5f77 8899 0aab 1bcc 2cdd 3dee 4eff 5f00 6172 8394 05a6 b7c8 d9ea");
 }
 

@@ -4,8 +4,10 @@
  * server's rows, buckets change with the states (R1), and what one side typed is not the other's to read before.
  */
 #include "appraisal/facts.h"
+#include "appraisal/witness.h"
 #include "appraisal/workflow.h"
 #include "calls/call.h"
+#include "core/digest.h"
 #include "core/init.h"
 #include "core/hex.h"
 #include "core/json.h"
@@ -578,7 +580,7 @@ count_of (Fixture *f, const char *sql)
   return value;
 }
 
-#define COUNT_AUDIT "SELECT count (*) FROM audit"
+#define COUNT_AUDIT "SELECT count (*) FROM audit WHERE tbl <> 'witness'"
 #define COUNT_NOTICES "SELECT count (*) FROM audit WHERE tbl = 'inbox_item'"
 
 /* Every kind of fact, corrected: its day stands at the figure, once; taken back: it stands there no longer. */
@@ -760,6 +762,150 @@ test_jobs (Fixture *f, gconstpointer data)
   schema_free (&appraisal_schema, header);
 }
 
+/* The same tree by another way: whole trees are joined as they come, what is left over from the right. */
+static Digest
+join (Digest left, Digest right)
+{
+  guint8 bytes[65] = { 1 };
+
+  memcpy (bytes + 1, left.b, 32);
+  memcpy (bytes + 33, right.b, 32);
+  return digest_of (bytes, sizeof bytes);
+}
+
+static void
+test_witness_tree (void)
+{
+  Digest leaves[40];
+
+  for (guint i = 0; i < G_N_ELEMENTS (leaves); i++)
+    {
+      guint8 bytes[49] = { 0 };
+
+      bytes[1] = (guint8) i;
+      bytes[17] = (guint8) (i + 1);
+      leaves[i] = witness_leaf ((Id){ { (guint8) i } }, (Digest){ { (guint8) (i + 1) } });
+      g_assert_true (digest_equal (leaves[i], digest_of (bytes, sizeof bytes)));
+    }
+  for (guint n = 1; n <= G_N_ELEMENTS (leaves); n++)
+    {
+      Digest stack[8];
+      guint  depth = 0;
+
+      for (guint i = 0; i < n; i++)
+        {
+          stack[depth++] = leaves[i];
+          for (guint filled = i + 1; filled % 2 == 0; filled /= 2, depth--)
+            stack[depth - 2] = join (stack[depth - 2], stack[depth - 1]);
+        }
+      for (; depth > 1; depth--)
+        stack[depth - 2] = join (stack[depth - 2], stack[depth - 1]);
+      g_assert_true (digest_equal (stack[0], witness_root (leaves, n)));
+    }
+}
+
+static void
+count_fault (const char *sentence, gpointer data)
+{
+  g_ptr_array_add (data, g_strdup (sentence));
+}
+
+/* What is broken, as sentences; @proof: (nullable). */
+static GPtrArray *
+verify_witnesses (Fixture *f, const char *proof)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray  *faults = g_ptr_array_new_with_free_func (g_free);
+  AuditReport report = { 0 };
+
+  server_verify_witnesses (f->base.server, proof, count_fault, faults, &report, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (report.broken, ==, faults->len);
+  return faults;
+}
+
+static void
+assert_fault (Fixture *f, const char *proof, const char *words)
+{
+  g_autoptr (GPtrArray) faults = verify_witnesses (f, proof);
+  gboolean said = FALSE;
+
+  for (guint i = 0; i < faults->len; i++)
+    said |= strstr (g_ptr_array_index (faults, i), words) != NULL;
+  g_assert_true (said);
+}
+
+static void
+change_store (Fixture *f, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (db_exec (server_get_db (f->base.server), &error, sql, ""));
+  g_assert_no_error (error);
+}
+
+/* One row a day for everybody, over all steps; who changes one, takes one away or adds one is found out (R30). */
+static void
+test_witness (Fixture *f, gconstpointer data)
+{
+  /* clang-format off */
+  static const struct { const char *sql, *fault; } tampered[] = {
+    { "UPDATE row SET body = replace (body, '\"digest\":\"', '\"digest\":\"0') WHERE tbl = 'step' AND id = (SELECT step FROM witness_leaf WHERE n = 2)",
+      "its digest is not the one that was witnessed" },
+    { "UPDATE row SET del = 1 WHERE tbl = 'step' AND id = (SELECT step FROM witness_leaf WHERE n = 1)",
+      "it was witnessed and is gone" },
+    { "UPDATE row SET id = randomblob (16) WHERE tbl = 'step' AND id = (SELECT step FROM witness_leaf WHERE n = 1)",
+      "received on a day whose witness does not know it" },
+    { "UPDATE witness_leaf SET digest = randomblob (32) WHERE n = 3", "the steps no longer lead to its root" },
+    { "DELETE FROM witness_leaf WHERE n > 2", "2 steps are there, it saw" },
+    { "UPDATE row SET body = json_set (body, '$.root', replace (body ->> '$.root', substr (body ->> '$.root', 1, 4), '0123')) WHERE tbl = 'witness'",
+      "the steps no longer lead to its root" } };
+  /* clang-format on */
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sound = NULL;
+  g_autofree char *proof = NULL;
+  g_autofree char *other = NULL;
+  gint64           steps;
+  AuditReport      report = { 0 };
+
+  run_month (f);
+  run_jobs (f);
+  steps = count_of (f, "SELECT count (*) FROM row WHERE tbl = 'step'");
+  g_assert_cmpint (steps, >, 4);
+  g_assert_cmpint (count_of (f, "SELECT count (*) FROM witness_leaf"), <, steps); /* today is not over */
+  f->base.now.now += G_GINT64_CONSTANT (25) * 3600 * G_USEC_PER_SEC;
+  run_jobs (f);
+  g_assert_cmpint (count_of (f, "SELECT count (*) FROM witness_leaf"), ==, steps);
+  g_assert_cmpint (count_of (f, "SELECT max (body ->> '$.steps') FROM row WHERE tbl = 'witness'"), ==, steps);
+  g_assert_cmpint (count_of (f, "SELECT count (*) FROM row WHERE tbl = 'witness' AND body ->> '$.day' >= '2026-04-02'"),
+                   ==, 1);
+  f->base.now.now += G_GINT64_CONSTANT (25) * 3600 * G_USEC_PER_SEC;
+  steps = count_of (f, "SELECT count (*) FROM row WHERE tbl = 'witness'");
+  run_jobs (f);
+  g_assert_cmpint (count_of (f, "SELECT count (*) FROM row WHERE tbl = 'witness'"), ==, steps); /* nothing was signed */
+  proof = server_export_proof (f->base.server, NULL, &f->base.now, &error);
+  g_assert_nonnull (strstr (proof, "\"day\":\"2026-04-02\""));
+  other = server_export_proof (f->base.server, "2026-02", &f->base.now, &error);
+  g_assert_nonnull (strstr (other, "\"witnesses\":[]"));
+  sound = verify_witnesses (f, proof);
+  g_assert_cmpuint (sound->len, ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (tampered); i++)
+    {
+      g_auto (DbScope) scope = { 0 };
+
+      g_test_message ("%s", tampered[i].fault);
+      g_assert_true (db_begin (&scope, server_get_db (f->base.server), &error));
+      change_store (f, tampered[i].sql);
+      assert_fault (f, NULL, tampered[i].fault);
+    }
+  /* Whoever may change leaves and witness alike is still held against what was kept elsewhere. */
+  change_store (f, "UPDATE witness_leaf SET digest = zeroblob (32) WHERE n = 1");
+  change_store (f, "DELETE FROM row WHERE tbl = 'witness'");
+  assert_fault (f, proof, "witness in the proof of 2026-04-02");
+  g_assert_false (server_verify_witnesses (f->base.server, "{\"format\":1}", count_fault, sound, &report, &error));
+  g_assert_error (error, SERVER_ERROR, SERVER_ERROR_REQUEST);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -774,5 +920,7 @@ main (int argc, char **argv)
               tear_down);
   g_test_add ("/server/appraisal/other-rows", Fixture, NULL, set_up, test_other_rows_say_nothing, tear_down);
   g_test_add ("/server/appraisal/rows-of-others", Fixture, NULL, set_up, test_rows_of_others, tear_down);
+  g_test_add_func ("/server/appraisal/witness-tree", test_witness_tree);
+  g_test_add ("/server/appraisal/witness", Fixture, NULL, set_up, test_witness, tear_down);
   return g_test_run ();
 }
