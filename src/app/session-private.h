@@ -30,7 +30,10 @@ char    *session_store_path (const char *data_dir, const char *login);
 gboolean session_known_read (const char *path, SessionKnown *out, GError **error);
 void     session_known_clear (SessionKnown *known);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SessionKnown, session_known_clear)
-void session_verifier (const guint8 k[KEYS_SIZE], const char *local_salt, char out[DIGEST_HEX_LENGTH + 1]);
+/* A server that asks for less than the real cost could guess the password from what it is sent. Only one on this very
+   machine may: a sample company, a test. */
+gboolean session_cost_will_do (const char *url, KeyCost cost);
+void     session_verifier (const guint8 k[KEYS_SIZE], const char *local_salt, char out[DIGEST_HEX_LENGTH + 1]);
 
 /* The worker's side: what its functions work on. */
 typedef struct

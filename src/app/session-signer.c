@@ -115,6 +115,14 @@ zuoxi_session_open_signer_async (ZuoxiSession       *self,
       return;
     }
   opening->cost = (KeyCost){ (guint64) card->ops, (gsize) card->mem };
+  if (!session_cost_will_do (self->server, opening->cost))
+    {
+      g_task_return_new_error (
+          task, SESSION_ERROR, SESSION_ERROR_REFUSED, "%s",
+          _ ("The server protects this password too little: nothing was signed. Ask the administrator"));
+      schema_free (&account_card_schema, card);
+      return;
+    }
   opening->check12 = card->check12;
   schema_free (&account_card_schema, card);
   g_task_set_source_tag (task, zuoxi_session_open_signer_async);

@@ -453,7 +453,12 @@ on_salt_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   data->cost = (KeyCost){ (guint64) ops, (gsize) mem };
-  stretch (task);
+  if (session_cost_will_do (data->url, data->cost) &&
+      (!can_go_offline (data) || key_cost_covers (data->cost, data->known.cost)))
+    stretch (task);
+  else
+    fail (task, SESSION_ERROR_REFUSED,
+          _ ("The server protects this password too little: nothing was sent to it. Ask the administrator"));
 }
 
 static void

@@ -65,6 +65,12 @@ meta_number (Store *store, const char *name)
 
 /* What the store at @path says about the account signed in there. FALSE if it cannot be read. */
 gboolean
+session_cost_will_do (const char *url, KeyCost cost)
+{
+  return key_cost_covers (cost, transport_is_local (url) ? KEY_COST_SAMPLE : KEY_COST_NORMAL);
+}
+
+gboolean
 session_known_read (const char *path, SessionKnown *out, GError **error)
 {
   g_autoptr (Store) store = store_open_reader (path, NULL, error);

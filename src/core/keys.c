@@ -32,6 +32,12 @@ derive (const guint8 *k, guint64 subkey, guint8 *out, gsize size)
     g_error ("a key cannot be derived");
 }
 
+gboolean
+key_cost_covers (KeyCost cost, KeyCost least)
+{
+  return cost.ops >= least.ops && cost.mem >= least.mem;
+}
+
 /**
  * keys_stretch:
  * @password: as typed; composed (NFC) first, so that every keyboard gives the same bytes

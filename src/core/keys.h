@@ -23,6 +23,9 @@ typedef struct
 #define KEY_COST_NORMAL ((KeyCost){ 3, 256 * 1024 * 1024 }) /* about 0.35 s */
 #define KEY_COST_SAMPLE ((KeyCost){ 1, 8192 })              /* libsodium's least; sample accounts and tests */
 
+/* Whether a guess costs at least as much in both ways. */
+gboolean key_cost_covers (KeyCost cost, KeyCost least);
+
 typedef struct
 {
   guint8 public_key[32];

@@ -437,8 +437,10 @@ typedef struct
 } NewPassword;
 
 static gboolean
-read_password (JsonObject *request, NewPassword *change)
+read_password (Server *self, JsonObject *request, NewPassword *change)
 {
+  KeyCost least = self->clock_offset != 0 ? KEY_COST_SAMPLE : KEY_COST_NORMAL;
+
   return request != NULL && json_member_string (request, "old", &change->old, NULL) &&
          json_member_string (request, "auth", &change->auth, NULL) &&
          json_member_string (request, "key", &change->key, NULL) &&
@@ -447,8 +449,8 @@ read_password (JsonObject *request, NewPassword *change)
          json_member_int (request, "ops", &change->ops, NULL) &&
          json_member_int (request, "mem", &change->mem, NULL) &&
          json_member_int (request, "check", &change->check, NULL) && change->check >= 0 && change->check <= 4095 &&
-         change->ops >= (gint64) KEY_COST_SAMPLE.ops && change->ops <= (gint64) KEY_COST_NORMAL.ops &&
-         change->mem >= (gint64) KEY_COST_SAMPLE.mem && change->mem <= (gint64) KEY_COST_NORMAL.mem &&
+         change->ops >= (gint64) least.ops && change->ops <= (gint64) KEY_COST_NORMAL.ops &&
+         change->mem >= (gint64) least.mem && change->mem <= (gint64) KEY_COST_NORMAL.mem &&
          hex_decode (change->auth, change->auth_bytes, 32) && hex_decode (change->key, change->key_bytes, 32) &&
          hex_decode (change->salt, change->salt_bytes, KEYS_SALT_SIZE) &&
          hex_decode (change->signature, change->signature_bytes, KEYS_SIGNATURE_SIZE);
@@ -489,7 +491,7 @@ auth_password (Server            *self,
   Trier            trier = { account->login, remote, account->bound };
   g_auto (DbScope) scope = { 0 };
 
-  if (!read_password (read_object (body, &node), &change))
+  if (!read_password (self, read_object (body, &node), &change))
     return answer_malformed (answer);
   if (tries_is_paused (self->tries, &trier, now, retry_after))
     return answer_paused (answer);

@@ -483,6 +483,12 @@ transport_init (Transport *self)
 }
 
 static gboolean
+host_is_local (const char *host)
+{
+  return g_str_equal (host, "127.0.0.1") || g_str_equal (host, "::1") || g_str_equal (host, "localhost");
+}
+
+static gboolean
 address_is_allowed (GUri *uri)
 {
   const char *host = g_uri_get_host (uri);
@@ -491,8 +497,16 @@ address_is_allowed (GUri *uri)
     return FALSE;
   if (g_str_equal (g_uri_get_scheme (uri), "https"))
     return TRUE;
-  return g_str_equal (g_uri_get_scheme (uri), "http") &&
-         (g_str_equal (host, "127.0.0.1") || g_str_equal (host, "::1") || g_str_equal (host, "localhost"));
+  return g_str_equal (g_uri_get_scheme (uri), "http") && host_is_local (host);
+}
+
+gboolean
+transport_is_local (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  return host != NULL && host_is_local (host);
 }
 
 Transport *

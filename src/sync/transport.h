@@ -38,6 +38,8 @@ typedef void (*TransportRenewed) (const char *refresh, gpointer data);
  * @error: %TRANSPORT_ERROR_ADDRESS
  */
 Transport *transport_new (const char *url, GError **error);
+/* Whether @url names this machine itself. */
+gboolean transport_is_local (const char *url);
 
 /* Accept this key beside what the system trusts; %NULL = the system's trust only. */
 void transport_set_pin (Transport *self, const Digest *pin);

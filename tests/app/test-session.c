@@ -3,6 +3,7 @@
 #include <libsoup/soup.h>
 
 #include "app/session.h"
+#include "app/session-private.h"
 #include "company.h"
 #include "core/id.h"
 #include "rules/place.h"
@@ -25,6 +26,7 @@ typedef struct
   guint8        salt[KEYS_SALT_SIZE];
   char          auth[2 * KEYS_SIZE + 1];
   guint16       check12;
+  KeyCost       cost; /* of the account, as the server says */
   guint         pushes;
   guint         pulls;
   gboolean      reject; /* pushed lines */
@@ -68,8 +70,8 @@ append_card (GString *text, Fixture *fixture)
   g_free (card->salt);
   card->salt = hex_dup (fixture->salt, sizeof fixture->salt);
   card->check12 = fixture->check12;
-  card->ops = 1;
-  card->mem = 8192;
+  card->ops = (gint64) fixture->cost.ops;
+  card->mem = (gint64) fixture->cost.mem;
   card->row.id = schema_natural_id (&account_card_schema, card);
   g_ptr_array_add (rows, card);
   append_rows (text, &account_card_schema, rows);
@@ -193,7 +195,8 @@ on_request_cb (SoupServer *server, SoupServerMessage *message, const char *path,
     {
       g_autofree char *salt = hex_dup (fixture->salt, sizeof fixture->salt);
 
-      text = g_strdup_printf ("{\"mem\":8192,\"ops\":1,\"salt\":\"%s\"}", salt);
+      text = g_strdup_printf ("{\"mem\":%" G_GSIZE_FORMAT ",\"ops\":%" G_GUINT64_FORMAT ",\"salt\":\"%s\"}",
+                              fixture->cost.mem, fixture->cost.ops, salt);
       answer (message, 200, text);
     }
   else if (g_str_equal (path, "/v1/login"))
@@ -238,19 +241,27 @@ session_down (Fixture *fixture)
 }
 
 static void
+set_cost (Fixture *fixture, KeyCost cost)
+{
+  guint8 k[KEYS_SIZE], auth[KEYS_SIZE];
+
+  fixture->cost = cost;
+  g_assert_true (keys_stretch (PASSWORD, fixture->salt, cost, k, NULL));
+  keys_auth (k, auth);
+  fixture->check12 = keys_check12 (k);
+  hex_encode (auth, sizeof auth, fixture->auth);
+}
+
+static void
 fixture_up (Fixture *fixture, gconstpointer unused)
 {
   g_autoslist (GUri) uris = NULL;
-  guint8 k[KEYS_SIZE], auth[KEYS_SIZE];
 
   fixture->dir = temp_dir_new ();
   company_init (&fixture->company);
   for (guint i = 0; i < sizeof fixture->salt; i++)
     fixture->salt[i] = (guint8) (i * 7);
-  g_assert_true (keys_stretch (PASSWORD, fixture->salt, KEY_COST_SAMPLE, k, NULL));
-  keys_auth (k, auth);
-  fixture->check12 = keys_check12 (k);
-  hex_encode (auth, sizeof auth, fixture->auth);
+  set_cost (fixture, KEY_COST_SAMPLE);
   fixture->server = soup_server_new (NULL, NULL);
   soup_server_add_handler (fixture->server, NULL, on_request_cb, fixture, NULL);
   soup_server_listen_local (fixture->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &fixture->error);
@@ -586,6 +597,43 @@ test_session_damaged_store (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (fixture->outcome, ==, "ok/");
 }
 
+/* What a server is sent must not be cheap to guess from: only one on this machine may ask for a sample's cost, and none
+   for less than it asked before. */
+static void
+test_session_cost (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const local[] = { "https://127.0.0.1:1", "https://[::1]:1/", "http://localhost" };
+  static const char *const others[] = { "https://zuoxi.example", "https://127.0.0.1.example", "https://10.0.0.1",
+                                        "https://localhost.example", "https://x@zuoxi.example" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (local); i++)
+    g_assert_true (session_cost_will_do (local[i], KEY_COST_SAMPLE));
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_assert_false (session_cost_will_do (others[i], KEY_COST_SAMPLE));
+      g_assert_false (session_cost_will_do (others[i], (KeyCost){ 2, KEY_COST_NORMAL.mem }));
+      g_assert_false (session_cost_will_do (others[i], (KeyCost){ 3, KEY_COST_NORMAL.mem - 1 }));
+      g_assert_true (session_cost_will_do (others[i], KEY_COST_NORMAL));
+    }
+
+  set_cost (fixture, (KeyCost){ 2, 16384 });
+  sign_in (fixture, PASSWORD);
+  g_assert_no_error (fixture->error);
+  session_down (fixture);
+  for (guint i = 0; i < 2; i++)
+    {
+      set_cost (fixture, i == 0 ? (KeyCost){ 1, 16384 } : (KeyCost){ 2, 8192 });
+      session_up (fixture);
+      sign_in (fixture, PASSWORD);
+      g_assert_error (fixture->error, SESSION_ERROR, SESSION_ERROR_REFUSED);
+      session_down (fixture);
+    }
+  set_cost (fixture, (KeyCost){ 3, 32768 });
+  session_up (fixture);
+  sign_in (fixture, PASSWORD);
+  g_assert_no_error (fixture->error);
+}
+
 static void
 on_signer_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -732,6 +780,7 @@ main (int argc, char *argv[])
   ADD ("damaged-store", test_session_damaged_store);
   ADD ("first-online", test_session_never_seen_and_down_then_first_online);
   ADD ("signer", test_session_signer);
+  ADD ("cost", test_session_cost);
   ADD ("drafts", test_session_drafts);
   ADD ("shared-computer", test_session_shared_computer);
   ADD ("shared-computer-clean", test_session_shared_computer_clean);

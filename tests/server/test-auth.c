@@ -167,7 +167,7 @@ test_new_password_ends_other_sign_ins (Fixture *f, gconstpointer unused)
   mine = log_in (f, f->agent.actor.login, first, 200);
   lost = log_in (f, f->agent.actor.login, first, 200);
   g_assert_true (is_known (f, mine) && is_known (f, lost));
-  change (f, mine, first, second, KEY_COST_SAMPLE, 200);
+  change (f, mine, first, second, KEY_COST_NORMAL, 200);
   g_assert_true (is_known (f, mine));
   g_assert_false (is_known (f, lost));
   g_assert_null (log_in (f, f->agent.actor.login, first, 401));
@@ -192,7 +192,7 @@ test_reset_is_not_confirmed_by_a_new_password (Fixture *f, gconstpointer unused)
                                         reset, TRUE, &f->base.now, NULL));
   g_assert_false (is_known (f, before));
   token = log_in (f, f->agent.actor.login, reset, 200);
-  change (f, token, reset, own, KEY_COST_SAMPLE, 200);
+  change (f, token, reset, own, KEY_COST_NORMAL, 200);
   g_assert_cmpint (count (f, "SELECT confirmed FROM public_key ORDER BY since DESC LIMIT 1"), ==, 0);
   g_assert_cmpint (
       count (f, "SELECT count(*) FROM row WHERE tbl = 'account_card' AND body LIKE '%\"unconfirmed\":true%'"),
@@ -377,7 +377,7 @@ test_must_change (Fixture *f, gconstpointer unused)
     try (f, paths[i], token, "403 must_change", "{\"name\":\"one\"}");
   try (f, "/v1/password", token, "400 malformed", "{}");
   f->base.now.now = routes_now ().now;
-  change (f, token, given, own, KEY_COST_SAMPLE, 200);
+  change (f, token, given, own, KEY_COST_NORMAL, 200);
   device = told (ask (f, "/v1/device", token, "200", "{\"name\":\"one\"}"), "dev");
   pull (f, token, device, "200");
 }
@@ -424,11 +424,11 @@ test_keys_end (Fixture *f, gconstpointer unused)
   token = log_in (f, f->agent.actor.login, first, 200);
   g_assert_cmpint (standing (f, first, began), ==, KEY_CONFIRMED);
   g_assert_cmpint (standing (f, second, began), ==, KEY_UNKNOWN);
-  change (f, token, first, second, KEY_COST_SAMPLE, 200);
+  change (f, token, first, second, KEY_COST_NORMAL, 200);
   g_assert_cmpint (standing (f, first, began), ==, KEY_CONFIRMED);
   g_assert_cmpint (standing (f, first, f->base.now.now), ==, KEY_ENDED);
   g_assert_cmpint (standing (f, second, f->base.now.now), ==, KEY_CONFIRMED);
-  change (f, token, first, third, KEY_COST_SAMPLE, 403); /* the former key vouches for nothing */
+  change (f, token, first, third, KEY_COST_NORMAL, 403); /* the former key vouches for nothing */
 
   f->base.now.now += G_USEC_PER_SEC;
   g_assert_true (server_account_create (f->base.server, f->agent.actor.login, f->agent.actor.person, salt,
@@ -476,18 +476,26 @@ test_old_store (void)
   g_remove (path);
 }
 
+/* The samples' cost is for samples. */
 static void
 test_cost_out_of_range (Fixture *f, gconstpointer unused)
 {
   static const KeyCost wrong[] = { { 0, 8192 }, { 1, 1 }, { 3, (gsize) 1 << 31 }, { 1000, 8192 } };
-  guint8               first[KEYS_SIZE], second[KEYS_SIZE] = { 42 };
+  guint8               first[KEYS_SIZE], second[KEYS_SIZE] = { 42 }, third[KEYS_SIZE] = { 43 };
   g_autofree char     *token = NULL;
 
   first_k (f, first);
   token = log_in (f, f->agent.actor.login, first, 200);
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     change (f, token, first, second, wrong[i], 400);
+  change (f, token, first, second, KEY_COST_SAMPLE, 400);
+  change (f, token, first, second, ((KeyCost){ 3, 1 << 20 }), 400);
+  change (f, token, first, second, ((KeyCost){ 1, 256 << 20 }), 400);
   change (f, token, first, second, KEY_COST_NORMAL, 200);
+  g_assert_true (server_set_clock_offset (f->base.server, 1, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    change (f, token, second, third, wrong[i], 400);
+  change (f, token, second, third, KEY_COST_SAMPLE, 200);
 }
 
 /* Five wrong ones, then half a minute for each: for this account at this address, and for nobody else. */
@@ -565,10 +573,10 @@ test_new_password_is_limited (Fixture *f, gconstpointer unused)
   first_k (f, k);
   token = log_in (f, f->agent.actor.login, k, 200);
   for (guint i = 0; i < 5; i++)
-    change (f, token, wrong, next, KEY_COST_SAMPLE, 403);
-  change (f, token, k, next, KEY_COST_SAMPLE, 429);
+    change (f, token, wrong, next, KEY_COST_NORMAL, 403);
+  change (f, token, k, next, KEY_COST_NORMAL, 429);
   f->base.now.now += 31 * G_USEC_PER_SEC;
-  change (f, token, k, next, KEY_COST_SAMPLE, 200);
+  change (f, token, k, next, KEY_COST_NORMAL, 200);
 }
 
 /* What is remembered has a bound, and no flood of others washes away who has to wait. */
