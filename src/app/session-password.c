@@ -104,29 +104,29 @@ append_number (GString *json, const char *name, gint64 value)
   json_append_int (json, value);
 }
 
-/* The old key over "zuoxi-key-1", NUL, the new key in hex. */
+/* The old key over what follows it. */
 static void
-vouch (const Change *change, const KeyPair *fresh, guint8 signature[KEYS_SIGNATURE_SIZE])
+vouch (ZuoxiSession *self, const Change *change, const KeyPair *fresh, guint8 signature[KEYS_SIGNATURE_SIZE])
 {
   g_auto (KeyPair) old = { { 0 } };
-  g_autofree char *hex = hex_dup (fresh->public_key, KEYS_SIZE);
-  g_autoptr (GString) message = g_string_new ("zuoxi-key-1");
+  g_autofree char *key = hex_dup (fresh->public_key, KEYS_SIZE);
+  g_autofree char *salt = hex_dup (change->new_salt, KEYS_SALT_SIZE);
+  KeySuccession    next = { self->me, self->login, salt, change->new_cost, keys_check12 (change->new_k), key };
+  g_autoptr (GString) message = keys_succession (&next);
 
-  g_string_append_len (message, "\0", 1);
-  g_string_append (message, hex);
   keys_signer (change->old_k, &old);
   keys_sign (&old, message->str, message->len, signature);
 }
 
 static GBytes *
-write_request (const Change *change)
+write_request (ZuoxiSession *self, const Change *change)
 {
   GString *json = g_string_new ("{");
   guint8   auth[KEYS_SIZE], signature[KEYS_SIGNATURE_SIZE];
   g_auto (KeyPair) fresh = { { 0 } };
 
   keys_signer (change->new_k, &fresh);
-  vouch (change, &fresh, signature);
+  vouch (self, change, &fresh, signature);
   keys_auth (change->new_k, auth);
   append_hex (json, "auth", auth, sizeof auth);
   append_number (json, "check", keys_check12 (change->new_k));
@@ -173,7 +173,7 @@ on_stretched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (task, SESSION_ERROR_STORE, _ ("You are signed out"));
       return;
     }
-  body = write_request (g_task_get_task_data (task));
+  body = write_request (self, g_task_get_task_data (task));
   transport_send_async (self->transport, "POST", "/v1/password", body, TRANSPORT_SIGNED_IN | TRANSPORT_WHOLE,
                         g_task_get_cancellable (task), on_changed_cb, g_object_ref (task));
 }

@@ -39,6 +39,30 @@ key_cost_covers (KeyCost cost, KeyCost least)
 }
 
 /**
+ * keys_succession:
+ *
+ * 'zuoxi-key-2' ‖ person ‖ login ‖ salt ‖ passes ‖ bytes ‖ check value ‖ new key, each part ended by a NUL: the old key
+ * vouches for this key of this person and account under these parameters, and for nothing else.
+ *
+ * Returns: (transfer full): the bytes to sign
+ */
+GString *
+keys_succession (const KeySuccession *self)
+{
+  GString    *message = g_string_new (NULL);
+  char        person[ID_HEX_LENGTH + 1], ops[24], mem[24], check[24];
+  const char *parts[] = { "zuoxi-key-2", person, self->login, self->salt, ops, mem, check, self->key };
+
+  id_to_hex (self->person, person);
+  g_snprintf (ops, sizeof ops, "%" G_GUINT64_FORMAT, self->cost.ops);
+  g_snprintf (mem, sizeof mem, "%" G_GSIZE_FORMAT, self->cost.mem);
+  g_snprintf (check, sizeof check, "%" G_GINT64_FORMAT, self->check12);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_string_append_len (message, parts[i], (gssize) strlen (parts[i]) + 1);
+  return message;
+}
+
+/**
  * keys_stretch:
  * @password: as typed; composed (NFC) first, so that every keyboard gives the same bytes
  * @salt: the account's salt

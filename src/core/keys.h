@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "core/id.h"
 
 #define KEYS_SALT_SIZE 16
 #define KEYS_SIZE 32 /* K, the log-in value and public keys */
@@ -56,6 +56,19 @@ gboolean keys_verify (const guint8  public_key[KEYS_SIZE],
                       gconstpointer message,
                       gsize         length,
                       const guint8  signature[KEYS_SIGNATURE_SIZE]);
+
+/* What a new password makes of an account, and the key in use signs (R16). */
+typedef struct
+{
+  Id          person;
+  const char *login;
+  const char *salt; /* hex */
+  KeyCost     cost;
+  gint64      check12;
+  const char *key; /* hex: the new public key */
+} KeySuccession;
+
+GString *keys_succession (const KeySuccession *self);
 
 void keys_wipe (gpointer secret, gsize length);
 void key_pair_wipe (KeyPair *pair);

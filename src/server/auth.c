@@ -456,7 +456,7 @@ read_password (Server *self, JsonObject *request, NewPassword *change)
          hex_decode (change->signature, change->signature_bytes, KEYS_SIGNATURE_SIZE);
 }
 
-/* The key in use signs the new one: "zuoxi-key-1", NUL, the new key in hex. */
+/* The key in use signs what follows it. */
 static gboolean
 old_key_vouches (Server            *self,
                  const ServerActor *account,
@@ -465,12 +465,29 @@ old_key_vouches (Server            *self,
                  gboolean          *confirmed,
                  GError           **error)
 {
-  g_autoptr (GString) message = g_string_new ("zuoxi-key-1");
+  KeyCost       cost = { (guint64) change->ops, (gsize) change->mem };
+  KeySuccession next = { account->person, account->login, change->salt, cost, change->check, change->key };
+  g_autoptr (GString) message = keys_succession (&next);
 
-  g_string_append_len (message, "\0", 1);
-  g_string_append (message, change->key);
   return account_key_vouches (self, account->login, account->person, message, change->signature_bytes, old, confirmed,
                               error);
+}
+
+/* Clients of before signed the new key alone: "zuoxi-key-1", NUL, the key. It is no longer enough. */
+static gboolean
+is_old_voucher (Server *self, const ServerActor *account, const NewPassword *change, gboolean *is, GError **error)
+{
+  g_autoptr (GString) message = g_string_new ("zuoxi-key-1");
+  g_autofree char *old = NULL;
+  gboolean         confirmed;
+
+  g_string_append_c (message, '\0');
+  g_string_append (message, change->key);
+  if (!account_key_vouches (self, account->login, account->person, message, change->signature_bytes, &old, &confirmed,
+                            error))
+    return FALSE;
+  *is = old != NULL;
+  return TRUE;
 }
 
 gboolean
@@ -485,7 +502,7 @@ auth_password (Server            *self,
 {
   g_autoptr (JsonNode) node = NULL;
   NewPassword      change = { 0 };
-  gboolean         right, confirmed;
+  gboolean         right, confirmed, outdated = FALSE;
   Digest           hash;
   g_autofree char *old = NULL;
   Trier            trier = { account->login, remote, account->bound };
@@ -496,8 +513,14 @@ auth_password (Server            *self,
   if (tries_is_paused (self->tries, &trier, now, retry_after))
     return answer_paused (answer);
   if (!check_auth (self, account->login, change.old, &right, error) ||
-      !old_key_vouches (self, account, &change, &old, &confirmed, error))
+      !old_key_vouches (self, account, &change, &old, &confirmed, error) ||
+      (right && old == NULL && !is_old_voucher (self, account, &change, &outdated, error)))
     return FALSE;
+  if (outdated)
+    {
+      answer_error (answer, 426, "client_old", "This program is too old for the server; please update it");
+      return TRUE;
+    }
   if (!right || old == NULL)
     {
       tries_failed (self->tries, &trier, now);

@@ -246,6 +246,26 @@ test_password_problem (void)
   }
 }
 
+/* The bytes a password's change signs, written out: another program must be able to make them. */
+static void
+test_keys_succession (void)
+{
+  static const char want[] = "zuoxi-key-2\0"
+                             "00112233445566778899aabbccddeeff\0"
+                             "A0101\0"
+                             "0102\0"
+                             "3\0"
+                             "268435456\0"
+                             "4095\0"
+                             "abcd";
+  KeySuccession     next = { ID_NONE, "A0101", "0102", KEY_COST_NORMAL, 4095, "abcd" };
+  g_autoptr (GString) message = NULL;
+
+  g_assert_true (id_from_hex ("00112233445566778899aabbccddeeff", &next.person));
+  message = keys_succession (&next);
+  g_assert_cmpmem (message->str, message->len, want, sizeof want);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -260,5 +280,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/keys/verify-published", test_keys_verify_published_signature);
   g_test_add_func ("/keys/wiped", test_keys_wiped);
   g_test_add_func ("/password/problem", test_password_problem);
+  g_test_add_func ("/keys/succession", test_keys_succession);
   return g_test_run ();
 }

@@ -104,6 +104,55 @@ is_known (Fixture *f, const char *token)
   return found;
 }
 
+/* Asks for the password of who has @token to be changed; (transfer full) @message: what the old key signs. */
+static void
+send_change (Fixture             *f,
+             const char          *token,
+             const guint8         from[KEYS_SIZE],
+             const guint8         to[KEYS_SIZE],
+             const KeySuccession *next,
+             GString             *message,
+             guint                status)
+{
+  g_auto (KeyPair) old = { { 0 } };
+  g_autofree char *old_hex = auth_hex (from);
+  g_autofree char *new_hex = auth_hex (to);
+  g_autofree char *sig = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GBytes) body = NULL;
+  guint8      signature[KEYS_SIGNATURE_SIZE];
+  ServerActor actor = { 0 };
+  Answer      answer = { 0 };
+  guint       retry = 0;
+
+  keys_signer (from, &old);
+  keys_sign (&old, message->str, message->len, signature);
+  g_string_free (message, TRUE);
+  sig = hex_dup (signature, sizeof signature);
+  text = g_strdup_printf ("{\"auth\":\"%s\",\"check\":%ld,\"key\":\"%s\",\"mem\":%ld,\"old\":\"%s\",\"ops\":%ld,"
+                          "\"salt\":\"%s\",\"sig\":\"%s\"}",
+                          new_hex, (long) next->check12, next->key, (long) next->cost.mem, old_hex,
+                          (long) next->cost.ops, next->salt, sig);
+  body = g_bytes_new (text, strlen (text));
+  g_assert_true (find (f, token, &actor));
+  f->base.now.now += G_USEC_PER_SEC;
+  g_assert_true (auth_password (f->base.server, &actor, body, "here", &f->base.now, &answer, &retry, NULL));
+  g_assert_cmpuint (answer.status, ==, status);
+  g_clear_pointer (&answer.body, g_bytes_unref);
+  g_free (actor.login);
+}
+
+#define NEW_SALT "00000000000000000000000000000007"
+
+static char *
+key_hex (const guint8 k[KEYS_SIZE])
+{
+  g_auto (KeyPair) pair = { { 0 } };
+
+  keys_signer (k, &pair);
+  return hex_dup (pair.public_key, sizeof pair.public_key);
+}
+
 /* Changes the password of who has @token from @from to @to. */
 static void
 change (Fixture     *f,
@@ -113,36 +162,10 @@ change (Fixture     *f,
         KeyCost      cost,
         guint        status)
 {
-  g_auto (KeyPair) old = { { 0 } }, fresh = { { 0 } };
-  g_autofree char *old_hex = auth_hex (from);
-  g_autofree char *new_hex = auth_hex (to);
-  g_autofree char *key = NULL;
-  g_autofree char *sig = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr (GBytes) body = NULL;
-  g_autoptr (GString) message = g_string_new ("zuoxi-key-1");
-  guint8      signature[KEYS_SIGNATURE_SIZE];
-  ServerActor actor = { 0 };
-  Answer      answer = { 0 };
-  guint       retry = 0;
+  g_autofree char *key = key_hex (to);
+  KeySuccession    next = { f->agent.actor.person, f->agent.actor.login, NEW_SALT, cost, 1, key };
 
-  keys_signer (from, &old);
-  keys_signer (to, &fresh);
-  key = hex_dup (fresh.public_key, sizeof fresh.public_key);
-  g_string_append_len (message, "\0", 1);
-  g_string_append (message, key);
-  keys_sign (&old, message->str, message->len, signature);
-  sig = hex_dup (signature, sizeof signature);
-  text = g_strdup_printf ("{\"auth\":\"%s\",\"check\":1,\"key\":\"%s\",\"mem\":%ld,\"old\":\"%s\",\"ops\":%ld,"
-                          "\"salt\":\"%032d\",\"sig\":\"%s\"}",
-                          new_hex, key, (long) cost.mem, old_hex, (long) cost.ops, 7, sig);
-  body = g_bytes_new (text, strlen (text));
-  g_assert_true (find (f, token, &actor));
-  f->base.now.now += G_USEC_PER_SEC;
-  g_assert_true (auth_password (f->base.server, &actor, body, "here", &f->base.now, &answer, &retry, NULL));
-  g_assert_cmpuint (answer.status, ==, status);
-  g_clear_pointer (&answer.body, g_bytes_unref);
-  g_free (actor.login);
+  send_change (f, token, from, to, &next, keys_succession (&next), status);
 }
 
 static gint64
@@ -476,6 +499,42 @@ test_old_store (void)
   g_remove (path);
 }
 
+/* The old key vouches for this key of this person and account under these parameters, and for nothing else. */
+static void
+test_old_key_vouches (Fixture *f, gconstpointer unused)
+{
+  guint8           first[KEYS_SIZE], second[KEYS_SIZE] = { 42 };
+  g_autofree char *key = key_hex (second);
+  g_autofree char *former = NULL;
+  g_autofree char *token = NULL;
+  KeySuccession    next = { f->agent.actor.person, f->agent.actor.login, NEW_SALT, KEY_COST_NORMAL, 1, key };
+  KeySuccession    others[6];
+  GString         *old_form = g_string_new ("zuoxi-key-1");
+
+  first_k (f, first);
+  former = key_hex (first);
+  token = log_in (f, f->agent.actor.login, first, 200);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    others[i] = next;
+  others[0].person = f->base.company.agent2;
+  others[1].login = "another";
+  others[2].salt = "00000000000000000000000000000008";
+  others[3].cost.mem--;
+  others[4].check12 = 2;
+  others[5].key = former;
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      send_change (f, token, first, second, &next, keys_succession (&others[i]), 403);
+      f->base.now.now += 31 * G_USEC_PER_SEC;
+    }
+  g_string_append_c (old_form, '\0');
+  g_string_append (old_form, key);
+  send_change (f, token, first, second, &next, old_form, 426); /* a client of before is told what it is */
+  g_assert_cmpint (standing (f, second, f->base.now.now), ==, KEY_UNKNOWN);
+  send_change (f, token, first, second, &next, keys_succession (&next), 200);
+  g_assert_cmpint (standing (f, second, f->base.now.now), ==, KEY_CONFIRMED);
+}
+
 /* The samples' cost is for samples. */
 static void
 test_cost_out_of_range (Fixture *f, gconstpointer unused)
@@ -642,6 +701,7 @@ main (int argc, char *argv[])
   ADD ("/auth/old-sign-in", test_old_sign_in);
   ADD ("/auth/keys-end", test_keys_end);
   g_test_add_func ("/auth/old-store", test_old_store);
+  ADD ("/auth/old-key-vouches", test_old_key_vouches);
   ADD ("/auth/cost-out-of-range", test_cost_out_of_range);
   ADD ("/auth/wrong-passwords-pause", test_wrong_passwords_pause);
   ADD ("/auth/guessing-keeps-nobody-out", test_guessing_keeps_nobody_out);
