@@ -8,6 +8,8 @@
 void
 case_summary_free (CaseSummary *self)
 {
+  if (self == NULL)
+    return;
   g_free (self->event);
   g_free (self->grade);
   g_free (self);

@@ -7,6 +7,7 @@
 
 #include "app/format.h"
 #include "core/id.h"
+#include "store/apply.h"
 
 struct _ZuoxiEvaluationPage
 {
@@ -30,6 +31,17 @@ title_of (const CaseSummary *summary, ZuoxiSession *session)
   return g_strdup_printf ("%s · %s", person != NULL ? person->name : "—", month);
 }
 
+static const char *const groups[] = { N_ ("To score"), N_ ("Not assessed yet"), N_ ("Scored"), NULL };
+
+static guint
+group_of (const CaseSummary *summary)
+{
+  if ((summary->pending & STORE_PENDING_COMMAND) != 0)
+    return 2;
+  return summary->state == FORM_STATE_SELF_DONE ? 0 : summary->state == FORM_STATE_SELF_DUE ? 1
+                                                                                            : 2;
+}
+
 static void
 zuoxi_evaluation_page_class_init (ZuoxiEvaluationPageClass *klass)
 {
@@ -38,6 +50,8 @@ zuoxi_evaluation_page_class_init (ZuoxiEvaluationPageClass *klass)
   forms->kind = SHEET_EVALUATION;
   forms->read = read_team;
   forms->row_title = title_of;
+  forms->groups = groups;
+  forms->group_of = group_of;
   forms->empty_title = N_ ("Nobody to score");
   forms->empty_text = N_ ("Forms of the people you score appear here once their month is opened.");
 }

@@ -390,14 +390,14 @@ zuoxi_filing_page_set_up (ZuoxiPage *page)
 static const Column columns[] = {
   { N_("Employee no."), "number", COLUMN_SORT, 6, pass_column_number, NULL, NULL },
   { N_("Name"), "name", COLUMN_SORT | COLUMN_STRONG, 6, pass_column_name, NULL, NULL },
-  { N_("Team"), "team", COLUMN_SORT, 8, pass_column_team, NULL, NULL },
+  { N_("Team"), "team", COLUMN_SORT, 11, pass_column_team, NULL, NULL },
   { N_("Total"), "total", COLUMN_SORT | COLUMN_NUMBER, 6, pass_column_total, NULL, NULL },
-  { N_("Grade"), "grade", COLUMN_SORT, 4, pass_column_grade, NULL, NULL },
+  { N_("Grade"), "grade", COLUMN_SORT, 6, pass_column_grade, NULL, NULL },
   { N_("Coefficient"), "coefficient", COLUMN_SORT | COLUMN_NUMBER, 4, column_coefficient, NULL, NULL },
-  { N_("Exceptions"), "look", COLUMN_EXPAND, 8, pass_column_look, pass_look_class, NULL },
-  { N_("State"), "state", COLUMN_SORT, 5, pass_column_state, NULL, NULL },
+  { N_("State"), "state", COLUMN_SORT, 6, pass_column_state, NULL, NULL },
   { N_("Filing no."), "filing", COLUMN_SORT, 15, column_number, NULL, NULL },
   { N_("Due"), "due", COLUMN_SORT, 9, pass_column_due, pass_due_class, NULL },
+  { N_("Exceptions"), "look", COLUMN_EXPAND, 12, pass_column_look, pass_look_class, NULL },
   { NULL } };
 /* clang-format on */
 

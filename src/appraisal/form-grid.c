@@ -296,6 +296,7 @@ new_score_field (ZuoxiFormGrid *self, const char *prefix, const SchemeItem *item
   g_autofree char *label = g_strdup_printf ("%s, %s", whose, item->title);
   GtkWidget       *entry = zuoxi_score_entry_new (label);
 
+  g_object_set_data_full (G_OBJECT (entry), "title", g_strdup (item->title), g_free);
   zuoxi_score_entry_set_editable (ZUOXI_SCORE_ENTRY (entry), self->editable);
   gtk_widget_set_halign (entry, GTK_ALIGN_END);
   gtk_widget_set_valign (entry, GTK_ALIGN_CENTER);
@@ -821,6 +822,13 @@ zuoxi_form_grid_measure (GtkWidget     *widget,
     *minimum = MIN (*minimum, NARROWEST);
 }
 
+/* A widget of constant size would be as high as its narrowest form. */
+static GtkSizeRequestMode
+zuoxi_form_grid_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static void
 zuoxi_form_grid_dispose (GObject *object)
 {
@@ -854,6 +862,7 @@ zuoxi_form_grid_class_init (ZuoxiFormGridClass *klass)
   G_OBJECT_CLASS (klass)->finalize = zuoxi_form_grid_finalize;
   widget_class->size_allocate = zuoxi_form_grid_size_allocate;
   widget_class->measure = zuoxi_form_grid_measure;
+  widget_class->get_request_mode = zuoxi_form_grid_get_request_mode;
   changed = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   keep = g_signal_new ("keep", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
                        G_TYPE_STRING);
@@ -1044,6 +1053,34 @@ zuoxi_form_grid_has_wrong_score (ZuoxiFormGrid *self, char **name)
       return TRUE;
     }
   return FALSE;
+}
+
+static gboolean
+is_among (const ProblemList *problems, const char *field)
+{
+  for (guint i = 0; i < problems->len; i++)
+    if (g_str_equal (problem_list_at (problems, i)->field, field))
+      return TRUE;
+  return FALSE;
+}
+
+guint
+zuoxi_form_grid_count_wrong (ZuoxiFormGrid *self, const ProblemList *missing, char **first)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->order->len; i++)
+    {
+      const GridField *field = g_ptr_array_index (self->order, i);
+
+      if (!ZUOXI_IS_SCORE_ENTRY (field->widget) || !zuoxi_score_entry_is_wrong (ZUOXI_SCORE_ENTRY (field->widget)))
+        continue;
+      if (first != NULL && *first == NULL)
+        *first = g_strdup_printf (_ ("%s: %s"), (char *) g_object_get_data (G_OBJECT (field->widget), "title"),
+                                     zuoxi_score_entry_get_error (ZUOXI_SCORE_ENTRY (field->widget)));
+      n += !is_among (missing, field->name);
+    }
+  return n;
 }
 
 void

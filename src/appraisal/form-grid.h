@@ -30,4 +30,6 @@ void zuoxi_form_grid_set_text (ZuoxiFormGrid *self, const char *field, const cha
 GPtrArray *zuoxi_form_grid_edits (ZuoxiFormGrid *self);
 gboolean   zuoxi_form_grid_focus_field (ZuoxiFormGrid *self, const char *field);
 gboolean   zuoxi_form_grid_has_wrong_score (ZuoxiFormGrid *self, char **field);
-void       zuoxi_form_grid_flush (ZuoxiFormGrid *self);
+/* Scores that are none and do not stand in @missing. @first: (out) (optional) (nullable): what is wrong with one */
+guint zuoxi_form_grid_count_wrong (ZuoxiFormGrid *self, const ProblemList *missing, char **first);
+void  zuoxi_form_grid_flush (ZuoxiFormGrid *self);

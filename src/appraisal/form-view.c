@@ -273,10 +273,14 @@ translate (const char *msgid)
 static void
 show_blank (ZuoxiFormView *self)
 {
-  guint            missing = self->live->missing->len;
+  g_autofree char *first = NULL; /* a score that is none comes before what is not there yet */
+  guint            wrong = zuoxi_form_grid_count_wrong (self->grid, self->live->missing, &first);
+  guint            missing = self->live->missing->len + wrong;
   guint            all = MAX (count_fields (self), missing);
-  g_autofree char *first = missing > 0 ? problem_text (problem_list_at (self->live->missing, 0), translate) : NULL;
   g_autofree char *text = NULL;
+
+  if (first == NULL && missing > 0)
+    first = problem_text (problem_list_at (self->live->missing, 0), translate);
 
   gtk_widget_set_visible (self->blank_bar, is_editable (self));
   gtk_progress_bar_set_fraction (self->progress, (double) (all - missing) / all);
@@ -294,6 +298,32 @@ grade_text (const Dossier *dossier, const ScoreCard *card)
   const SchemeGrade *grade = dossier_grade (dossier, card);
 
   return g_strdup (grade != NULL ? grade->title : "");
+}
+
+/* (transfer full): what is known of a total that is not whole yet, and where it lacks. */
+static char *
+part_text (const ScoreCard *card)
+{
+  Frac             points = frac_from_int (0), weight = frac_from_int (0);
+  g_autofree char *sum = NULL;
+  g_autofree char *of = NULL;
+  g_autoptr (GString) lacking = g_string_new (NULL);
+
+  for (guint i = 0; i < card->items->len; i++)
+    {
+      const ScoreItem *item = &g_array_index (card->items, ScoreItem, i);
+
+      if (item->missing || frac_is_na (item->weighted) || frac_is_na (item->weight))
+        continue;
+      points = frac_add (points, item->weighted);
+      weight = frac_add (weight, item->weight);
+    }
+  for (int i = 0; i < SCORE_GROUPS; i++)
+    if (frac_is_na (card->groups[i].subtotal))
+      g_string_append_printf (lacking, "%s%s", lacking->len > 0 ? _ (", ") : "", _ (enum_by_value (scheme_groups, i)->title));
+  sum = score_text (points);
+  of = score_text (weight);
+  return g_strdup_printf (_ ("Provisional: %s of %s points; still to score: %s"), sum, of, lacking->str);
 }
 
 static gboolean
@@ -317,13 +347,19 @@ show_total (ZuoxiFormView *self)
 
   if (card == NULL)
     return;
-  for (guint i = 0; i < SCORE_GROUPS; i++)
-    parts[i] = score_text (card->groups[i].subtotal);
   if (nothing_scored (card))
     {
       gtk_label_set_label (self->total, _ ("Nothing is scored yet"));
       return;
     }
+  if (frac_is_na (card->total))
+    {
+      text = part_text (card);
+      gtk_label_set_label (self->total, text);
+      return;
+    }
+  for (guint i = 0; i < SCORE_GROUPS; i++)
+    parts[i] = score_text (card->groups[i].subtotal);
   sum = g_strjoin (" + ", parts[0], parts[1], parts[2], parts[3], NULL);
   total = score_text (card->total);
   if (self->kind == SHEET_SELF)
@@ -331,7 +367,7 @@ show_total (ZuoxiFormView *self)
   else
     {
       grade = grade_text (&self->live->dossier, card);
-      text = g_strdup_printf ("%s = %s %s", sum, total, frac_is_na (card->total) ? "" : grade);
+      text = g_strdup_printf ("%s = %s %s", sum, total, grade);
     }
   gtk_label_set_label (self->total, text);
 }

@@ -175,6 +175,51 @@ row_to_select (ZuoxiFormsPage *self)
   return first;
 }
 
+static guint
+group_of (ZuoxiFormsPage *self, const CaseSummary *summary)
+{
+  ZuoxiFormsPageClass *klass = ZUOXI_FORMS_PAGE_GET_CLASS (self);
+
+  return klass->group_of != NULL ? klass->group_of (summary) : 0;
+}
+
+/* What waits comes first; within a group the order stays. */
+static void
+put_in_groups (ZuoxiFormsPage *self)
+{
+  ZuoxiFormsPagePrivate *priv = priv_of (self);
+  const char *const     *groups = ZUOXI_FORMS_PAGE_GET_CLASS (self)->groups;
+  g_autoptr (GPtrArray) flat = NULL;
+
+  if (groups == NULL)
+    return;
+  flat = g_steal_pointer (&priv->summaries);
+  priv->summaries = g_ptr_array_new_with_free_func ((GDestroyNotify) case_summary_free);
+  for (guint group = 0; groups[group] != NULL; group++)
+    for (guint i = 0; i < flat->len; i++)
+      if (flat->pdata[i] != NULL && group_of (self, flat->pdata[i]) == group)
+        g_ptr_array_add (priv->summaries, g_steal_pointer (&flat->pdata[i]));
+}
+
+static void
+show_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
+{
+  ZuoxiFormsPage      *self = data;
+  ZuoxiFormsPageClass *klass = ZUOXI_FORMS_PAGE_GET_CLASS (self);
+  const CaseSummary   *summary = summary_of (row);
+  const CaseSummary   *above = summary_of (before);
+  GtkWidget           *label = NULL;
+
+  if (klass->groups != NULL && summary != NULL &&
+      (above == NULL || group_of (self, above) != group_of (self, summary)))
+    {
+      label = new_label (_ (klass->groups[group_of (self, summary)]), "group-title");
+      gtk_widget_add_css_class (label, "caption-heading");
+      gtk_widget_add_css_class (label, "dim-label");
+    }
+  gtk_list_box_row_set_header (row, label);
+}
+
 static void
 fill (ZuoxiFormsPage *self)
 {
@@ -232,8 +277,9 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   before = priv->summaries; /* rows borrow from the list that goes */
   priv->summaries = list;
+  put_in_groups (self);
   fill (self);
-  if (list->len == 0)
+  if (priv->summaries->len == 0)
     {
       const char *text = _ (klass->empty_text);
 
@@ -489,6 +535,7 @@ build (ZuoxiFormsPage *self)
   priv->stack = GTK_STACK (gtk_builder_get_object (builder, "stack"));
   priv->view = ZUOXI_FORM_VIEW (gtk_builder_get_object (builder, "view"));
   priv->extra = ADW_BIN (gtk_builder_get_object (builder, "extra"));
+  gtk_list_box_set_header_func (priv->list, show_header, self, NULL);
   g_signal_connect_object (priv->list, "row-selected", G_CALLBACK (on_row_selected_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (priv->list, "row-activated", G_CALLBACK (on_row_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (priv->view, "interview", G_CALLBACK (on_interview_cb), self, G_CONNECT_SWAPPED);

@@ -21,6 +21,10 @@ struct _ZuoxiFormsPageClass
   GtkWidget *(*new_extra) (ZuoxiFormsPage *self);
   void (*show_extra) (ZuoxiFormsPage *self, GtkWidget *extra, GPtrArray *list);
   const char *extra_title; /* msgid */
+  /* Nullable: titles (msgids, NULL at the end) the list is grouped under, what waits first, and which of them a form
+     stands under. The first form of the first group is opened. */
+  const char *const *groups;
+  guint (*group_of) (const CaseSummary *summary);
 };
 
 ZuoxiFormView *zuoxi_forms_page_get_view (ZuoxiFormsPage *self);

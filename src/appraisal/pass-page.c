@@ -636,6 +636,7 @@ zuoxi_pass_page_set_up (ZuoxiPage *page)
                                         "eval_file", "figure", "step" };
 
   zuoxi_column_table_set_multiple (priv->table, TRUE);
+  zuoxi_filter_bar_capture (priv->filter, GTK_WIDGET (priv->table));
   zuoxi_column_table_set_up (priv->table, _ ("Forms"), ZUOXI_PASS_PAGE_GET_CLASS (self)->columns, self);
   zuoxi_column_table_set_model (priv->table, G_LIST_MODEL (priv->queue), TRUE);
   zuoxi_sign_row_set_title (priv->sign, zuoxi_session_get_my_name (session));
@@ -654,6 +655,12 @@ static void
 zuoxi_pass_page_refresh (ZuoxiPage *page)
 {
   zuoxi_pass_page_reload (ZUOXI_PASS_PAGE (page));
+}
+
+static GtkWidget *
+zuoxi_pass_page_first (ZuoxiPage *page)
+{
+  return GTK_WIDGET (priv_of (ZUOXI_PASS_PAGE (page))->table);
 }
 
 static void
@@ -725,6 +732,7 @@ zuoxi_pass_page_class_init (ZuoxiPassPageClass *klass)
   page_class->set_up = zuoxi_pass_page_set_up;
   page_class->refresh = zuoxi_pass_page_refresh;
   page_class->search = zuoxi_pass_page_search;
+  page_class->first = zuoxi_pass_page_first;
   page_class->back = zuoxi_pass_page_back;
   page_class->show_item = zuoxi_pass_page_show_item;
   page_class->clause = zuoxi_pass_page_clause;

@@ -27,9 +27,9 @@ static const Column columns[] = {
   { N_("Total"), "total", COLUMN_SORT | COLUMN_NUMBER, 6, pass_column_total, NULL, NULL },
   { N_("Grade"), "grade", COLUMN_SORT, 5, pass_column_grade, NULL, NULL },
   { N_("Own − given"), "gap", COLUMN_SORT | COLUMN_NUMBER, 7, pass_column_gap, NULL, NULL },
-  { N_("Look"), "look", COLUMN_EXPAND, 0, pass_column_look, pass_look_class, NULL },
   { N_("State"), "state", COLUMN_WIDE, 0, pass_column_state, NULL, NULL },
   { N_("Due"), "due", COLUMN_SORT, 0, pass_column_due, pass_due_class, NULL },
+  { N_("Look"), "look", COLUMN_EXPAND, 0, pass_column_look, pass_look_class, NULL },
   { NULL } };
 /* clang-format on */
 

@@ -113,7 +113,7 @@ COUNT_COLUMN (orders, orders)
 /* clang-format off */
 static const Column columns[] = {
   { N_("Person"), "name", COLUMN_STRONG | COLUMN_SORT, 7, text_name },
-  { N_("Team"), "team", COLUMN_SORT | COLUMN_WIDE, 8, text_team },
+  { N_("Team"), "team", COLUMN_SORT | COLUMN_WIDE, 11, text_team },
   { N_("Dialled"), "dials", COLUMN_NUMBER | COLUMN_SORT | COLUMN_WIDE, 6, text_dials, NULL, compare_dials },
   { N_("Effective talks"), "effective", COLUMN_NUMBER | COLUMN_SORT | COLUMN_WIDE, 6, text_effective, NULL, compare_effective },
   { N_("Orders"), "orders", COLUMN_NUMBER | COLUMN_SORT | COLUMN_WIDE, 5, text_orders, NULL, compare_orders },
@@ -470,6 +470,7 @@ zuoxi_team_page_set_up (ZuoxiPage *page)
                                G_CONNECT_SWAPPED);
     }
   add_months (self);
+  zuoxi_filter_bar_capture (self->filter, GTK_WIDGET (self->table));
   zuoxi_column_table_set_up (self->table, _ ("Facts of the month"), columns, self);
   zuoxi_column_table_set_model (self->table, G_LIST_MODEL (self->agents), TRUE);
   refilter (self);
@@ -480,6 +481,12 @@ static void
 zuoxi_team_page_refresh (ZuoxiPage *page)
 {
   reload (ZUOXI_TEAM_PAGE (page));
+}
+
+static GtkWidget *
+zuoxi_team_page_first (ZuoxiPage *page)
+{
+  return GTK_WIDGET (ZUOXI_TEAM_PAGE (page)->table);
 }
 
 static void
@@ -538,6 +545,7 @@ zuoxi_team_page_class_init (ZuoxiTeamPageClass *klass)
   page_class->set_up = zuoxi_team_page_set_up;
   page_class->refresh = zuoxi_team_page_refresh;
   page_class->search = zuoxi_team_page_search;
+  page_class->first = zuoxi_team_page_first;
   page_class->back = zuoxi_team_page_back;
   page_class->clause = zuoxi_team_page_clause;
   g_type_ensure (ZUOXI_TYPE_STATUS);

@@ -13,7 +13,7 @@
 #include "core/moment.h"
 #include "store/apply.h"
 #include "store/store-loader.h"
-#include "sync/inbox-item.h"
+#include "sync/inbox-card.h"
 
 #define UNSENT_LONG MOMENT_DAY
 
@@ -219,9 +219,12 @@ look_at_inbox (Collecting *work, GError **error)
     {
       const InboxItem *row = rows->at[i];
       g_autofree char *kind = format_enum (inbox_kinds, (int) row->kind);
-      g_autofree char *text = g_strdup_printf ("%s · %s", _ ("Inbox"), kind);
+      g_autofree char *title = inbox_item_title (work->store, work->reading->directory, row);
+      g_autofree char *text = g_strdup_printf ("%s · %s", kind, title);
       TodayItem       *item = add (work, text, ID_NONE, "");
 
+      g_free (item->who);
+      item->who = inbox_item_reason (row);
       item->room = "inbox";
       item->table = "inbox_item";
       item->id = row->row.id;

@@ -18,11 +18,11 @@ static const Column columns[] = {
   /* title, field, flags, characters, text */
   { N_("Started"), "started_at", COLUMN_SORT | COLUMN_STRONG, 14 },
   { N_("Agent"), "agent", COLUMN_WIDE, 8, list_room_person },
-  { N_("Customer"), "customer", 0, 12, list_room_customer },
+  { N_("Customer"), "customer", 0, 14, list_room_customer },
   { N_("Called number"), "callee", COLUMN_WIDE, 13 },
   { N_("Direction"), "direction", COLUMN_WIDE, 5 },
   { N_("Purpose"), "purpose", COLUMN_WIDE, 8 },
-  { N_("Result"), "result", 0, 8 },
+  { N_("Result"), "result", 0, 10 },
   { N_("Talk"), "talk_s", COLUMN_NUMBER | COLUMN_WIDE, 7 },
   { N_("Do not call"), "blocked", COLUMN_WIDE, 6 },
   { N_("Note"), "note", COLUMN_EXPAND | COLUMN_WIDE, 0 },

@@ -17,9 +17,9 @@ G_DEFINE_FINAL_TYPE (ZuoxiCustomersPage, zuoxi_customers_page, ZUOXI_TYPE_LIST_R
 /* clang-format off */
 static const Column columns[] = {
   /* title, field, flags, characters, text */
-  { N_("Name"), "name", COLUMN_SORT | COLUMN_STRONG, 14 },
+  { N_("Name"), "name", COLUMN_SORT | COLUMN_STRONG | COLUMN_EXPAND, 14 },
   { N_("Customer no."), "code", COLUMN_SORT | COLUMN_WIDE, 10 },
-  { N_("Company"), "company", COLUMN_EXPAND | COLUMN_WIDE, 0 },
+  { N_("Company"), "company", COLUMN_EXPAND | COLUMN_WIDE, 14 },
   { N_("Stage"), "stage", 0, 8 },
   { N_("Source"), "source", COLUMN_WIDE, 9 },
   { N_("Consent"), "consent", COLUMN_WIDE, 9 },

@@ -19,8 +19,8 @@ static const Column columns[] = {
   { N_("Person"), "person", 0, 8, list_room_person },
   { N_("Severity"), "severity", 0, 8 },
   { N_("Clause"), "clause", COLUMN_WIDE, 7 },
-  { N_("Facts"), "fact", COLUMN_EXPAND | COLUMN_WIDE, 0 },
   { N_("State"), "state", COLUMN_WIDE, 9 },
+  { N_("Facts"), "fact", COLUMN_EXPAND | COLUMN_WIDE, 0 },
   { NULL } };
 
 static const ListSpec spec = {

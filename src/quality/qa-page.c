@@ -20,8 +20,8 @@ static const Column columns[] = {
   { N_("Score"), "score", COLUMN_NUMBER, 7 },
   { N_("Fatal error"), "fatal", COLUMN_WIDE, 10 },
   { N_("Pick"), "pick", COLUMN_WIDE, 8 },
-  { N_("Comment"), "comment", COLUMN_EXPAND | COLUMN_WIDE, 0 },
   { N_("State"), "state", COLUMN_WIDE, 8 },
+  { N_("Comment"), "comment", COLUMN_EXPAND | COLUMN_WIDE, 0 },
   { NULL } };
 
 static const ListSpec spec = {

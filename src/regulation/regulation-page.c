@@ -374,6 +374,7 @@ zuoxi_regulation_page_set_up (ZuoxiPage *page)
   zuoxi_filter_bar_add_choice (self->filter, VERSION_CHOICE, _ ("Version"), none);
   zuoxi_sign_row_set_title (self->sign, _ ("Receipt"));
   zuoxi_sign_row_set_person (self->sign, zuoxi_session_get_my_name (session_of (self)));
+  zuoxi_filter_bar_capture (self->filter, GTK_WIDGET (self->table));
   zuoxi_column_table_set_up (self->table, _ ("Clauses"), columns, self);
   zuoxi_column_table_set_model (self->table, G_LIST_MODEL (self->clauses), FALSE);
   read_versions (self);
@@ -383,6 +384,12 @@ static void
 zuoxi_regulation_page_refresh (ZuoxiPage *page)
 {
   read_versions (ZUOXI_REGULATION_PAGE (page));
+}
+
+static GtkWidget *
+zuoxi_regulation_page_first (ZuoxiPage *page)
+{
+  return GTK_WIDGET (ZUOXI_REGULATION_PAGE (page)->table);
 }
 
 static void
@@ -500,6 +507,7 @@ zuoxi_regulation_page_class_init (ZuoxiRegulationPageClass *klass)
   page_class->set_up = zuoxi_regulation_page_set_up;
   page_class->refresh = zuoxi_regulation_page_refresh;
   page_class->search = zuoxi_regulation_page_search;
+  page_class->first = zuoxi_regulation_page_first;
   page_class->back = zuoxi_regulation_page_back;
   page_class->show_item = zuoxi_regulation_page_show_item;
   page_class->clause = zuoxi_regulation_page_clause;

@@ -17,8 +17,8 @@ static const Column columns[] = {
   /* title, field, flags, characters, text */
   { N_("Signed on"), "signed_on", COLUMN_SORT | COLUMN_STRONG, 15 },
   { N_("Order no."), "number", COLUMN_SORT | COLUMN_WIDE, 14 },
-  { N_("Customer"), "customer", 0, 12, list_room_customer },
-  { N_("Product"), "product", COLUMN_EXPAND | COLUMN_WIDE, 0 },
+  { N_("Customer"), "customer", COLUMN_EXPAND, 14, list_room_customer },
+  { N_("Product"), "product", COLUMN_EXPAND | COLUMN_WIDE, 14 },
   { N_("Amount"), "amount", COLUMN_NUMBER, 10 },
   { N_("State"), "state", COLUMN_WIDE, 8 },
   { N_("Agent"), "agent", COLUMN_WIDE, 8, list_room_person },

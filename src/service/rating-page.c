@@ -17,10 +17,10 @@ static const Column columns[] = {
   /* title, field, flags, characters, text */
   { N_("Invited"), "invited_at", COLUMN_SORT | COLUMN_STRONG, 14 },
   { N_("Agent"), "agent", COLUMN_WIDE, 8, list_room_person },
-  { N_("Customer"), "customer", COLUMN_EXPAND, 0, list_room_customer },
+  { N_("Customer"), "customer", 0, 22, list_room_customer },
   { N_("About"), "about", COLUMN_WIDE, 8 },
   { N_("Rating"), "value", COLUMN_NUMBER, 5 },
-  { N_("Rated at"), "rated_at", COLUMN_WIDE, 14 },
+  { N_("Rated at"), "rated_at", COLUMN_EXPAND | COLUMN_WIDE, 14 },
   { NULL } };
 
 static const ListSpec spec = {

@@ -17,8 +17,8 @@ static const Column columns[] = {
   /* title, field, flags, characters, text */
   { N_("Ticket no."), "number", COLUMN_SORT | COLUMN_STRONG, 12 },
   { N_("Kind"), "kind", 0, 8 },
-  { N_("Subject"), "subject", COLUMN_EXPAND | COLUMN_WIDE, 0 },
-  { N_("Customer"), "customer", 0, 12, list_room_customer },
+  { N_("Subject"), "subject", COLUMN_EXPAND | COLUMN_WIDE, 14 },
+  { N_("Customer"), "customer", COLUMN_EXPAND, 14, list_room_customer },
   { N_("Agent"), "agent", COLUMN_WIDE, 8, list_room_person },
   { N_("Opened"), "opened_at", COLUMN_SORT | COLUMN_WIDE, 14 },
   { N_("Due"), "due_at", COLUMN_SORT | COLUMN_WIDE, 14 },

@@ -21,29 +21,34 @@ translate (const char *msgid)
 static const char *const names[] = { "name", "title", "number", "code" };
 
 static const char *
-person_name (ZuoxiSession *session, Id id)
+person_in (Directory *directory, Id id)
 {
-  Directory    *directory = zuoxi_session_get_directory (session);
   const Person *person = directory != NULL ? directory_person (directory, id) : NULL;
 
   return person != NULL ? person->name : "";
 }
 
+static const char *
+person_name (ZuoxiSession *session, Id id)
+{
+  return person_in (zuoxi_session_get_directory (session), id);
+}
+
 /* A line of a form names its indicator by a code; people know it by its title. */
 static char *
-title_of_code (ZuoxiSession *session, const char *code)
+title_of_code (Store *store, const char *code)
 {
   const Schema *schema = registry_find ("scheme_item");
   const Field  *title = schema != NULL ? schema_field (schema, "title") : NULL;
-  g_autoptr (Rows) rows = title != NULL ? store_query (zuoxi_session_get_reader (session), schema, NULL,
-                                                       "WHERE code = ? ORDER BY k DESC LIMIT 1", "s", code)
-                                        : NULL;
+  g_autoptr (Rows) rows = NULL;
 
+  if (title != NULL)
+    rows = store_query (store, schema, NULL, "WHERE code = ? ORDER BY k DESC LIMIT 1", "s", code);
   return g_strdup (rows != NULL && rows->len > 0 ? *FIELD_PTR (rows->at[0], title, char *const) : code);
 }
 
 static char *
-name_in_row (ZuoxiSession *session, const Schema *schema, gconstpointer row)
+name_in_row (Store *store, Directory *directory, const Schema *schema, gconstpointer row)
 {
   const Field *subject = schema->subject != NULL ? schema_field (schema, schema->subject) : NULL;
   const Field *month = schema_field (schema, "month");
@@ -53,12 +58,12 @@ name_in_row (ZuoxiSession *session, const Schema *schema, gconstpointer row)
       const Field *field = schema_field (schema, names[i]);
 
       if (field != NULL && field->kind == FIELD_TEXT && **FIELD_PTR (row, field, char *const) != '\0')
-        return g_str_equal (names[i], "code") ? title_of_code (session, *FIELD_PTR (row, field, char *const))
+        return g_str_equal (names[i], "code") ? title_of_code (store, *FIELD_PTR (row, field, char *const))
                                               : g_strdup (*FIELD_PTR (row, field, char *const));
     }
   if (subject != NULL && subject->kind == FIELD_REF)
     {
-      const char      *name = person_name (session, *FIELD_PTR (row, subject, const Id));
+      const char      *name = person_in (directory, *FIELD_PTR (row, subject, const Id));
       g_autofree char *text = month != NULL ? format_month (*FIELD_PTR (row, month, char *const)) : NULL;
 
       return text != NULL ? g_strdup_printf ("%s · %s", name, text) : g_strdup (name);
@@ -66,15 +71,21 @@ name_in_row (ZuoxiSession *session, const Schema *schema, gconstpointer row)
   return g_strdup ("");
 }
 
-char *
-inbox_row_name (ZuoxiSession *session, const Schema *schema, Id id)
+static char *
+row_name (Store *store, Directory *directory, const Schema *schema, Id id)
 {
-  gpointer row = store_get (zuoxi_session_get_reader (session), schema, id, NULL);
-  char    *name = row != NULL ? name_in_row (session, schema, row) : g_strdup ("");
+  gpointer row = store_get (store, schema, id, NULL);
+  char    *name = row != NULL ? name_in_row (store, directory, schema, row) : g_strdup ("");
 
   if (row != NULL)
     schema_free (schema, row);
   return name;
+}
+
+char *
+inbox_row_name (ZuoxiSession *session, const Schema *schema, Id id)
+{
+  return row_name (zuoxi_session_get_reader (session), zuoxi_session_get_directory (session), schema, id);
 }
 
 static char *
@@ -107,9 +118,18 @@ value_text (ZuoxiSession *session, const Schema *schema, const Field *field, con
   return text;
 }
 
-/* The server's sentence with its words, in the language of the program. */
-static char *
-reason_text (const InboxItem *item)
+char *
+inbox_item_title (Store *store, Directory *directory, const InboxItem *item)
+{
+  const Schema    *schema = registry_find (item->tbl);
+  const Field     *field = schema != NULL ? schema_field (schema, item->field) : NULL;
+  g_autofree char *name = schema != NULL ? row_name (store, directory, schema, item->subject) : NULL;
+
+  return join (schema != NULL ? _ (schema->title) : item->tbl, name, field != NULL ? _ (field->title) : NULL);
+}
+
+char *
+inbox_item_reason (const InboxItem *item)
 {
   g_autoptr (JsonNode) node = *item->args != '\0' ? json_strict_parse (item->args, -1, JSON_DEPTH, NULL) : NULL;
   JsonArray       *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
@@ -162,15 +182,13 @@ when_text (ZuoxiSession *session, const InboxItem *item)
 InboxCard *
 inbox_card_new (ZuoxiSession *session, const InboxItem *item)
 {
-  InboxCard       *card = g_new0 (InboxCard, 1);
-  const Schema    *schema = registry_find (item->tbl);
-  const Field     *field = schema != NULL ? schema_field (schema, item->field) : NULL;
-  g_autofree char *name = schema != NULL ? inbox_row_name (session, schema, item->subject) : NULL;
+  InboxCard    *card = g_new0 (InboxCard, 1);
+  const Schema *schema = registry_find (item->tbl);
 
   card->item = schema_copy (&inbox_item_schema, item);
-  card->title = join (schema != NULL ? _ (schema->title) : item->tbl, name, field != NULL ? _ (field->title) : NULL);
+  card->title = inbox_item_title (zuoxi_session_get_reader (session), zuoxi_session_get_directory (session), item);
   card->when = when_text (session, item);
-  card->reason = reason_text (item);
+  card->reason = inbox_item_reason (item);
   if (schema != NULL)
     fill_values (session, card, schema);
   return card;

@@ -29,6 +29,10 @@ gboolean inbox_card_equal (const InboxCard *a, const InboxCard *b);
 /* Open items that wait for a decision: one that was made waits for the server, and for nobody here. */
 guint inbox_count (ZuoxiSession *session);
 
+/* What it is about: 客户 · 辰星科技 · 联系电话. (transfer full); in any thread, on its connection */
+char *inbox_item_title (Store *store, Directory *directory, const InboxItem *item);
+/* The server's sentence with its words, in the language of the program; "" = none. (transfer full) */
+char *inbox_item_reason (const InboxItem *item);
 /* The newest version of the row's name: its own, or that of the person it is about. (transfer full) */
 char *inbox_row_name (ZuoxiSession *session, const Schema *schema, Id id);
 

@@ -16,9 +16,9 @@ G_DEFINE_FINAL_TYPE (ZuoxiExamsPage, zuoxi_exams_page, ZUOXI_TYPE_LIST_ROOM)
 static const Column columns[] = {
   /* title, field, flags, characters, text */
   { N_("Date"), "taken_on", COLUMN_SORT | COLUMN_STRONG, 15 },
-  { N_("Person"), "person", 0, 8, list_room_person },
-  { N_("Course"), "course", COLUMN_EXPAND, 0 },
-  { N_("Kind"), "kind", COLUMN_WIDE, 9 },
+  { N_("Person"), "person", COLUMN_EXPAND, 8, list_room_person },
+  { N_("Course"), "course", COLUMN_EXPAND, 14 },
+  { N_("Kind"), "kind", COLUMN_EXPAND | COLUMN_WIDE, 9 },
   { N_("Attempt"), "attempt", COLUMN_NUMBER | COLUMN_WIDE, 6 },
   { N_("Score"), "score", COLUMN_NUMBER, 7 },
   { NULL } };

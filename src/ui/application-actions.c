@@ -5,6 +5,7 @@
 #include "ui/application-private.h"
 
 #include "app/go.h"
+#include "ui/clause-dialog.h"
 #include "ui/compat.h"
 #include "ui/password-dialog.h"
 
@@ -93,13 +94,9 @@ static void
 on_clause_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
   ZuoxiApplication *self = data;
-  Id                clause = ID_NONE;
 
-  if (self->window == NULL)
-    return;
-  if (go_find_clause (self->session, g_variant_get_string (target, NULL), &clause))
-    zuoxi_window_show_item (self->window, NULL, "clause", &clause);
-  else
+  if (self->window != NULL &&
+      !clause_dialog_present (GTK_WINDOW (self->window), self->session, g_variant_get_string (target, NULL)))
     zuoxi_window_toast (self->window, _ ("The text of the regulation has not been loaded yet"));
 }
 

@@ -4,6 +4,8 @@
 #include "ui/application-private.h"
 
 #include "ui/compat.h"
+#include "ui/menu-tips.h"
+#include "ui/names.h"
 #include "ui/places.h"
 #include "ui/preferences.h"
 #include "ui/resources.h"
@@ -117,7 +119,8 @@ zuoxi_application_startup (GApplication *app)
   G_APPLICATION_CLASS (zuoxi_application_parent_class)->startup (app);
   /* Text that may be copied does not show itself as selected only because the keyboard came by. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
-  compat_name_rows ();
+  names_install ();
+  menu_tips_install ();
   gtk_window_set_default_icon_name (APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (app), entries, G_N_ELEMENTS (entries), app);
   shortcuts_install (GTK_APPLICATION (app));

@@ -384,61 +384,6 @@ compat_leave_clicks_to_row (GtkWidget *cell)
     }
 }
 
-/* @text as it is read: without markup, and without the mark of a mnemonic. */
-static char *
-plain_text (AdwPreferencesRow *row, const char *text)
-{
-  char    *plain = NULL;
-  gunichar mark = adw_preferences_row_get_use_underline (row) ? '_' : 0;
-
-  if (!adw_preferences_row_get_use_markup (row) || !pango_parse_markup (text, -1, mark, NULL, &plain, NULL, NULL))
-    plain = g_strdup (text);
-  return plain;
-}
-
-static void
-name_row (AdwPreferencesRow *row)
-{
-  g_autofree char *title = plain_text (row, adw_preferences_row_get_title (row));
-  const char      *more = ADW_IS_ACTION_ROW (row)     ? adw_action_row_get_subtitle (ADW_ACTION_ROW (row))
-                          : ADW_IS_EXPANDER_ROW (row) ? adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row))
-                                                      : NULL;
-  g_autofree char *subtitle = plain_text (row, more != NULL ? more : "");
-  g_autofree char *name = *subtitle != '\0' ? g_strdup_printf ("%s, %s", title, subtitle) : g_strdup (title);
-
-  /* Some have their title as a label already: two would be read one after the other. */
-  if (*name != '\0' &&
-      !gtk_test_accessible_has_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY))
-    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
-static gboolean
-on_widget_mapped_cb (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
-{
-  GObject *widget = g_value_get_object (values);
-
-  if (ADW_IS_PREFERENCES_ROW (widget) && g_object_get_data (widget, "is-named") == NULL)
-    {
-      g_object_set_data (widget, "is-named", GINT_TO_POINTER (TRUE));
-      g_signal_connect (widget, "notify::title", G_CALLBACK (name_row), NULL);
-      if (ADW_IS_ACTION_ROW (widget) || ADW_IS_EXPANDER_ROW (widget))
-        g_signal_connect (widget, "notify::subtitle", G_CALLBACK (name_row), NULL);
-      name_row (ADW_PREFERENCES_ROW (widget));
-    }
-  return TRUE;
-}
-
-void
-compat_name_rows (void)
-{
-  static gpointer class;
-
-  if (class != NULL)
-    return;
-  class = g_type_class_ref (GTK_TYPE_WIDGET);
-  g_signal_add_emission_hook (g_signal_lookup ("map", GTK_TYPE_WIDGET), 0, on_widget_mapped_cb, NULL, NULL);
-}
-
 void
 compat_announce (GtkWidget *widget, const char *text)
 {

@@ -83,9 +83,6 @@ void compat_scroll_to (GtkWidget *list, guint position, gboolean focus);
    to the selection is taken away again at once. Leaves the click to the row around @cell. */
 void compat_leave_clicks_to_row (GtkWidget *cell);
 
-/* From here on every row of libadwaita is read out by its title: 1.2 leaves some of its rows without a name. */
-void compat_name_rows (void);
-
 /* Says @text to a screen reader without moving the focus; where GTK cannot, it does nothing. */
 void compat_announce (GtkWidget *widget, const char *text);
 

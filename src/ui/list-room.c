@@ -370,6 +370,7 @@ zuoxi_list_room_set_up (ZuoxiPage *page)
   g_signal_connect_object (session, signal, G_CALLBACK (on_table_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::banner", G_CALLBACK (on_model_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "directory-changed", G_CALLBACK (on_directory_changed_cb), self, G_CONNECT_SWAPPED);
+  zuoxi_filter_bar_capture (priv->filter, GTK_WIDGET (priv->table));
   zuoxi_column_table_set_up (priv->table, _ (spec_of (self)->source.schema->title), spec_of (self)->columns, self);
   zuoxi_column_table_set_now (priv->table, zuoxi_session_now (session));
   list_room_fill_filters (self);
@@ -377,6 +378,12 @@ zuoxi_list_room_set_up (ZuoxiPage *page)
   add_import (self);
   zuoxi_column_table_set_model (priv->table, G_LIST_MODEL (priv->model), FALSE);
   list_room_requery (self);
+}
+
+static GtkWidget *
+zuoxi_list_room_first (ZuoxiPage *page)
+{
+  return GTK_WIDGET (list_room_priv (ZUOXI_LIST_ROOM (page))->table);
 }
 
 static void
@@ -489,6 +496,7 @@ zuoxi_list_room_class_init (ZuoxiListRoomClass *klass)
   object_class->finalize = zuoxi_list_room_finalize;
   page_class->set_up = zuoxi_list_room_set_up;
   page_class->search = zuoxi_list_room_search;
+  page_class->first = zuoxi_list_room_first;
   page_class->back = zuoxi_list_room_back;
   page_class->refresh = zuoxi_list_room_refresh;
   page_class->show_item = zuoxi_list_room_show_item;

@@ -274,3 +274,11 @@ zuoxi_page_clause (ZuoxiPage *self)
 
   return ZUOXI_PAGE_GET_CLASS (self)->clause != NULL ? ZUOXI_PAGE_GET_CLASS (self)->clause (self) : NULL;
 }
+
+GtkWidget *
+zuoxi_page_first (ZuoxiPage *self)
+{
+  g_return_val_if_fail (ZUOXI_IS_PAGE (self), NULL);
+
+  return ZUOXI_PAGE_GET_CLASS (self)->first != NULL ? ZUOXI_PAGE_GET_CLASS (self)->first (self) : NULL;
+}

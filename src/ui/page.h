@@ -33,6 +33,7 @@ struct _ZuoxiPageClass
   gboolean (*show_item) (ZuoxiPage *self, const char *table, const Id *id); /* FALSE = not one of ours, or not held */
   const char *(*clause) (ZuoxiPage *self);                                  /* the clause behind it, nullable */
   void (*flush) (ZuoxiPage *self);                                          /* save unsaved text: the window closes */
+  GtkWidget *(*first) (ZuoxiPage *self);                                    /* has the focus at first: its list */
 
   gpointer padding[4];
 };
@@ -65,3 +66,4 @@ gboolean    zuoxi_page_back (ZuoxiPage *self);
 gboolean    zuoxi_page_show_item (ZuoxiPage *self, const char *table, const Id *id);
 const char *zuoxi_page_clause (ZuoxiPage *self);
 void        zuoxi_page_flush (ZuoxiPage *self);
+GtkWidget  *zuoxi_page_first (ZuoxiPage *self); /* (transfer none) (nullable) */

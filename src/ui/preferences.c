@@ -30,6 +30,7 @@ typedef struct
   int            min;
   int            max;
   int            step;
+  const char    *unit; /* msgid, nullable: behind the number */
 } Preference;
 
 static const Choice styles[] = { { "system", N_ ("Like the system") },
@@ -38,10 +39,10 @@ static const Choice styles[] = { { "system", N_ ("Like the system") },
 /* clang-format off */
 static const Preference preferences[] = {
   { N_("Appearance"),      "color-scheme",    PREFERENCE_CHOICE, N_("Style"), NULL, styles },
-  { N_("Synchronisation"), "sync-interval",   PREFERENCE_NUMBER, N_("Ask the server every"), N_("Seconds"), NULL, 5, 3600, 5 },
+  { N_("Synchronisation"), "sync-interval",   PREFERENCE_NUMBER, N_("Ask the server every"), NULL, NULL, 5, 3600, 5, N_("seconds") },
   { N_("Synchronisation"), "shared-computer", PREFERENCE_SWITCH, N_("Several people use this computer"), N_("When you sign out, your data is removed from it") },
-  { N_("Notifications"),   "quiet-from",      PREFERENCE_HOUR,   N_("Quiet from"), N_("Hour of the day"), NULL, 0, 23, 1 },
-  { N_("Notifications"),   "quiet-until",     PREFERENCE_HOUR,   N_("Quiet until"), N_("Hour of the day"), NULL, 0, 23, 1 },
+  { N_("Notifications"),   "quiet-from",      PREFERENCE_HOUR,   N_("Quiet from"), N_("Nothing is announced from then on"), NULL, 0, 23, 1 },
+  { N_("Notifications"),   "quiet-until",     PREFERENCE_HOUR,   N_("Quiet until"), NULL, NULL, 0, 23, 1 },
   { NULL } };
 /* clang-format on */
 
@@ -90,6 +91,29 @@ minutes_of_hour (const GValue *value, const GVariantType *type, gpointer data)
   return g_variant_new_int32 (60 * (int) g_value_get_double (value));
 }
 
+/* "22:00": an hour is read as a time. */
+static gboolean
+on_hour_output_cb (GtkSpinButton *spin, gpointer data)
+{
+  g_autofree char *text = g_strdup_printf ("%02d:00", gtk_spin_button_get_value_as_int (spin));
+
+  if (!g_str_equal (text, gtk_editable_get_text (GTK_EDITABLE (spin))))
+    gtk_editable_set_text (GTK_EDITABLE (spin), text);
+  return TRUE;
+}
+
+static int
+on_hour_input_cb (GtkSpinButton *spin, double *value, gpointer data)
+{
+  char  *end = NULL;
+  gint64 hour = g_ascii_strtoll (gtk_editable_get_text (GTK_EDITABLE (spin)), &end, 10);
+
+  if (end == gtk_editable_get_text (GTK_EDITABLE (spin)) || (*end != '\0' && *end != ':'))
+    return GTK_INPUT_ERROR;
+  *value = (double) hour;
+  return TRUE;
+}
+
 static GtkWidget *
 new_control (const Preference *preference, GSettings *settings)
 {
@@ -105,6 +129,13 @@ new_control (const Preference *preference, GSettings *settings)
     {
       control = gtk_spin_button_new_with_range (preference->min, preference->max, preference->step);
       property = "value";
+    }
+  if (preference->kind == PREFERENCE_HOUR)
+    {
+      gtk_editable_set_width_chars (GTK_EDITABLE (control), 6);
+      gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (control), FALSE);
+      g_signal_connect (control, "output", G_CALLBACK (on_hour_output_cb), NULL);
+      g_signal_connect (control, "input", G_CALLBACK (on_hour_input_cb), NULL);
     }
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
   if (settings != NULL && preference->kind == PREFERENCE_HOUR)
@@ -131,6 +162,8 @@ new_row (const Preference *preference, GSettings *settings)
       adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), control);
       gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       _ (preference->title), -1);
+      if (preference->unit != NULL)
+        adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_label_new (_ (preference->unit)));
     }
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (preference->title));
   if (preference->subtitle != NULL)

@@ -80,6 +80,30 @@ on_back_cb (GSimpleAction *action, GVariant *target, gpointer data)
     }
 }
 
+/* What is open in the room goes first, then the room. */
+static void
+on_previous_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  ZuoxiWindow *self = data;
+  const Room  *before = NULL;
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->palette)) ||
+      (open_page (self) != NULL && zuoxi_page_back (open_page (self))))
+    {
+      zuoxi_palette_close (self->palette);
+      return;
+    }
+  if (self->trail->len == 0)
+    {
+      on_back_cb (action, target, data);
+      return;
+    }
+  before = g_ptr_array_steal_index (self->trail, self->trail->len - 1);
+  /* Going back leaves no trail of its own. */
+  if (zuoxi_window_open_room (self, before->id) && self->trail->len > 0)
+    g_ptr_array_set_size (self->trail, (int) self->trail->len - 1);
+}
+
 static void
 on_go_cb (GSimpleAction *action, GVariant *target, gpointer data)
 {
@@ -170,12 +194,12 @@ on_close_cb (GSimpleAction *action, GVariant *target, gpointer data)
 static const GActionEntry entries[] = {
   { "search", on_search_cb }, { "new", on_new_cb }, { "print", on_print_cb }, { "refresh", on_refresh_cb },
   { "sync-state", on_sync_state_cb },
-  { "clause", on_clause_cb }, { "back", on_back_cb }, { "go", on_go_cb }, { "sidebar", on_sidebar_cb },
+  { "clause", on_clause_cb }, { "back", on_back_cb }, { "previous", on_previous_cb }, { "go", on_go_cb }, { "sidebar", on_sidebar_cb },
   { "menu", on_menu_cb }, { "room", on_room_cb, "s" }, { "room-at", on_room_at_cb, "i" }, { "undo", on_undo_cb },
   { "redo", on_redo_cb }, { "shortcuts", on_shortcuts_cb }, { "close", on_close_cb } };
 
 /* Those that mean nothing before someone signed in. */
-static const char *const inside[] = { "search", "refresh", "sync-state", "clause", "back", "go", "sidebar", "menu", "room", "room-at" };
+static const char *const inside[] = { "search", "refresh", "sync-state", "clause", "back", "previous", "go", "sidebar", "menu", "room", "room-at" };
 /* clang-format on */
 
 static void

@@ -40,6 +40,7 @@ struct _ZuoxiWindow
   GHashTable   *counts;   /* room id (static) → how many waited when it was last counted */
   GHashTable   *pages;    /* room id (static) → ZuoxiPage, owned by the stack */
   const Room   *room;     /* the open one */
+  GPtrArray    *trail;    /* Room, borrowed: those opened before, the last one at the end */
   GSignalGroup *page_signals;
   UndoStack    *undo;
   GtkWidget    *banners[WINDOW_N_BANNERS];

@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#define TRAIL_MAX 50 /* rooms Alt+Left goes back through */
+
 G_DEFINE_FINAL_TYPE (ZuoxiWindow, zuoxi_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static guint signal_waiting;
@@ -108,6 +110,7 @@ drop_pages (ZuoxiWindow *self)
   while ((child = gtk_widget_get_last_child (GTK_WIDGET (self->room_stack))) != GTK_WIDGET (self->empty))
     gtk_stack_remove (self->room_stack, child);
   self->room = NULL;
+  g_ptr_array_set_size (self->trail, 0);
 }
 
 static void
@@ -182,6 +185,7 @@ zuoxi_window_finalize (GObject *object)
 
   g_hash_table_unref (self->pages);
   g_hash_table_unref (self->counts);
+  g_ptr_array_unref (self->trail);
   undo_stack_free (self->undo);
   for (guint i = 0; i < WINDOW_N_BANNERS; i++)
     {
@@ -240,6 +244,7 @@ zuoxi_window_init (ZuoxiWindow *self)
 {
   self->pages = g_hash_table_new (g_str_hash, g_str_equal);
   self->counts = g_hash_table_new (g_str_hash, g_str_equal);
+  self->trail = g_ptr_array_new ();
   self->undo = undo_stack_new ();
   self->page_signals = g_signal_group_new (ZUOXI_TYPE_PAGE);
   g_signal_group_connect_swapped (self->page_signals, "notify", G_CALLBACK (on_page_changed_cb), self);
@@ -371,13 +376,16 @@ zuoxi_window_leave (ZuoxiWindow *self)
   update_header (self);
 }
 
-/* Opened by a key, the room has the focus: its search, its list or its first field. */
+/* Opened by a key, the room has the focus: its list, or what comes first in it. */
 static void
 focus_page (ZuoxiWindow *self, ZuoxiPage *page)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *first = zuoxi_page_first (page);
 
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (page)))
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (page)))
+    return;
+  if (first == NULL || !gtk_widget_grab_focus (first))
     gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
 }
 
@@ -393,6 +401,10 @@ zuoxi_window_open_room (ZuoxiWindow *self, const char *id)
   if (room == NULL)
     return FALSE;
   page = ensure_page (self, room);
+  if (self->room != NULL && self->room != room)
+    g_ptr_array_add (self->trail, (gpointer) self->room);
+  if (self->trail->len > TRAIL_MAX)
+    g_ptr_array_remove_index (self->trail, 0);
   self->room = room;
   g_signal_group_set_target (self->page_signals, page);
   gtk_stack_set_visible_child (self->room_stack, GTK_WIDGET (page));

@@ -2,7 +2,8 @@
 /*
  * Every room by keyboard alone, in Chinese, over no row, one, many and ten thousand, and as people of the sample
  * company: Tab goes round in a bounded number of steps, through the room and out of it; everything that can have the
- * focus gets it by Tab and arrows; and everything that gets it has a name to be read out.
+ * focus gets it by Tab and arrows; everything that gets it has a name to be read out, and nothing that is shown is read
+ * out by the name of its type or with the mark of a mnemonic.
  */
 #include "config.h"
 
@@ -136,13 +137,23 @@ says_something (GtkWidget *widget)
   return FALSE;
 }
 
+/* (nullable): what @widget is named by itself */
+static char *
+name_of (GtkWidget *widget)
+{
+  if (!gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    return NULL;
+  /* The value comes back because it is not this one. */
+  return gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, "\x01");
+}
+
 static gboolean
 is_named (GtkWidget *widget)
 {
-  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+  g_autofree char *name = name_of (widget);
 
-  return gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL) ||
-         gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  return (name != NULL && *name != '\0') ||
+         gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
 /* Rows, buttons, selectable texts and panes that scroll are read by what stands in them; what is typed into has its
@@ -261,6 +272,24 @@ is_reached (Fixture *f, GtkWidget *widget)
   return FALSE;
 }
 
+/* The toolkit reads a widget without a name by that of its type, and a button by its text with the mark in it. */
+static void
+check_names (Fixture *f, const char *room, GtkWidget *widget)
+{
+  g_autofree char *name = name_of (widget);
+
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  if (name == NULL &&
+      !gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+    blame (f, room, "is read by the name of its type", widget);
+  if (name != NULL && GTK_IS_BUTTON (widget) && strchr (name, '_') != NULL)
+    blame (f, room, "is read with the mark of its mnemonic", widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    check_names (f, room, child);
+}
+
 /* Rows of lists and tables are announced by a name of their own: nobody hears what stands in them. */
 static void
 check_rows_named (Fixture *f, const char *room, GtkWidget *widget)
@@ -305,6 +334,7 @@ walk (Fixture *f, const char *room)
   g_assert_cmpuint (g_hash_table_size (f->reached), >, 3);
   check_reached (f, room, GTK_WIDGET (f->window));
   check_rows_named (f, room, GTK_WIDGET (f->window));
+  check_names (f, room, GTK_WIDGET (f->window));
   g_hash_table_iter_init (&iter, f->reached);
   while (g_hash_table_iter_next (&iter, &widget, NULL))
     if (gtk_widget_get_mapped (widget) && !has_name (widget))

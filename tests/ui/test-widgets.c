@@ -246,6 +246,65 @@ test_header_says_how_to_sort (void)
 }
 
 static void
+test_list_is_sorted_without_a_mouse (void)
+{
+  GtkWidget *table = zuoxi_column_table_new ("Customers", customer_columns, NULL);
+  g_autoptr (GListStore) store = new_customers ();
+  g_autoptr (GString) seen = g_string_new (NULL);
+  GtkWidget *window = NULL;
+
+  zuoxi_column_table_set_model (ZUOXI_COLUMN_TABLE (table), G_LIST_MODEL (store), TRUE);
+  window = show (table);
+  g_signal_connect (table, "sort-changed", G_CALLBACK (on_sort_cb), seen);
+  g_assert_true (gtk_widget_activate_action (table, "sort.by", "s", "Length"));
+  g_assert_cmpstr (seen->str, ==, "length up");
+  g_assert_true (gtk_widget_activate_action (table, "sort.descending", NULL));
+  g_assert_cmpstr (seen->str, ==, "length down");
+  g_assert_true (gtk_widget_activate_action (table, "sort.by", "s", "Name"));
+  g_assert_cmpstr (seen->str, ==, "name down");
+  /* A header is heard by the menu. */
+  sort_by (table, 1, GTK_SORT_ASCENDING);
+  g_assert_true (gtk_widget_activate_action (table, "sort.descending", NULL));
+  g_assert_cmpstr (seen->str, ==, "length down");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* The focus comes to a row when there is one, and chooses none. */
+static void
+test_list_has_the_focus_when_it_has_rows (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *bar = zuoxi_filter_bar_new ();
+  GtkWidget *table = zuoxi_column_table_new ("Customers", customer_columns, NULL);
+  g_autoptr (GListStore) rows = new_customers ();
+  g_autoptr (GListStore) store = g_list_store_new (ZUOXI_TYPE_ROW);
+  GtkWidget *window = NULL;
+  guint      selected = 0;
+
+  zuoxi_filter_bar_capture (ZUOXI_FILTER_BAR (bar), table);
+  zuoxi_column_table_set_model (ZUOXI_COLUMN_TABLE (table), G_LIST_MODEL (store), FALSE);
+  g_signal_connect (table, "selected", G_CALLBACK (count), &selected);
+  gtk_box_append (GTK_BOX (box), bar);
+  gtk_box_append (GTK_BOX (box), table);
+  window = show (box);
+  g_assert_false (gtk_widget_grab_focus (table));
+  zuoxi_filter_bar_focus_search (ZUOXI_FILTER_BAR (bar));
+  g_assert_true (GTK_IS_TEXT (gtk_window_get_focus (GTK_WINDOW (window))));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (ZuoxiRow) row = g_list_model_get_item (G_LIST_MODEL (rows), i);
+
+      g_list_store_append (store, row);
+    }
+  while (gtk_window_get_focus (GTK_WINDOW (window)) == NULL ||
+         !gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), table))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (selected, ==, 0);
+  g_assert_cmpuint (zuoxi_column_table_get_position (ZUOXI_COLUMN_TABLE (table)), ==, GTK_INVALID_LIST_POSITION);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
 test_filter_clears_at_once (void)
 {
   static const char *const choices[] = { "All", "Late", NULL };
@@ -396,6 +455,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/text-area/kept-within-half-a-second", test_text_is_kept_within_half_a_second);
   g_test_add_func ("/form-table/wrong-beside-the-field", test_form_says_what_is_wrong_beside_the_field);
   g_test_add_func ("/column-table/header-says-how-to-sort", test_header_says_how_to_sort);
+  g_test_add_func ("/column-table/sorted-without-a-mouse", test_list_is_sorted_without_a_mouse);
+  g_test_add_func ("/column-table/has-the-focus", test_list_has_the_focus_when_it_has_rows);
   g_test_add_func ("/filter-bar/clears-at-once", test_filter_clears_at_once);
   g_test_add_func ("/filter-bar/keeps-its-choice", test_filter_keeps_its_choice);
   g_test_add_func ("/sign-row/wants-a-password-and-forgets-it", test_sign_row_wants_a_password_and_forgets_it);

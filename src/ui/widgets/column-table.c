@@ -13,66 +13,6 @@ G_DEFINE_FINAL_TYPE (ZuoxiColumnTable, zuoxi_column_table, GTK_TYPE_WIDGET)
 
 static guint signal_open, signal_selected, signal_sort_changed, signal_menu;
 
-typedef struct
-{
-  ZuoxiColumnTable *table;
-  const Column     *column;
-} Sorting;
-
-/* A number of a row's field; FALSE for texts. */
-static gboolean
-number_of (gpointer item, const Column *column, gint64 *number)
-{
-  g_auto (GValue) value = G_VALUE_INIT;
-
-  if (column->field == NULL || column->text != NULL || !ZUOXI_IS_ROW (item))
-    return FALSE;
-  g_object_get_property (item, column->field, &value);
-  if (!G_VALUE_HOLDS_INT64 (&value))
-    return FALSE;
-  *number = g_value_get_int64 (&value);
-  return TRUE;
-}
-
-static int
-compare_items (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const Sorting   *sorting = data;
-  gint64           x = 0;
-  gint64           y = 0;
-  g_autofree char *left = NULL;
-  g_autofree char *right = NULL;
-
-  if (sorting->table->probing)
-    {
-      sorting->table->probed = sorting->column;
-      return a < b ? -1 : 1;
-    }
-  if (sorting->column->compare != NULL)
-    return sorting->column->compare ((gpointer) a, (gpointer) b, sorting->table->data);
-  if (number_of ((gpointer) a, sorting->column, &x) && number_of ((gpointer) b, sorting->column, &y))
-    return x < y ? -1 : x > y;
-  left = column_table_text (sorting->table, sorting->column, (gpointer) a);
-  right = column_table_text (sorting->table, sorting->column, (gpointer) b);
-  return g_utf8_collate (left, right);
-}
-
-static void
-on_sorter_changed_cb (ZuoxiColumnTable *self, GtkSorterChange change, GtkSorter *sorter)
-{
-  g_autoptr (GObject) low = g_object_new (G_TYPE_OBJECT, NULL);
-  g_autoptr (GObject) high = g_object_new (G_TYPE_OBJECT, NULL);
-  gboolean    swapped = low > high;
-  GtkOrdering order = GTK_ORDERING_EQUAL;
-
-  self->probing = TRUE;
-  self->probed = NULL;
-  order = gtk_sorter_compare (sorter, swapped ? high : low, swapped ? low : high);
-  self->probing = FALSE;
-  g_signal_emit (self, signal_sort_changed, 0, self->probed != NULL ? self->probed->field : NULL,
-                 order == GTK_ORDERING_LARGER);
-}
-
 static void
 add_column (ZuoxiColumnTable *self, const Column *column)
 {
@@ -83,11 +23,8 @@ add_column (ZuoxiColumnTable *self, const Column *column)
   gtk_column_view_column_set_expand (view_column, (column->flags & COLUMN_EXPAND) != 0);
   if ((column->flags & COLUMN_SORT) != 0)
     {
-      Sorting *sorting = g_new (Sorting, 1);
-      g_autoptr (GtkSorter) sorter = NULL;
+      g_autoptr (GtkSorter) sorter = column_table_sorter_new (self, column);
 
-      *sorting = (Sorting){ self, column };
-      sorter = GTK_SORTER (gtk_custom_sorter_new (compare_items, sorting, g_free));
       gtk_column_view_column_set_sorter (view_column, sorter);
     }
   g_object_set_data (G_OBJECT (view_column), "column", (gpointer) column);
@@ -139,24 +76,51 @@ on_activated_cb (ZuoxiColumnTable *self, guint position)
 static void
 on_selection_changed_cb (ZuoxiColumnTable *self)
 {
-  g_signal_emit (self, signal_selected, 0);
+  if (!self->focusing)
+    g_signal_emit (self, signal_selected, 0);
+}
+
+/* What can be done with the row, and how the list is sorted; only the latter where no row is chosen. */
+static GMenuModel *
+whole_menu (ZuoxiColumnTable *self)
+{
+  GMenu      *menu = g_menu_new ();
+  GMenuModel *sort = column_table_sort_menu (self);
+
+  if (self->menu != NULL)
+    g_menu_append_section (menu, NULL, self->menu);
+  if (sort != NULL)
+    {
+      g_autoptr (GMenu) section = g_menu_new ();
+
+      g_menu_append_submenu (section, _ ("_Sort By"), sort);
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+      g_object_unref (sort);
+    }
+  return G_MENU_MODEL (menu);
+}
+
+static void
+open_popover (ZuoxiColumnTable *self, GMenuModel *menu, const GdkRectangle *at)
+{
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  self->popover = gtk_popover_menu_new_from_model (menu);
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
+  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), at);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
 }
 
 static void
 open_menu (ZuoxiColumnTable *self, gpointer item, const GdkRectangle *at)
 {
-  if (self->menu == NULL || item == NULL)
+  g_autoptr (GMenuModel) menu = whole_menu (self);
+
+  if (g_menu_model_get_n_items (menu) == 0 || item == NULL)
     return;
   g_signal_emit (self, signal_menu, 0, item);
-  if (self->popover == NULL)
-    {
-      self->popover = gtk_popover_menu_new_from_model (self->menu);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
-      gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
-    }
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), at);
-  gtk_popover_popup (GTK_POPOVER (self->popover));
+  open_popover (self, menu, at);
 }
 
 static void
@@ -174,19 +138,40 @@ on_right_pressed_cb (GtkGestureClick *gesture, int n, double x, double y, gpoint
   open_menu (self, item, &(GdkRectangle){ (int) x, (int) y, 1, 1 });
 }
 
+static GdkRectangle
+below_focus (ZuoxiColumnTable *self)
+{
+  GtkWidget      *widget = GTK_WIDGET (self);
+  GtkWidget      *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  graphene_rect_t bounds;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, widget) && gtk_widget_compute_bounds (focus, widget, &bounds))
+    return (GdkRectangle){ (int) bounds.origin.x + 24, (int) (bounds.origin.y + bounds.size.height), 1, 1 };
+  return (GdkRectangle){ 24, 24, 1, 1 };
+}
+
+static gboolean
+on_sort_key (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  ZuoxiColumnTable *self = ZUOXI_COLUMN_TABLE (widget);
+  g_autoptr (GMenuModel) menu = column_table_sort_menu (self);
+  GdkRectangle at = below_focus (self);
+
+  if (menu == NULL)
+    return FALSE;
+  open_popover (self, menu, &at);
+  return TRUE;
+}
+
 static gboolean
 on_menu_key (GtkWidget *widget, GVariant *args, gpointer data)
 {
   ZuoxiColumnTable *self = ZUOXI_COLUMN_TABLE (widget);
   g_autoptr (GObject) item = zuoxi_column_table_get_selected (self);
-  GtkWidget      *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
-  graphene_rect_t bounds;
-  GdkRectangle    at = { 0, 0, 1, 1 };
+  GdkRectangle at = below_focus (self);
 
-  if (item == NULL || self->menu == NULL)
-    return FALSE;
-  if (focus != NULL && gtk_widget_is_ancestor (focus, widget) && gtk_widget_compute_bounds (focus, widget, &bounds))
-    at = (GdkRectangle){ (int) bounds.origin.x + 24, (int) (bounds.origin.y + bounds.size.height), 1, 1 };
+  if (item == NULL)
+    return on_sort_key (widget, args, data);
   open_menu (self, item, &at);
   return TRUE;
 }
@@ -230,10 +215,89 @@ zuoxi_column_table_measure (GtkWidget     *widget,
                       natural_baseline);
 }
 
+/* To its rows; a list that is still being read gets it when they are there. Having the focus chooses no row. */
 static gboolean
 zuoxi_column_table_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (ZUOXI_COLUMN_TABLE (widget)->view));
+  ZuoxiColumnTable *self = ZUOXI_COLUMN_TABLE (widget);
+  gboolean          chosen = zuoxi_column_table_get_position (self) != GTK_INVALID_LIST_POSITION;
+  gboolean          done = FALSE;
+
+  self->wants_focus = !gtk_widget_get_mapped (widget) || zuoxi_column_table_get_n_items (self) == 0;
+  if (self->wants_focus)
+    return FALSE;
+  self->focusing = TRUE;
+  done = gtk_widget_grab_focus (gtk_widget_get_last_child (GTK_WIDGET (self->view)));
+  if (!chosen)
+    gtk_selection_model_unselect_all (selection_of (self));
+  self->focusing = FALSE;
+  return done;
+}
+
+/* Nobody has begun to type, or gone elsewhere. */
+static gboolean
+may_take_focus (ZuoxiColumnTable *self)
+{
+  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return root != NULL && (!GTK_IS_TEXT (focus) || *gtk_editable_get_text (GTK_EDITABLE (focus)) == '\0');
+}
+
+static gboolean
+on_rows_here_cb (gpointer data)
+{
+  ZuoxiColumnTable *self = data;
+
+  self->focus_source = 0;
+  if (!self->wants_focus || !gtk_widget_get_mapped (GTK_WIDGET (self)) || zuoxi_column_table_get_n_items (self) == 0)
+    return G_SOURCE_REMOVE;
+  self->wants_focus = FALSE;
+  if (may_take_focus (self))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_rows (ZuoxiColumnTable *self)
+{
+  if (self->wants_focus && self->focus_source == 0 && !self->closed)
+    self->focus_source = g_idle_add (on_rows_here_cb, self);
+}
+
+/* Before the view hears of it: a list that is read again has new rows, and the focus is to stay in it. */
+static void
+on_rows_changed_cb (ZuoxiColumnTable *self, guint position, guint removed, guint added, GListModel *model)
+{
+  gboolean all = removed > 0 && g_list_model_get_n_items (model) == added;
+
+  if (all && gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL)
+    self->wants_focus = TRUE;
+  wait_for_rows (self);
+}
+
+static gboolean
+on_frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  ZuoxiColumnTable *self = ZUOXI_COLUMN_TABLE (widget);
+  guint             position = self->scroll_to;
+
+  if (gtk_widget_get_height (GTK_WIDGET (self->view)) == 0)
+    return G_SOURCE_CONTINUE;
+  self->scroll_to = GTK_INVALID_LIST_POSITION;
+  if (position < zuoxi_column_table_get_n_items (self) &&
+      gtk_selection_model_is_selected (selection_of (self), position))
+    compat_scroll_to (GTK_WIDGET (self->view), position, may_take_focus (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+zuoxi_column_table_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (zuoxi_column_table_parent_class)->map (widget);
+  wait_for_rows (ZUOXI_COLUMN_TABLE (widget));
+  if (ZUOXI_COLUMN_TABLE (widget)->scroll_to != GTK_INVALID_LIST_POSITION)
+    gtk_widget_add_tick_callback (widget, on_frame_cb, NULL, NULL);
 }
 
 /* Arrows go over the rows, Tab over what stands beside them: GTK 4.8 would stop at every row, and at the first one not
@@ -253,9 +317,12 @@ zuoxi_column_table_dispose (GObject *object)
 {
   ZuoxiColumnTable *self = ZUOXI_COLUMN_TABLE (object);
 
+  g_clear_handle_id (&self->focus_source, g_source_remove);
+  self->closed = TRUE; /* rows may still go */
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_pointer (&self->scroll, gtk_widget_unparent);
   g_clear_object (&self->menu);
+  g_clear_object (&self->sort);
   G_OBJECT_CLASS (zuoxi_column_table_parent_class)->dispose (object);
 }
 
@@ -279,6 +346,7 @@ zuoxi_column_table_class_init (ZuoxiColumnTableClass *klass)
   widget_class->size_allocate = zuoxi_column_table_size_allocate;
   widget_class->grab_focus = zuoxi_column_table_grab_focus;
   widget_class->focus = zuoxi_column_table_focus;
+  widget_class->map = zuoxi_column_table_map;
   signal_open = g_signal_new ("open", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_OBJECT);
   signal_selected = g_signal_new ("selected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signal_sort_changed = g_signal_new ("sort-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
@@ -286,6 +354,7 @@ zuoxi_column_table_class_init (ZuoxiColumnTableClass *klass)
   signal_menu = g_signal_new ("menu", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_OBJECT);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK | GDK_SHIFT_MASK, on_sort_key, NULL);
 }
 
 static void
@@ -295,6 +364,7 @@ zuoxi_column_table_init (ZuoxiColumnTable *self)
   GtkEventController *events = gtk_event_controller_legacy_new ();
 
   self->labels = g_ptr_array_new ();
+  self->scroll_to = GTK_INVALID_LIST_POSITION;
   self->wide = TRUE;
   self->scroll = gtk_scrolled_window_new ();
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
@@ -335,8 +405,7 @@ zuoxi_column_table_set_up (ZuoxiColumnTable *self, const char *name, const Colum
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->view)); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (on_sorter_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  column_table_sort_set_up (self, signal_sort_changed);
 }
 
 void
@@ -368,6 +437,7 @@ zuoxi_column_table_set_model (ZuoxiColumnTable *self, GListModel *model, gboolea
       g_object_unref (shown);
       selection = GTK_SELECTION_MODEL (single);
     }
+  g_signal_connect_object (selection, "items-changed", G_CALLBACK (on_rows_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_column_view_set_model (self->view, selection);
   g_signal_connect_object (selection, "selection-changed", G_CALLBACK (on_selection_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -387,7 +457,6 @@ zuoxi_column_table_set_menu (ZuoxiColumnTable *self, GMenuModel *menu)
   g_return_if_fail (ZUOXI_IS_COLUMN_TABLE (self));
 
   g_set_object (&self->menu, menu);
-  g_clear_pointer (&self->popover, gtk_widget_unparent);
 }
 
 void
@@ -442,6 +511,9 @@ zuoxi_column_table_select (ZuoxiColumnTable *self, guint position, gboolean focu
     return;
   gtk_selection_model_select_item (selection_of (self), position, TRUE);
   compat_scroll_to (GTK_WIDGET (self->view), position, focus);
+  /* Without a height the list does not know where that is. */
+  if (gtk_widget_get_height (GTK_WIDGET (self->view)) == 0 || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->scroll_to = position;
 }
 
 void

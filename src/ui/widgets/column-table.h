@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A list in columns, made from a static table: one factory for every cell, sorting by header, Enter opens, a menu on
- * the row by right button, Menu and Shift+F10, names for screen readers. Main thread.
+ * A list in columns, made from a static table: one factory for every cell, sorting by header or by the menu of
+ * Ctrl+Shift+S, Enter opens, a menu on the row by right button, Menu and Shift+F10, names for screen readers. Asked to
+ * take the focus while it has no rows, it takes it when they come. Main thread.
  */
 #pragma once
 

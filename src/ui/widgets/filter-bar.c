@@ -242,6 +242,33 @@ zuoxi_filter_bar_focus_search (ZuoxiFilterBar *self)
   gtk_editable_select_region (GTK_EDITABLE (self->search), 0, -1);
 }
 
+/* The blank chooses rows; what has Ctrl or Alt is a shortcut. */
+static gboolean
+on_list_key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType mods, gpointer data)
+{
+  ZuoxiFilterBar *self = data;
+  GtkWidget      *text = GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->search)));
+  gunichar        typed = gdk_keyval_to_unicode (key);
+
+  if ((mods & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0 || !g_unichar_isgraph (typed))
+    return GDK_EVENT_PROPAGATE;
+  if (GTK_IS_EDITABLE (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)))))
+    return GDK_EVENT_PROPAGATE;
+  zuoxi_filter_bar_focus_search (self);
+  return gtk_event_controller_key_forward (controller, text);
+}
+
+void
+zuoxi_filter_bar_capture (ZuoxiFilterBar *self, GtkWidget *list)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_return_if_fail (ZUOXI_IS_FILTER_BAR (self));
+
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_list_key_cb), self);
+  gtk_widget_add_controller (list, keys);
+}
+
 gboolean
 zuoxi_filter_bar_is_set (ZuoxiFilterBar *self)
 {

@@ -23,6 +23,8 @@ const char *zuoxi_filter_bar_get_text (ZuoxiFilterBar *self); /* stripped; "" = 
 void        zuoxi_filter_bar_set_hint (ZuoxiFilterBar *self, const char *accessible_label);
 /* Ctrl+F: focus the search and select what is there. */
 void zuoxi_filter_bar_focus_search (ZuoxiFilterBar *self);
+/* What is typed while @list has the focus goes into the search. @list: not owned, lives as long as the bar */
+void zuoxi_filter_bar_capture (ZuoxiFilterBar *self, GtkWidget *list);
 /* TRUE if something was set: Escape takes it away first. */
 gboolean zuoxi_filter_bar_clear (ZuoxiFilterBar *self);
 gboolean zuoxi_filter_bar_is_set (ZuoxiFilterBar *self);

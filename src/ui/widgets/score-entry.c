@@ -16,8 +16,9 @@ struct _ZuoxiScoreEntry
 {
   GtkWidget parent_instance;
 
-  GtkEntry *entry;
-  GtkLabel *error;
+  GtkEntry   *entry;
+  GtkLabel   *error;
+  GtkPopover *bubble; /* the error over what stands below: rows do not move away from under the mouse */
 
   Autosave *autosave;
   OptInt    score;
@@ -29,11 +30,25 @@ G_DEFINE_FINAL_TYPE (ZuoxiScoreEntry, zuoxi_score_entry, GTK_TYPE_WIDGET)
 
 static guint changed, keep;
 
+/* While one types there; else the tip and the red line say it. */
+static void
+show_bubble (ZuoxiScoreEntry *self)
+{
+  gboolean wrong = *gtk_label_get_label (self->error) != '\0';
+  gboolean here = (gtk_widget_get_state_flags (GTK_WIDGET (self->entry)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+
+  if (wrong && here && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_popover_popup (self->bubble);
+  else
+    gtk_popover_popdown (self->bubble);
+}
+
 static void
 show_error (ZuoxiScoreEntry *self, const char *text)
 {
   gtk_label_set_label (self->error, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->error), text != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->entry), text);
+  show_bubble (self);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID,
                                text != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
   if (text != NULL)
@@ -100,8 +115,12 @@ zuoxi_score_entry_grab_focus (GtkWidget *widget)
 static void
 zuoxi_score_entry_dispose (GObject *object)
 {
-  GtkWidget *child = NULL;
+  ZuoxiScoreEntry *self = ZUOXI_SCORE_ENTRY (object);
+  GtkWidget       *child = NULL;
 
+  if (self->bubble != NULL)
+    g_signal_handlers_disconnect_by_func (self->entry, show_bubble, self);
+  self->bubble = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (zuoxi_score_entry_parent_class)->dispose (object);
@@ -136,10 +155,16 @@ zuoxi_score_entry_init (ZuoxiScoreEntry *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->error), "error");
   gtk_widget_add_css_class (GTK_WIDGET (self->error), "caption");
   gtk_label_set_wrap (self->error, TRUE);
-  gtk_label_set_xalign (self->error, 1);
-  gtk_widget_set_visible (GTK_WIDGET (self->error), FALSE);
+  gtk_label_set_max_width_chars (self->error, 36);
+  self->bubble = GTK_POPOVER (gtk_popover_new ());
+  gtk_popover_set_autohide (self->bubble, FALSE);
+  gtk_popover_set_position (self->bubble, GTK_POS_BOTTOM);
+  gtk_popover_set_child (self->bubble, GTK_WIDGET (self->error));
+  gtk_widget_set_can_focus (GTK_WIDGET (self->bubble), FALSE);
+  gtk_widget_set_can_target (GTK_WIDGET (self->bubble), FALSE);
   gtk_widget_set_parent (GTK_WIDGET (self->entry), GTK_WIDGET (self));
-  gtk_widget_set_parent (GTK_WIDGET (self->error), GTK_WIDGET (self));
+  gtk_widget_set_parent (GTK_WIDGET (self->bubble), GTK_WIDGET (self));
+  g_signal_connect_object (self->entry, "state-flags-changed", G_CALLBACK (show_bubble), self, G_CONNECT_SWAPPED);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->error, NULL,
                                   -1);
 
@@ -218,6 +243,14 @@ zuoxi_score_entry_set_error (ZuoxiScoreEntry *self, const char *text)
 
   if (!self->wrong)
     show_error (self, text);
+}
+
+const char *
+zuoxi_score_entry_get_error (ZuoxiScoreEntry *self)
+{
+  g_return_val_if_fail (ZUOXI_IS_SCORE_ENTRY (self), "");
+
+  return gtk_label_get_label (self->error);
 }
 
 void

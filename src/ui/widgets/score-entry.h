@@ -26,5 +26,7 @@ const char *zuoxi_score_entry_get_text (ZuoxiScoreEntry *self);
 void        zuoxi_score_entry_set_text (ZuoxiScoreEntry *self, const char *text); /* loads: no signal */
 /* A problem found elsewhere; NULL = none. A wrong text keeps its own. */
 void zuoxi_score_entry_set_error (ZuoxiScoreEntry *self, const char *text);
-void zuoxi_score_entry_set_editable (ZuoxiScoreEntry *self, gboolean editable);
-void zuoxi_score_entry_flush (ZuoxiScoreEntry *self);
+/* What is wrong with it, "" = nothing. (transfer none) */
+const char *zuoxi_score_entry_get_error (ZuoxiScoreEntry *self);
+void        zuoxi_score_entry_set_editable (ZuoxiScoreEntry *self, gboolean editable);
+void        zuoxi_score_entry_flush (ZuoxiScoreEntry *self);

@@ -279,6 +279,8 @@ zuoxi_text_area_set_error (ZuoxiTextArea *self, const char *text)
   g_return_if_fail (ZUOXI_IS_TEXT_AREA (self));
 
   gtk_label_set_label (self->error, wrong ? text : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->error), wrong ? text : NULL);
+  /* In the line of the label, which is there anyway: nothing below moves. */
   gtk_widget_set_visible (GTK_WIDGET (self->error), wrong);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_STATE_INVALID,
                                wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
