@@ -124,6 +124,7 @@ serve (Options *options, GError **error)
   server = server_open (path, NULL, &now, error);
   if (server == NULL)
     return FALSE;
+  server_fold_aside (server);
   http = http_server_new (options->listen, certificate, routes_handle, server, error);
   if (http == NULL || !say_where (options, certificate, http_server_get_port (http), error))
     return FALSE;

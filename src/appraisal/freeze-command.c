@@ -18,19 +18,18 @@
 
 #include <string.h>
 
-static gboolean
-is_open (const Appraisal *form)
+gboolean
+freeze_is_open (const Appraisal *form)
 {
   return form->state == FORM_STATE_SELF_DUE || form->state == FORM_STATE_SELF_DONE;
 }
 
-/* The scorer for his own people; HR, the manager and the server for everybody. */
-static gboolean
-may_freeze (const CommandContext *context, const Appraisal *form, const char *today)
+gboolean
+freeze_may (const Appraisal *form, Directory *directory, Id actor, gboolean admin, const char *today)
 {
-  guint who = workflow_who (form, JUDGES_NONE, context->loader->directory, context->actor, today);
+  guint who = workflow_who (form, JUDGES_NONE, directory, actor, today);
 
-  return context->admin || (who & (WHO_SCORER | WHO_HR | WHO_MANAGER | WHO_SYSTEM)) != 0;
+  return admin || (who & (WHO_SCORER | WHO_HR | WHO_MANAGER | WHO_SYSTEM)) != 0;
 }
 
 /* Mean of the ratings of the whole team, for schemes that take it where there are too few (R5: an option, off). */
@@ -79,6 +78,87 @@ seq_of_form (const CommandContext *context, const Appraisal *form)
              : 0;
 }
 
+static void
+figure_free (gpointer data)
+{
+  schema_free (&figure_schema, data);
+}
+
+/* One figure for each metric of the scheme; NULL with @error set. */
+static GPtrArray *
+figures_new (Loader          *loader,
+             const Appraisal *form,
+             const SchemeSet *scheme,
+             Facts           *facts,
+             gint64           now,
+             GError         **error)
+{
+  g_autoptr (GPtrArray) figures = g_ptr_array_new_with_free_func (figure_free);
+
+  for (Metric metric = METRIC_SALES; metric <= METRIC_RULES; metric++)
+    {
+      Figure *figure;
+
+      if (!scheme_set_uses (scheme, metric))
+        continue;
+      figure = facts_figure (facts, metric, scheme);
+      g_ptr_array_add (figures, figure);
+      if (figure->few && scheme->scheme->team_mean && !take_team_mean (loader, form, scheme, now, figure, error))
+        return NULL;
+    }
+  return g_steal_pointer (&figures);
+}
+
+FreezeDraft *
+freeze_draft_new (Loader *loader, const Appraisal *form, gint64 now, GError **error)
+{
+  g_autoptr (SchemeSet) scheme = scheme_set_load (loader, form->scheme, error);
+  g_autoptr (Facts) facts =
+      scheme != NULL ? facts_load (loader, form->person, form->month, now, TRUE, error) : NULL;
+  g_autoptr (FreezeDraft) self = NULL;
+
+  if (facts == NULL)
+    return NULL;
+  self = g_new0 (FreezeDraft, 1);
+  self->assessable = facts_is_assessable (facts);
+  facts_counts (facts, &self->counts);
+  self->figures = self->assessable ? figures_new (loader, form, scheme, facts, now, error)
+                                   : g_ptr_array_new_with_free_func (figure_free);
+  return self->figures != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+void
+freeze_draft_free (FreezeDraft *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->figures, g_ptr_array_unref);
+  g_free (self);
+}
+
+static void
+put_figures (const CommandContext *context,
+             Effects              *effects,
+             const Appraisal      *form,
+             gint64                revision,
+             SheetState            state,
+             GPtrArray            *figures)
+{
+  gint64 seq = seq_of_form (context, form);
+
+  for (guint i = 0; i < figures->len; i++)
+    {
+      Figure *figure = schema_copy (&figure_schema, g_ptr_array_index (figures, i));
+
+      figure->appraisal = form->row.id;
+      figure->revision = revision;
+      figure->frozen_seq = seq;
+      figure->frozen_at = context->now;
+      figure->state = state;
+      effects_put (effects, &figure_schema, figure);
+    }
+}
+
 /**
  * freeze_put_figures:
  * @facts: the person's month, with evidence
@@ -99,34 +179,18 @@ freeze_put_figures (const CommandContext *context,
                     Facts                *facts,
                     GError              **error)
 {
-  gint64 seq = seq_of_form (context, form);
+  g_autoptr (GPtrArray) figures = figures_new (context->loader, form, scheme, facts, context->now, error);
 
-  for (Metric metric = METRIC_SALES; metric <= METRIC_RULES; metric++)
-    {
-      Figure *figure;
-
-      if (!scheme_set_uses (scheme, metric))
-        continue;
-      figure = facts_figure (facts, metric, scheme);
-      if (figure->few && scheme->scheme->team_mean &&
-          !take_team_mean (context->loader, form, scheme, context->now, figure, error))
-        {
-          schema_free (&figure_schema, figure);
-          return FALSE;
-        }
-      figure->appraisal = form->row.id;
-      figure->revision = revision;
-      figure->frozen_seq = seq;
-      figure->frozen_at = context->now;
-      figure->state = state;
-      effects_put (effects, &figure_schema, figure);
-    }
+  if (figures == NULL)
+    return FALSE;
+  put_figures (context, effects, form, revision, state, figures);
   return TRUE;
 }
 
 /* R33: only now it is known that less than half of the month was worked. What was typed stays. */
 static gboolean
-exclude (const CommandContext *context, Effects *effects, Appraisal *form, Facts *facts, GError **error)
+exclude (
+    const CommandContext *context, Effects *effects, Appraisal *form, const FactsCounts *counts, GError **error)
 {
   g_autoptr (Dossier) dossier = dossier_load (context->loader, form->row.id, 0, error);
   g_autofree char *document = NULL;
@@ -134,14 +198,12 @@ exclude (const CommandContext *context, Effects *effects, Appraisal *form, Facts
   FormCommand command = {
     .context = context, .effects = effects, .error = error, .dossier = dossier, .form = form
   };
-  FactsCounts counts;
-  char        worked[DECIMAL_TEXT_SIZE], full[DECIMAL_TEXT_SIZE];
+  char worked[DECIMAL_TEXT_SIZE], full[DECIMAL_TEXT_SIZE];
 
   if (dossier == NULL)
     return FALSE;
-  facts_counts (facts, &counts);
-  decimal_format ((counts.sched_halves - counts.leave_halves) * 5, 1, FALSE, worked);
-  decimal_format (counts.full_halves * 5, 1, FALSE, full);
+  decimal_format ((counts->sched_halves - counts->leave_halves) * 5, 1, FALSE, worked);
+  decimal_format (counts->full_halves * 5, 1, FALSE, full);
   g_free (form->reason);
   form->reason = g_strdup_printf ("%s/%s", worked, full);
   if (*form->exception == '\0')
@@ -207,18 +269,18 @@ note_frozen (const CommandContext *context, const Effects *effects, guint from, 
 static gboolean
 freeze_form (const CommandContext *context, Effects *effects, Appraisal *form, GError **error)
 {
-  g_autoptr (SchemeSet) scheme = scheme_set_load (context->loader, form->scheme, error);
-  g_autoptr (Facts) facts =
-      scheme != NULL ? facts_load (context->loader, form->person, form->month, context->now, TRUE, error) : NULL;
-  gboolean ok = facts != NULL;
+  const FreezeDraft *draft = context->draft_of != NULL ? context->draft_of (context->data, form) : NULL;
+  g_autoptr (FreezeDraft) own = draft == NULL ? freeze_draft_new (context->loader, form, context->now, error) : NULL;
+  gboolean ok = draft != NULL || own != NULL;
   guint    from = effects->len;
 
-  if (ok && !facts_is_assessable (facts))
-    ok = exclude (context, effects, form, facts, error);
+  draft = draft != NULL ? draft : own;
+  if (ok && !draft->assessable)
+    ok = exclude (context, effects, form, &draft->counts, error);
   else if (ok)
     {
-      ok = freeze_put_figures (context, effects, form, form->revision, SHEET_STATE_REVEALED, scheme, facts, error);
-      ok = ok && note_frozen (context, effects, from, form, error);
+      put_figures (context, effects, form, form->revision, SHEET_STATE_REVEALED, draft->figures);
+      ok = note_frozen (context, effects, from, form, error);
       form->frozen_seq = seq_of_form (context, form);
     }
   if (ok)
@@ -228,16 +290,14 @@ freeze_form (const CommandContext *context, Effects *effects, Appraisal *form, G
   return ok;
 }
 
-/* (transfer full): the forms the command is about; NULL with the error set. */
-static GPtrArray *
-load_forms (const CommandContext *context, GError **error)
+GPtrArray *
+freeze_forms (Loader *loader, Id id, GError **error)
 {
-  Loader         *loader = context->loader;
   GError         *failure = NULL;
   GPtrArray      *forms = NULL;
-  Appraisal      *single = loader->row (loader, &appraisal_schema, context->id, &failure);
+  Appraisal      *single = loader->row (loader, &appraisal_schema, id, &failure);
   AppraisalMonth *month =
-      single == NULL && failure == NULL ? loader->row (loader, &appraisal_month_schema, context->id, &failure) : NULL;
+      single == NULL && failure == NULL ? loader->row (loader, &appraisal_month_schema, id, &failure) : NULL;
 
   if (single != NULL)
     {
@@ -278,7 +338,7 @@ is_over (const Appraisal *form, const char *today)
 
 COMMAND (command_freeze)
 {
-  GPtrArray *forms = load_forms (context, error);
+  GPtrArray *forms = freeze_forms (context->loader, context->id, error);
   char       today[DAY_TEXT_SIZE];
   gboolean   ok = forms != NULL, allowed = FALSE, over = FALSE, found = FALSE;
   Id         team = ID_NONE;
@@ -290,13 +350,14 @@ COMMAND (command_freeze)
     {
       Appraisal *form = g_ptr_array_index (forms, i);
 
-      if (!may_freeze (context, form, today) || (!id_is_none (team) && !id_equal (team, form->team)))
+      if (!freeze_may (form, context->loader->directory, context->actor, context->admin, today) ||
+          (!id_is_none (team) && !id_equal (team, form->team)))
         continue;
       allowed = TRUE;
       if (!is_over (form, today))
         continue;
       over = TRUE;
-      if (!is_open (form))
+      if (!freeze_is_open (form))
         continue;
       found = TRUE;
       ok = freeze_form (context, effects, schema_copy (&appraisal_schema, form), error);

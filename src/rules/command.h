@@ -16,6 +16,8 @@ typedef enum
   KEY_CONFIRMED,
 } KeyStanding;
 
+typedef struct FreezeDraft FreezeDraft; /* appraisal/freeze.h */
+
 typedef struct
 {
   Loader     *loader;
@@ -34,6 +36,9 @@ typedef struct
       gpointer data, Id person, const char *public_key, gint64 moment, KeyStanding *standing, GError **error);
   /* Last change of a shard. */
   gint64 (*seq_of) (gpointer data, Id shard);
+  /* (nullable): a form's month folded beforehand, off the writer, if no row of it has changed since; %NULL = none. It
+     stands until the next call. */
+  const FreezeDraft *(*draft_of) (gpointer data, gconstpointer form);
   gpointer data;
 } CommandContext;
 

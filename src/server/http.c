@@ -180,6 +180,60 @@ count_asking (Job *job, int more)
     g_hash_table_remove (job->server->asking, job->token);
 }
 
+/* Always through the main loop's queue: invoking would run here while nobody owns the context. */
+static void
+run_on_main (GSourceFunc func, gpointer data)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, func, data, NULL);
+  g_source_attach (source, NULL);
+}
+
+static void hand_over (Job *job);
+
+static gboolean
+on_aside_done (gpointer data)
+{
+  Job *job = data;
+
+  g_atomic_int_add (&job->server->waiting, -1);
+  if (job->reply.aside_free != NULL)
+    job->reply.aside_free (job->reply.aside_data);
+  g_clear_pointer (&job->reply.body, g_bytes_unref);
+  job->reply = (HttpReply){ 0 };
+  job->request.tries++;
+  if (!job->server->ending)
+    {
+      hand_over (job);
+      return G_SOURCE_REMOVE;
+    }
+  http_reply_error (&job->reply, SOUP_STATUS_SERVICE_UNAVAILABLE, "busy",
+                    "The server is busy; the work goes on later by itself");
+  job->reply.retry_after = 1;
+  answer (job);
+  return G_SOURCE_REMOVE;
+}
+
+static gpointer
+run_aside (gpointer data)
+{
+  Job *job = data;
+
+  job->reply.aside (job->reply.aside_data);
+  run_on_main (on_aside_done, job);
+  return NULL;
+}
+
+/* The end waits for it, as for what the worker has. */
+static void
+put_aside (Job *job)
+{
+  g_atomic_int_inc (&job->server->waiting);
+  g_thread_unref (g_thread_new ("zuoxid-aside", run_aside, job));
+}
+
 static gboolean
 on_job_done (gpointer data)
 {
@@ -189,7 +243,9 @@ on_job_done (gpointer data)
 
   g_atomic_int_add (&job->server->waiting, -1);
   count_asking (job, -1);
-  if (job->gone)
+  if (job->reply.aside != NULL)
+    put_aside (job);
+  else if (job->gone)
     job_free (job);
   else if ((job->reply.park || too_soon) && !job->server->ending)
     park (job);
@@ -213,17 +269,6 @@ on_wake (gpointer data)
   g_hash_table_unref (self->keys);
   g_free (self);
   return G_SOURCE_REMOVE;
-}
-
-/* Always through the main loop's queue: invoking would run here while nobody owns the context. */
-static void
-run_on_main (GSourceFunc func, gpointer data)
-{
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, func, data, NULL);
-  g_source_attach (source, NULL);
 }
 
 static void
@@ -293,6 +338,8 @@ run_group (HttpServer *self, Job *first)
       {
         HttpReply *reply = &((Job *) jobs->pdata[i])->reply;
 
+        if (reply->aside != NULL) /* nothing was done yet */
+          continue;
         http_reply_error (reply, SOUP_STATUS_SERVICE_UNAVAILABLE, "store",
                           "The server cannot reach its store; the work goes on later by itself");
         reply->retry_after = 5;

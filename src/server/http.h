@@ -26,20 +26,24 @@ typedef struct
   const char *token;  /* (nullable): of Authorization: Bearer */
   const char *remote; /* address of the client, for rate limits */
   GBytes     *body;
-  gboolean    gzip; /* the client takes a compressed answer */
-  gboolean    last; /* it was parked and its time is over: what is answered now is sent */
+  gboolean    gzip;  /* the client takes a compressed answer */
+  gboolean    last;  /* it was parked and its time is over: what is answered now is sent */
+  guint       tries; /* how often something was done aside for it */
 } HttpRequest;
 
 typedef struct
 {
   guint       status;
-  GBytes     *body;        /* (transfer full) (nullable) */
-  const char *type;        /* static; application/json if NULL */
-  gboolean    gzip;        /* @body is compressed; set by http.c */
-  guint       retry_after; /* seconds, 0 = none */
-  gboolean    park;        /* nothing to be said yet: handled again when its key is woken, or its time is over */
-  char        key[33];     /* whom a wake is for, "" = nobody */
-  char        device[33];  /* of whom one wake follows another not too soon */
+  GBytes     *body;          /* (transfer full) (nullable) */
+  const char *type;          /* static; application/json if NULL */
+  gboolean    gzip;          /* @body is compressed; set by http.c */
+  guint       retry_after;   /* seconds, 0 = none */
+  gboolean    park;          /* nothing to be said yet: handled again when its key is woken, or its time is over */
+  void (*aside) (gpointer);  /* (nullable): takes long, needs no worker: runs on a thread, then it is handled again */
+  gpointer       aside_data; /* with @aside */
+  GDestroyNotify aside_free; /* of @aside_data */
+  char           key[33];    /* whom a wake is for, "" = nobody */
+  char           device[33]; /* of whom one wake follows another not too soon */
 } HttpReply;
 
 /* After each request, on the worker: fills @keys, a set of owned strings, with those to be woken; "*" = all. */

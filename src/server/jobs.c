@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "appraisal/form.h"
 #include "core/id.h"
+#include "server/freeze-drafts.h"
 #include "server/jobs-private.h"
 
 #define JOBS_EVERY_US (60 * G_USEC_PER_SEC)
@@ -68,12 +69,57 @@ list_months (Server *self, const ServerNow *now, GArray *list, GError **error)
   return step == 0;
 }
 
+static gpointer
+freeze_on_thread (gpointer data)
+{
+  Server *self = ((gpointer *) data)[0];
+
+  freeze_work_run (((gpointer *) data)[1]);
+  freeze_work_free (((gpointer *) data)[1]);
+  g_free (data);
+  g_atomic_int_set (&self->freezing_done, 1);
+  return NULL;
+}
+
+/* TRUE in @later while the month is being folded aside; then the command only writes (R17). */
+static gboolean
+fold_month (Server *self, Id month, const ServerNow *now, gboolean *later, GError **error)
+{
+  g_autoptr (FreezeWork) work = NULL;
+  gpointer *data;
+
+  *later = self->freezing != NULL && !g_atomic_int_get (&self->freezing_done);
+  if (*later)
+    return TRUE;
+  if (self->freezing != NULL)
+    g_thread_join (g_steal_pointer (&self->freezing));
+  if (!id_equal (self->freezing_month, month))
+    self->freezing_tries = 0;
+  self->freezing_month = month;
+  if (!server_freeze_wanted (self, month, ID_NONE, NULL, now, &work, error))
+    return FALSE;
+  if (work == NULL || self->freezing_tries >= FREEZE_TRIES)
+    {
+      self->freezing_month = ID_NONE;
+      return TRUE;
+    }
+  self->freezing_tries++;
+  g_atomic_int_set (&self->freezing_done, 0);
+  data = g_new (gpointer, 2);
+  data[0] = self;
+  data[1] = g_steal_pointer (&work);
+  self->freezing = g_thread_new ("zuoxid-freeze", freeze_on_thread, data);
+  *later = TRUE;
+  return TRUE;
+}
+
 /* Once a day and month until every form has its figures. */
 static gboolean
 freeze_months (Server *self, const ServerNow *now, GError **error)
 {
   g_autoptr (GArray) months = g_array_new (FALSE, FALSE, sizeof (Id));
-  char today[11];
+  char     today[11];
+  gboolean later;
 
   server_today (self, now, today);
   if (!list_months (self, now, months, error))
@@ -87,6 +133,13 @@ freeze_months (Server *self, const ServerNow *now, GError **error)
 
       if (g_strcmp0 (done, today) == 0)
         continue;
+      if (!fold_month (self, id, now, &later, error))
+        return FALSE;
+      if (later)
+        {
+          self->jobs_at = 0; /* looked at again as soon as it may be done */
+          return TRUE;
+        }
       if (!job_run_command (self, "appraisal.freeze", &appraisal_month_schema, id, now, error) ||
           !job_note_done (self, name, today, error))
         return FALSE;

@@ -232,6 +232,7 @@ server_command (Server            *self,
                              .mid = mutation->mid,
                              .dg = mutation->dg,
                              .key_of = key_of,
+                             .draft_of = freeze_draft_of,
                              .seq_of = seq_of,
                              .data = self };
 

@@ -461,6 +461,47 @@ serve_batch (Server          *self,
   return TRUE;
 }
 
+/* Most pushes have none: looked for in the bytes before anything is read. */
+static gboolean
+may_freeze (GBytes *body)
+{
+  static const char name[] = "\"appraisal.freeze\"";
+  gsize             length;
+  const char       *bytes = g_bytes_get_data (body, &length);
+
+  return g_strstr_len (bytes, (gssize) length, name) != NULL;
+}
+
+gboolean
+server_push_freezes (Server            *self,
+                     const ServerActor *account,
+                     GBytes            *body,
+                     const ServerNow   *now,
+                     FreezeWork       **work,
+                     GError           **error)
+{
+  g_auto (Batch) batch = { .lines = g_ptr_array_new_with_free_func (g_free),
+                           .mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free) };
+
+  if (body == NULL || !may_freeze (body) || !read_batch (body, &batch, NULL))
+    return TRUE;
+  for (guint i = 0; i < batch.mutations->len; i++)
+    {
+      const Mutation *mutation = batch.mutations->pdata[i];
+      g_autoptr (JsonNode) args = NULL;
+      Id team = ID_NONE;
+
+      if (mutation->kind != MUTATION_COMMAND || !g_str_equal (mutation->name, "appraisal.freeze"))
+        continue;
+      args = json_canonical_parse (mutation->args, -1, JSON_DEPTH, NULL);
+      if (args != NULL && JSON_NODE_HOLDS_OBJECT (args))
+        (void) json_member_opt_id (json_node_get_object (args), "team", &team, NULL);
+      if (!server_freeze_wanted (self, mutation->id, team, account, now, work, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * server_push:
  * @account: who is signed in; the header names the device

@@ -2,6 +2,7 @@
 /* Push and pull of sync/1 (PROTOCOL.md), as bytes in and bytes out. */
 #pragma once
 
+#include "server/freeze-drafts.h"
 #include "server/server.h"
 
 typedef struct
@@ -20,6 +21,14 @@ void server_hello (Server *self, const ServerNow *now, Answer *answer);
 #define PULL_FILLING_BYTES (1 << 19)
 #define PULL_FILLING_US (G_GINT64_CONSTANT (20) * G_USEC_PER_SEC)
 #define PULL_FILLING_PAUSE_S 5
+
+/* (inout) @work: gains the months a freeze in @body is about and that are not folded yet. */
+gboolean server_push_freezes (Server            *self,
+                              const ServerActor *account,
+                              GBytes            *body,
+                              const ServerNow   *now,
+                              FreezeWork       **work,
+                              GError           **error);
 
 /* Errors of the store make the answer 503; the caller logs @error. */
 gboolean server_push (Server            *self,

@@ -19,6 +19,7 @@ typedef struct
   Answer             answer;
   guint              retry_after;
   gboolean           park;
+  FreezeWork        *aside; /* to be done before the push is handled */
 } Call;
 
 typedef gboolean (*RouteFunc) (Call *call, GError **error);
@@ -72,6 +73,11 @@ route_password (Call *call, GError **error)
 static gboolean
 route_push (Call *call, GError **error)
 {
+  if (call->request->tries < FREEZE_TRIES &&
+      !server_push_freezes (call->server, call->account, call->request->body, &call->now, &call->aside, error))
+    return FALSE;
+  if (call->aside != NULL)
+    return TRUE;
   return server_push (call->server, call->account, call->request->body, &call->now, &call->answer, error);
 }
 
@@ -215,8 +221,21 @@ run (guint route, Call *call, HttpReply *reply, GError **error)
 }
 
 static void
+free_work (gpointer work)
+{
+  freeze_work_free (work);
+}
+
+static void
 finish (const Call *call, const char *type, HttpReply *reply)
 {
+  if (call->aside != NULL)
+    {
+      reply->aside = freeze_work_run;
+      reply->aside_data = call->aside;
+      reply->aside_free = free_work;
+      return;
+    }
   reply->retry_after = call->retry_after;
   if (call->answer.code != NULL)
     {
@@ -318,6 +337,7 @@ routes_handle (const HttpRequest *request, HttpReply *reply, gpointer data)
     {
       g_warning ("%s %s: %s", request->method, request->path, error->message);
       g_clear_pointer (&call.answer.body, g_bytes_unref);
+      g_clear_pointer (&call.aside, freeze_work_free);
       call.retry_after = 5;
       answer_error (&call.answer, 503, "store", "The server cannot reach its store; the work goes on later by itself");
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/digest.h"
+#include "rules/command.h"
 #include "rules/place.h"
 #include "server/server.h"
 #include "server/tries.h"
@@ -20,7 +21,8 @@ typedef struct
   char    *body; /* canonical JSON */
 } Stored;
 
-typedef struct Heads Heads;
+typedef struct Heads        Heads;
+typedef struct FreezeDrafts FreezeDrafts;
 
 /* What is known of the key of the do-not-call list, block.c. */
 typedef enum
@@ -59,7 +61,21 @@ struct Server
   gint64      schema_min, schema_cur;
   DbScope     group; /* pushes committed together */
   Heads      *heads;
+
+  FreezeDrafts *drafts;        /* NULL = the command folds, freeze-drafts.c */
+  FreezeDraft  *draft;         /* in use by the command that runs */
+  GThread      *freezing;      /* folds the month below */
+  int           freezing_done; /* atomic */
+  guint         freezing_tries;
+  Id            freezing_month;
 };
+
+/* What only reads, on another thread: rows, directory, calendar of one snapshot. */
+Server *server_reader_open (const char *path, GError **error);
+void    server_reader_close (Server *self);
+
+void               freeze_drafts_unref (FreezeDrafts *self);
+const FreezeDraft *freeze_draft_of (gpointer data, gconstpointer row);
 
 extern const Migration server_migration;
 

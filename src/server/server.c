@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "appraisal/freeze.h"
 #include "core/hex.h"
 #include "core/id.h"
 #include "core/json.h"
@@ -133,9 +134,36 @@ server_open (const char *path, const char *vfs, const ServerNow *now, GError **e
   return g_steal_pointer (&self);
 }
 
+Server *
+server_reader_open (const char *path, GError **error)
+{
+  Server *self = g_new0 (Server, 1);
+
+  self->db = db_open (path, DB_READ_ONLY | DB_EXISTING, NULL, error);
+  if (self->db != NULL)
+    return self;
+  g_free (self);
+  return NULL;
+}
+
+void
+server_reader_close (Server *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->directory, directory_unref);
+  g_clear_pointer (&self->calendar, calendar_free);
+  g_clear_pointer (&self->db, db_close);
+  g_free (self);
+}
+
 void
 server_close (Server *self)
 {
+  if (self->freezing != NULL)
+    g_thread_join (g_steal_pointer (&self->freezing));
+  g_clear_pointer (&self->draft, freeze_draft_free);
+  g_clear_pointer (&self->drafts, freeze_drafts_unref);
   g_clear_pointer (&self->directory, directory_unref);
   g_clear_pointer (&self->calendar, calendar_free);
   g_clear_pointer (&self->new_buckets, g_ptr_array_unref);

@@ -16,6 +16,7 @@
 #include "rules/place.h"
 #include "server/account-key.h"
 #include "server/admin.h"
+#include "server/freeze-drafts.h"
 
 #include "appraisal-scene.h"
 #include "server-fixture.h"
@@ -361,6 +362,154 @@ read_figure (Fixture *f, Metric metric)
   g_assert_no_error (error);
   g_assert_nonnull (figure);
   return figure;
+}
+
+static FreezeWork *
+wanted (Fixture *f, Id id, Id team, Id actor)
+{
+  g_autoptr (GError) error = NULL;
+  ServerActor who = { .person = actor };
+  FreezeWork *work = NULL;
+
+  server_freeze_wanted (f->base.server, id, team, &who, &f->base.now, &work, &error);
+  g_assert_no_error (error);
+  return work;
+}
+
+static gpointer
+fold_on_thread (gpointer work)
+{
+  freeze_work_run (work);
+  freeze_work_free (work);
+  return NULL;
+}
+
+static void
+fold_aside (FreezeWork *work)
+{
+  g_assert_nonnull (work);
+  g_thread_join (g_thread_new ("fold", fold_on_thread, work));
+}
+
+static void
+open_march (Fixture *f)
+{
+  g_autofree char *department = id_dup_hex (f->base.company.sales);
+
+  CHECK (&f->manager,
+         command ("open_month", &appraisal_month_schema, dossier_month_id (f->base.company.sales, "2026-03"),
+                  g_strdup_printf ("{\"department\":\"%s\",\"month\":\"2026-03\"}", department)),
+         "ok");
+  set_day (f, "2026-04-02");
+}
+
+/* Behind the server's back: no change of a bucket tells of it, so only a fresh look at the rows could see it. */
+static void
+spoil_orders (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+
+  db_exec (server_get_db (f->base.server), &error,
+           "UPDATE row SET body = json_set (body, '$.amount', 100) WHERE tbl = 'sales_order'", "");
+  g_assert_no_error (error);
+}
+
+/* R17: folded beside the writer on one snapshot; the command writes what was folded, if nothing moved since. */
+static void
+test_freeze_writes_what_was_folded_aside (Fixture *f, gconstpointer data)
+{
+  const Company *company = &f->base.company;
+  Id             form = dossier_form_id (company->agent1, "2026-03");
+  Id             month = dossier_month_id (company->sales, "2026-03");
+  Figure        *figure;
+
+  server_fold_aside (f->base.server);
+  open_march (f);
+  g_assert_null (wanted (f, month, ID_NONE, company->agent1));
+  g_assert_null (wanted (f, month, company->team2, company->supervisor1));
+  fold_aside (wanted (f, month, company->team1, company->supervisor1));
+  g_assert_null (wanted (f, form, ID_NONE, company->supervisor1));
+  spoil_orders (f);
+  CHECK (&f->supervisor, command ("freeze", &appraisal_schema, form, g_strdup ("{}")), "ok");
+  figure = read_figure (f, METRIC_SALES);
+  g_assert_cmpint (figure->value.num, >, 1000000);
+  schema_free (&figure_schema, figure);
+  /* a draft is used once; frozen again, the rows are looked at */
+  CHECK (&f->supervisor, command ("freeze", &appraisal_schema, form, g_strdup ("{}")), "ok");
+  figure = read_figure (f, METRIC_SALES);
+  g_assert_cmpint (figure->value.num, <, 1000000);
+  schema_free (&figure_schema, figure);
+}
+
+/* A call nobody knew of when the month was folded. */
+static void
+push_late_call (Fixture *f)
+{
+  Call *call = schema_new (&call_schema);
+
+  call->row.id = test_random_id (&f->agent);
+  call->agent = f->base.company.agent1;
+  call->customer = test_random_id (&f->agent);
+  call->started_at = scene_moment ("2026-03-10", 10);
+  call->answered_at = (OptInt){ call->started_at, TRUE };
+  call->talk_s = 60;
+  call->ended_at = call->started_at + 60 * MOMENT_SECOND;
+  call->result = CALL_RESULT_EFFECTIVE;
+  CHECK (&f->agent, mutation_put (&call_schema, call), "ok");
+  schema_free (&call_schema, call);
+}
+
+/* A call that arrives between folding and freezing is in the figures, and the form is asked for again. */
+static void
+test_freeze_folds_again_what_moved (Fixture *f, gconstpointer data)
+{
+  const Company *company = &f->base.company;
+  Id             form = dossier_form_id (company->agent1, "2026-03");
+  Figure        *figure;
+  FreezeWork    *again;
+  gint64         before;
+
+  server_fold_aside (f->base.server);
+  open_march (f);
+  CHECK (&f->supervisor, command ("freeze", &appraisal_schema, form, g_strdup ("{}")), "ok");
+  figure = read_figure (f, METRIC_SUCCESS);
+  before = figure->base_count;
+  schema_free (&figure_schema, figure);
+  fold_aside (wanted (f, form, ID_NONE, company->supervisor1));
+  push_late_call (f);
+  again = wanted (f, form, ID_NONE, company->supervisor1);
+  g_assert_nonnull (again);
+  freeze_work_free (again);
+  CHECK (&f->supervisor, command ("freeze", &appraisal_schema, form, g_strdup ("{}")), "ok");
+  figure = read_figure (f, METRIC_SUCCESS);
+  g_assert_cmpint (figure->base_count, ==, before + 1);
+  schema_free (&figure_schema, figure);
+}
+
+/* The server's own freeze: looks until the thread is done, then writes everybody at once. */
+static void
+test_jobs_freeze_aside (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  Id         form = dossier_form_id (f->base.company.agent1, "2026-03");
+  gboolean   frozen = FALSE;
+  gint64     deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  Appraisal *row;
+
+  server_fold_aside (f->base.server);
+  open_march (f);
+  for (guint i = 0; !frozen && g_get_monotonic_time () < deadline; i++)
+    {
+      server_jobs (f->base.server, &f->base.now, &error);
+      g_assert_no_error (error);
+      row = server_read (f->base.server, &appraisal_schema, form, &error);
+      g_assert_no_error (error);
+      frozen = row->frozen_at.set;
+      schema_free (&appraisal_schema, row);
+      g_assert_false (i == 0 && frozen); /* the first look only begins */
+      g_thread_yield ();
+    }
+  g_assert_true (frozen);
 }
 
 /* A correction: changes a row that counts in March and tells its day; FALSE = not this row. */
@@ -913,6 +1062,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/server/appraisal/month", Fixture, NULL, set_up, test_month_runs_through_the_server, tear_down);
   g_test_add ("/server/appraisal/keys-end", Fixture, NULL, set_up, test_keys_end, tear_down);
+  g_test_add ("/server/appraisal/freeze-aside", Fixture, NULL, set_up, test_freeze_writes_what_was_folded_aside,
+              tear_down);
+  g_test_add ("/server/appraisal/freeze-again", Fixture, NULL, set_up, test_freeze_folds_again_what_moved, tear_down);
+  g_test_add ("/server/appraisal/jobs-aside", Fixture, NULL, set_up, test_jobs_freeze_aside, tear_down);
   g_test_add ("/server/appraisal/jobs", Fixture, NULL, set_up, test_jobs, tear_down);
   g_test_add ("/server/appraisal/corrections-after-freeze", Fixture, NULL, set_up, test_corrections_after_freeze,
               tear_down);

@@ -12,6 +12,7 @@
 static int    news;      /* atomic: what waiting requests are told */
 static char   wakes[33]; /* key woken after every request; worker only */
 static int    groups;
+static int    asides, asides_freed, asides_wait;
 static GMutex hold; /* the worker waits for it in /hold */
 static int    commit_fails;
 
@@ -40,6 +41,21 @@ group_end (gpointer data)
   return !g_atomic_int_get (&commit_fails);
 }
 
+/* Not on the worker, which goes on with others: it waits until one of them was answered. */
+static void
+aside (gpointer data)
+{
+  while (g_atomic_int_get (&asides_wait))
+    g_thread_yield ();
+  g_atomic_int_inc ((int *) data);
+}
+
+static void
+aside_done (gpointer data)
+{
+  g_atomic_int_inc (&asides_freed);
+}
+
 static void
 echo (const HttpRequest *request, HttpReply *reply, gpointer data)
 {
@@ -61,6 +77,13 @@ echo (const HttpRequest *request, HttpReply *reply, gpointer data)
     {
       g_atomic_int_set (&news, 1);
       reply->status = 200;
+      return;
+    }
+  if (g_str_has_prefix (request->path, "/aside") && request->tries < 2)
+    {
+      reply->aside = aside;
+      reply->aside_data = &asides;
+      reply->aside_free = aside_done;
       return;
     }
   if (g_str_equal (request->path, "/hold"))
@@ -445,6 +468,55 @@ test_many_wait (Fixture *fixture, gconstpointer data)
 }
 
 /* Requests of one commit: an answer is given only when the commit stands. */
+/* What takes long is done beside the worker, as often as the handler asks for it; others are served meanwhile. */
+static void
+test_aside_holds_nobody_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u/aside", http_server_get_port (fixture->server));
+  g_autoptr (SoupMessage) message = soup_message_new ("POST", url);
+  g_autoptr (GBytes) body = g_bytes_new_static ("冻结", strlen ("冻结"));
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GBytes) answer = NULL;
+  g_autofree char *text = NULL;
+
+  g_atomic_int_set (&asides_wait, 1);
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  soup_session_send_and_read_async (session, message, G_PRIORITY_DEFAULT, NULL, on_result, &result);
+  while (g_atomic_int_get (&fixture->handled) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (request (fixture, "/other", NULL, body, &text), ==, 200);
+  g_assert_null (result);
+  g_assert_cmpint (g_atomic_int_get (&asides), ==, 0);
+  g_atomic_int_set (&asides_wait, 0);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  answer = soup_session_send_and_read_finish (session, result, NULL);
+  g_assert_true (g_bytes_equal (answer, body));
+  g_assert_cmpint (asides, ==, 2);
+  g_assert_cmpint (asides_freed, ==, 2);
+}
+
+/* A server that ends waits for what is done aside, and says that the work goes on later. */
+static void
+test_end_waits_for_what_is_aside (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u/aside", http_server_get_port (fixture->server));
+  g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GBytes) answer = NULL;
+  int freed = g_atomic_int_get (&asides_freed);
+
+  soup_session_send_and_read_async (session, message, G_PRIORITY_DEFAULT, NULL, on_result, &result);
+  while (g_atomic_int_get (&fixture->handled) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  http_server_free (g_steal_pointer (&fixture->server));
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (g_atomic_int_get (&asides_freed), >, freed);
+}
+
 static void
 test_group_commit (Fixture *fixture, gconstpointer data)
 {
@@ -514,6 +586,8 @@ main (int argc, char *argv[])
   ADD ("/http/wait", test_waiting_is_woken);
   ADD ("/http/wait-end", test_end_answers_who_waits);
   ADD ("/http/wait-many", test_many_wait);
+  ADD ("/http/aside", test_aside_holds_nobody_up);
+  ADD ("/http/aside-end", test_end_waits_for_what_is_aside);
   ADD ("/http/group", test_group_commit);
   ADD ("/http/too-many-requests", test_one_device_asks_for_much);
   g_test_add_func ("/http/address", test_addresses_in_words);
