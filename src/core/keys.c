@@ -63,6 +63,31 @@ keys_succession (const KeySuccession *self)
 }
 
 /**
+ * keys_confirmation:
+ * @key: hex: the public key the administrator's reset made, of @person
+ * @actor: who vouches for it
+ * @moment: µs
+ *
+ * 'zuoxi-confirm-1' ‖ person ‖ key ‖ actor ‖ moment, each part ended by a NUL.
+ *
+ * Returns: (transfer full): the bytes to sign
+ */
+GString *
+keys_confirmation (Id person, const char *key, Id actor, gint64 moment)
+{
+  GString    *message = g_string_new (NULL);
+  char        whose[ID_HEX_LENGTH + 1], who[ID_HEX_LENGTH + 1], number[24];
+  const char *parts[] = { "zuoxi-confirm-1", whose, key, who, number };
+
+  id_to_hex (person, whose);
+  id_to_hex (actor, who);
+  g_snprintf (number, sizeof number, "%" G_GINT64_FORMAT, moment);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_string_append_len (message, parts[i], (gssize) strlen (parts[i]) + 1);
+  return message;
+}
+
+/**
  * keys_stretch:
  * @password: as typed; composed (NFC) first, so that every keyboard gives the same bytes
  * @salt: the account's salt

@@ -69,6 +69,7 @@ typedef struct
 } KeySuccession;
 
 GString *keys_succession (const KeySuccession *self);
+GString *keys_confirmation (Id person, const char *key, Id actor, gint64 moment);
 
 void keys_wipe (gpointer secret, gsize length);
 void key_pair_wipe (KeyPair *pair);

@@ -14,7 +14,7 @@ static const struct { const char *name, *text, *examples; } pages[] = {
     N_("Makes an account for a person of the staff directory. Without --password-file a first password is made up and printed on standard output once; the person is asked for one of their own at the first sign-in. The server keeps neither: it stores what the password is stretched to."),
     "zuoxictl account create lihua --person A0101" },
   { "account reset",
-    N_("Gives an account a new first password. With it comes a new signing key, which counts as unconfirmed, also after the person has chosen a password of his own: forms signed with it say so. All its sign-ins end."),
+    N_("Gives an account a new first password. All its sign-ins end; the person is told in the inbox, and can do nothing before choosing a password of their own. With it comes a new signing key, which counts as unconfirmed, also after that: forms signed with it say so. It is confirmed when three have signed for it in the desktop, in the room Staff at the person's account: the person, somebody of HR and somebody of the line above (two of HR for the general manager). They compare its number, and nobody in administration counts.\nDo it after the person has chosen a password of their own: that makes a key anew."),
     "zuoxictl account reset lihua" },
   { "account list",
     N_("One line for each account: login, employee number, name, state, devices that may sync, when it was last seen. Columns are separated by tabs."),

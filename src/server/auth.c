@@ -8,6 +8,7 @@
 #include "core/id.h"
 #include "core/json.h"
 #include "server/account-key.h"
+#include "server/confirm.h"
 #include "server/server-private.h"
 
 #define LOGIN_MAX 64
@@ -79,6 +80,14 @@ write_card (Server          *self,
   return done;
 }
 
+static Id
+card_id (Id person)
+{
+  AccountCard key = { .person = person };
+
+  return schema_natural_id (&account_card_schema, &key);
+}
+
 gboolean
 server_account_create (Server          *self,
                        const char      *login,
@@ -114,7 +123,8 @@ server_account_create (Server          *self,
              hash.b, sizeof hash.b, must_change) &&
          account_key_begin (self, login, person, key, NULL, known == 0, now, error) &&
          db_exec (self->db, error, "DELETE FROM token WHERE org = ? AND login = ?", "is", ORG, login) &&
-         write_card (self, login, person, salt, cost, keys_check12 (k), known > 0, now, error);
+         write_card (self, login, person, salt, cost, keys_check12 (k), known > 0, now, error) &&
+         (known == 0 || confirm_tell_reset (self, person, card_id (person), now, error));
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "core/id.h"
 #include "server/auth.h"
 #include "server/blob.h"
+#include "server/confirm.h"
 #include "server/block.h"
 #include "server/history.h"
 #include "server/jobs.h"
@@ -105,6 +106,18 @@ query_value (const Call *call, const char *name)
 }
 
 static gboolean
+route_key (Call *call, GError **error)
+{
+  return confirm_show (call->server, call->account, query_value (call, "person"), &call->now, &call->answer, error);
+}
+
+static gboolean
+route_vouch (Call *call, GError **error)
+{
+  return confirm_vouch (call->server, call->account, call->request->body, &call->now, &call->answer, error);
+}
+
+static gboolean
 route_wait (Call *call, GError **error)
 {
   ServerWait wait = { query_value (call, "dev"), query_value (call, "ge"), query_value (call, "cur") };
@@ -165,6 +178,8 @@ static const struct { const char *method, *path; gboolean signed_in; RouteFunc f
   { "POST", "/v1/refresh",  FALSE, route_refresh,  NULL },
   { "POST", "/v1/device",   TRUE,  route_device,   NULL },
   { "POST", "/v1/password", TRUE,  route_password, NULL },
+  { "GET",  "/v1/key",      TRUE,  route_key,      NULL },
+  { "POST", "/v1/key",      TRUE,  route_vouch,    NULL },
   { "POST", "/v1/push",     TRUE,  route_push,     HTTP_LINES },
   { "POST", "/v1/pull",     TRUE,  route_pull,     HTTP_LINES },
   { "POST", "/v1/repair",   TRUE,  route_repair,   HTTP_LINES },

@@ -8,6 +8,7 @@
 #include "app/format.h"
 #include "app/ref-text.h"
 #include "core/id.h"
+#include "staff/confirm-key.h"
 #include "ui/widgets/fields-grid.h"
 
 struct _ZuoxiStaffPage
@@ -162,6 +163,32 @@ add_ladder (ZuoxiListRoom *self, GtkBox *box, Id person)
 }
 
 static void
+on_confirm_key_cb (GtkWidget *button, ZuoxiListRoom *self)
+{
+  const Id *person = g_object_get_data (G_OBJECT (button), "person");
+
+  confirm_key_start (button, session_of (self), *person);
+}
+
+/* Shown to the three who may: the person, HR and the line above. The server decides. */
+static void
+add_confirm_button (ZuoxiListRoom *self, GtkBox *box, Id person)
+{
+  Directory  *directory = zuoxi_session_get_directory (session_of (self));
+  const char *today = zuoxi_session_today (session_of (self));
+  guint       relations = directory_relations (directory, zuoxi_session_get_me (session_of (self)), person, today);
+  GtkWidget  *button;
+
+  if ((relations & (REL_SELF | REL_HR | REL_SUPERVISOR | REL_MANAGER | REL_GENERAL)) == 0)
+    return;
+  button = gtk_button_new_with_mnemonic (_ ("_Confirm Key…"));
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_object_set_data_full (G_OBJECT (button), "person", g_memdup2 (&person, sizeof person), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_confirm_key_cb), self, 0);
+  gtk_box_append (box, button);
+}
+
+static void
 add_account (ZuoxiListRoom *self, GtkBox *box, Id person)
 {
   g_autoptr (Rows) cards = store_query (zuoxi_session_get_reader (session_of (self)), &account_card_schema, NULL,
@@ -178,6 +205,8 @@ add_account (ZuoxiListRoom *self, GtkBox *box, Id person)
                             : _ ("Confirmed"));
   add_heading (box, _ ("Account"));
   gtk_box_append (box, grid);
+  if (card->unconfirmed)
+    add_confirm_button (self, box, person);
 }
 
 /* Only HR holds such rows, and nobody their own (R63): for the others there is nothing to show. */

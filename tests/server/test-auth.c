@@ -535,6 +535,138 @@ test_old_key_vouches (Fixture *f, gconstpointer unused)
   g_assert_cmpint (standing (f, second, f->base.now.now), ==, KEY_CONFIRMED);
 }
 
+/* Who may vouch for agent1's key, each signed in, signing with K = the person's id. */
+typedef struct
+{
+  TestDevice device;
+  guint8     k[KEYS_SIZE];
+  char      *token;
+} Voucher;
+
+static void
+voucher_init (Fixture *f, Voucher *voucher, Id person)
+{
+  g_autofree char *hex = NULL;
+
+  test_device_init (&voucher->device, &f->base, person, NULL);
+  memset (voucher->k, 0, KEYS_SIZE);
+  memcpy (voucher->k, person.b, sizeof person.b);
+  hex = auth_hex (voucher->k);
+  voucher->token = told (ask (f, "/v1/login", NULL, "200", "{\"auth\":\"%s\",\"login\":\"%s\"}", hex,
+                              voucher->device.actor.login),
+                         "access");
+}
+
+static void
+voucher_clear (Voucher *voucher)
+{
+  test_device_clear (&voucher->device);
+  g_free (voucher->token);
+}
+
+/* Vouches for @key of agent1 with K @k; (transfer full) the answer. */
+static JsonNode *
+vouch (Fixture *f, const Voucher *by, const char *key, const guint8 k[KEYS_SIZE], const char *want)
+{
+  g_auto (KeyPair) pair = { { 0 } };
+  gint64 moment = f->base.now.now;
+  g_autoptr (GString) message = keys_confirmation (f->agent.actor.person, key, by->device.actor.person, moment);
+  g_autofree char *person = id_dup_hex (f->agent.actor.person);
+  g_autofree char *with = key_hex (k);
+  g_autofree char *sig = NULL;
+  guint8           signature[KEYS_SIGNATURE_SIZE];
+
+  keys_signer (k, &pair);
+  keys_sign (&pair, message->str, message->len, signature);
+  sig = hex_dup (signature, sizeof signature);
+  return ask (f, "/v1/key", by->token, want,
+              "{\"key\":\"%s\",\"moment\":%" G_GINT64_FORMAT ",\"person\":\"%s\",\"sig\":\"%s\",\"with\":\"%s\"}", key,
+              moment, person, sig, with);
+}
+
+static void
+vouch_in_vain (Fixture *f, const Voucher *by, const char *key, const guint8 k[KEYS_SIZE], const char *want)
+{
+  json_node_unref (vouch (f, by, key, k, want));
+}
+
+static gboolean
+is_confirmed_by (Fixture *f, const Voucher *by, const char *key)
+{
+  g_autoptr (JsonNode) node = vouch (f, by, key, by->k, "200");
+
+  return json_object_get_boolean_member (json_node_get_object (node), "confirmed");
+}
+
+static void
+reset (Fixture *f, const TestDevice *device, const guint8 k[KEYS_SIZE])
+{
+  guint8 salt[KEYS_SALT_SIZE] = { 1 };
+
+  f->base.now.now += G_USEC_PER_SEC;
+  g_assert_true (server_account_create (f->base.server, device->actor.login, device->actor.person, salt,
+                                        KEY_COST_SAMPLE, k, FALSE, &f->base.now, NULL));
+  g_assert_true (server_settle_grants (f->base.server, &f->base.now, NULL));
+}
+
+/* The person and two others, one of HR and one of the line above, confirm a key made by a reset; nobody else does. */
+static void
+test_reset_is_confirmed_by_three (Fixture *f, gconstpointer unused)
+{
+  static const char count_cards[] =
+      "SELECT count(*) FROM row WHERE tbl = 'account_card' AND body LIKE '%\"unconfirmed\":true%'";
+  static const char count_notices[] =
+      "SELECT count(*) FROM row r JOIN bucket b ON b.id = r.bucket WHERE r.tbl = 'inbox_item' AND b.class = 'self' AND "
+      "r.body LIKE '%\"code\":\"key_reset\"%'";
+  guint8           old[KEYS_SIZE], given[KEYS_SIZE] = { 45 }, own[KEYS_SIZE] = { 46 };
+  g_autofree char *given_key = key_hex (given);
+  g_autofree char *own_key = key_hex (own);
+  Voucher          self = { 0 }, hr, supervisor, other;
+
+  f->base.now.now = routes_now ().now; /* the routes' own */
+  first_k (f, old);
+  voucher_init (f, &hr, f->base.company.hr1);
+  voucher_init (f, &supervisor, f->base.company.supervisor1);
+  voucher_init (f, &other, f->base.company.agent2);
+  g_assert_cmpint (count (f, count_notices), ==, 0);
+  reset (f, &f->agent, given);
+  g_assert_cmpint (count (f, count_notices), ==, 1);
+  g_assert_cmpint (count (f, count_cards), ==, 1);
+  self.device = f->agent;
+  memcpy (self.k, given, KEYS_SIZE);
+  self.token = log_in (f, f->agent.actor.login, given, 200);
+
+  vouch_in_vain (f, &other, given_key, other.k, "404 no_key");
+  vouch_in_vain (f, &self, given_key, old, "403 bad_signature"); /* not with the key that was reset */
+  vouch_in_vain (f, &hr, given_key, given, "403 bad_signature"); /* not with another's */
+  g_assert_false (is_confirmed_by (f, &hr, given_key));
+  g_assert_false (is_confirmed_by (f, &hr, given_key));
+  g_assert_false (is_confirmed_by (f, &self, given_key));
+
+  /* A password of their own is another key, and begins anew. */
+  change (f, self.token, given, own, KEY_COST_NORMAL, 200);
+  memcpy (self.k, own, KEYS_SIZE);
+  vouch_in_vain (f, &supervisor, given_key, supervisor.k, "409 other_key");
+  g_assert_false (is_confirmed_by (f, &self, own_key));
+  g_assert_false (is_confirmed_by (f, &hr, own_key));
+  g_assert_cmpint (standing (f, own, f->base.now.now), ==, KEY_UNCONFIRMED);
+  g_assert_true (is_confirmed_by (f, &supervisor, own_key));
+  g_assert_cmpint (standing (f, own, f->base.now.now), ==, KEY_CONFIRMED);
+  g_assert_cmpint (count (f, count_cards), ==, 0);
+
+  /* Whose own key is not confirmed confirms no other. */
+  reset (f, &f->agent, given);
+  reset (f, &hr.device, own);
+  memcpy (hr.k, own, KEYS_SIZE);
+  g_free (hr.token);
+  hr.token = log_in (f, hr.device.actor.login, own, 200);
+  vouch_in_vain (f, &hr, given_key, hr.k, "403 bad_signature");
+  g_free (self.token);
+  voucher_clear (&hr);
+  voucher_clear (&supervisor);
+  voucher_clear (&other);
+}
+
 /* The samples' cost is for samples. */
 static void
 test_cost_out_of_range (Fixture *f, gconstpointer unused)
@@ -702,6 +834,7 @@ main (int argc, char *argv[])
   ADD ("/auth/keys-end", test_keys_end);
   g_test_add_func ("/auth/old-store", test_old_store);
   ADD ("/auth/old-key-vouches", test_old_key_vouches);
+  ADD ("/auth/reset-is-confirmed-by-three", test_reset_is_confirmed_by_three);
   ADD ("/auth/cost-out-of-range", test_cost_out_of_range);
   ADD ("/auth/wrong-passwords-pause", test_wrong_passwords_pause);
   ADD ("/auth/guessing-keeps-nobody-out", test_guessing_keeps_nobody_out);

@@ -109,7 +109,7 @@ test_device_init (TestDevice *device, ServerFixture *fixture, Id person, const T
   g_autofree char *id = NULL;
   guint8           salt[KEYS_SALT_SIZE] = { 7 }, k[KEYS_SIZE] = { 9 };
   Answer           answer = { 0 };
-  gint64           lmid;
+  gint64           lmid, accounts = 0;
   guint8           chain[32];
   char             state[16];
   gboolean         found;
@@ -120,16 +120,19 @@ test_device_init (TestDevice *device, ServerFixture *fixture, Id person, const T
   device->fixture = fixture;
   device->actor.login = g_steal_pointer (&login);
   device->actor.person = person;
-  {
-    g_auto (DbScope) scope = { 0 };
+  g_assert_true (db_int (server_get_db (fixture->server), &accounts, &found, &error,
+                         "SELECT count(*) FROM account WHERE login = ?", "s", device->actor.login));
+  if (accounts == 0)
+    {
+      g_auto (DbScope) scope = { 0 };
 
-    g_assert_true (db_begin (&scope, server_get_db (fixture->server), &error));
-    server_account_create (fixture->server, device->actor.login, person, salt, KEY_COST_SAMPLE, k, FALSE,
-                           &fixture->now, &error);
-    g_assert_no_error (error);
-    g_assert_true (server_settle_grants (fixture->server, &fixture->now, &error));
-    g_assert_true (db_commit (&scope, &error));
-  }
+      g_assert_true (db_begin (&scope, server_get_db (fixture->server), &error));
+      server_account_create (fixture->server, device->actor.login, person, salt, KEY_COST_SAMPLE, k, FALSE,
+                             &fixture->now, &error);
+      g_assert_no_error (error);
+      g_assert_true (server_settle_grants (fixture->server, &fixture->now, &error));
+      g_assert_true (db_commit (&scope, &error));
+    }
   auth_device (fixture->server, &device->actor, body, &fixture->now, &answer, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (answer.status, ==, 200);
