@@ -49,14 +49,37 @@ sodium = ctypes.CDLL(ctypes.util.find_library("sodium") or "libsodium.so.23")
 sodium.sodium_init()
 
 
-def auth_of(password, salt, ops, mem):
+def k_of(password, salt, ops, mem):
     k = ctypes.create_string_buffer(32)
     word = password.encode()
     assert sodium.crypto_pwhash(k, ctypes.c_ulonglong(32), word, ctypes.c_ulonglong(len(word)), bytes.fromhex(salt),
                                 ctypes.c_ulonglong(ops), ctypes.c_size_t(mem), 2) == 0
-    auth = ctypes.create_string_buffer(32)
-    assert sodium.crypto_kdf_derive_from_key(auth, ctypes.c_size_t(32), ctypes.c_uint64(1), b"zuoxikey", k) == 0
-    return auth.raw.hex()
+    return k
+
+
+def subkey(k, number):
+    out = ctypes.create_string_buffer(32)
+    assert sodium.crypto_kdf_derive_from_key(out, ctypes.c_size_t(32), ctypes.c_uint64(number), b"zuoxikey", k) == 0
+    return out.raw
+
+
+def auth_of(password, salt, ops, mem):
+    return subkey(k_of(password, salt, ops, mem), 1).hex()
+
+
+class Signer:
+    """Ed25519 with the seed KDF (K, 2)"""
+
+    def __init__(self, k):
+        public, self.secret = ctypes.create_string_buffer(32), ctypes.create_string_buffer(64)
+        assert sodium.crypto_sign_seed_keypair(public, self.secret, subkey(k, 2)) == 0
+        self.key = public.raw.hex()
+
+    def sign(self, *parts):
+        message = b"".join(str(part).encode() + b"\0" for part in parts)
+        signature = ctypes.create_string_buffer(64)
+        assert sodium.crypto_sign_detached(signature, None, message, ctypes.c_ulonglong(len(message)), self.secret) == 0
+        return signature.raw.hex()
 
 
 class Server:
@@ -494,6 +517,52 @@ def check_devices(ctl, agent, boss, folder):
     check(status == 403 and answer["code"] == "revoked", "what a revoked device had registered is revoked with it")
 
 
+def check_password(ctl, server, folder, words):
+    """A reset, a password of their own, and the three who confirm its key, by hand."""
+    given, own, login = "given by the office 7", "a word of my own 8", "A0103"
+    with open(folder + "/given", "w", encoding="utf-8") as file:
+        file.write(given + "\n")
+    subprocess.run([ctl, "account", "reset", login, "--password-file", folder + "/given", "--data", folder], check=True,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    salt = server.ask_json("GET", "/v1/salt?login=" + login)[1]
+    old = k_of(given, salt["salt"], salt["ops"], salt["mem"])
+    status, tokens = server.ask_json("POST", "/v1/login", {"auth": subkey(old, 1).hex(), "login": login})
+    check(status == 200 and tokens["must_change"], "a password the administrator gave must be changed")
+    token, person = tokens["access"], tokens["person"]
+    status, answer = server.ask_json("POST", "/v1/device", {"name": "by hand"}, token)
+    check(status == 403 and answer["code"] == "must_change", "and opens nothing else")
+    fresh_salt = secrets.token_hex(16)
+    fresh = k_of(own, fresh_salt, salt["ops"], salt["mem"])
+    signer = Signer(fresh)
+    change = {"auth": subkey(fresh, 1).hex(), "check": 7, "key": signer.key, "mem": salt["mem"],
+              "old": subkey(old, 1).hex(), "ops": salt["ops"], "salt": fresh_salt}
+    parts = ["zuoxi-key-2", person, login, fresh_salt, salt["ops"], salt["mem"], 7, signer.key]
+    status, answer = server.ask_json("POST", "/v1/password", {
+        **change, "sig": Signer(old).sign(*parts[:1], "0" * 32, *parts[2:])}, token)
+    check(status == 403 and answer["code"] == "wrong_password", "the old key vouches for this person only")
+    status, answer = server.ask_json("POST", "/v1/password", {**change, "sig": Signer(old).sign(*parts)}, token)
+    check(status == 200, "it vouches for the new one")
+    check(server.ask_json("POST", "/v1/device", {"name": "by hand"}, token)[0] == 200, "and all is open")
+
+    confirmed = []
+    for who in (login, "H01", "Z01"):
+        salt = server.ask_json("GET", "/v1/salt?login=" + who)[1]
+        k = k_of(own if who == login else words[who], salt["salt"], salt["ops"], salt["mem"])
+        tokens = server.ask_json("POST", "/v1/login", {"auth": subkey(k, 1).hex(), "login": who})[1]
+        state = server.ask_json("GET", "/v1/key?person=" + person, None, tokens["access"])[1]
+        check(state["key"] == signer.key and not state["confirmed"], who + " sees the key, not confirmed")
+        signature = Signer(k).sign("zuoxi-confirm-1", person, signer.key, tokens["person"], 1)
+        status, state = server.ask_json("POST", "/v1/key", {"key": signer.key, "moment": 1, "person": person,
+                                        "sig": signature, "with": Signer(k).key}, tokens["access"])
+        confirmed.append(status == 200 and state["confirmed"])
+    check(confirmed == [False, False, True], "the third signature confirms it")
+    salt = server.ask_json("GET", "/v1/salt?login=A0101")[1]
+    k = k_of(words["A0101"], salt["salt"], salt["ops"], salt["mem"])
+    tokens = server.ask_json("POST", "/v1/login", {"auth": subkey(k, 1).hex(), "login": "A0101"})[1]
+    status, answer = server.ask_json("GET", "/v1/key?person=" + person, None, tokens["access"])
+    check(status == 404 and answer["code"] == "no_key", "a colleague has no say in it")
+
+
 def accounts(path):
     found = {}
     for line in open(path, encoding="utf-8").read().splitlines():
@@ -531,6 +600,7 @@ def main():
         agent.pull()
         check(agent.rows.keys() >= before.keys(), "what was acknowledged is there after a restart")
         check_devices(ctl, agent, boss, folder)
+        check_password(ctl, server, folder, words)
         print(f"1..{done}")
     finally:
         if server is not None and server.process.poll() is None:
