@@ -3,6 +3,8 @@
 #include "rules/command.h"
 
 #include "appraisal/appraisal-commands.h"
+#include "customers/hand-over-rule.h"
+#include "handover/hand-over.h"
 #include "regulation/regulation-commands.h"
 #include "sync/inbox-command.h"
 
@@ -26,6 +28,7 @@ const Command commands[] = {
   { "appraisal.submit_evaluation", TRUE, "5.5.1②", command_submit_evaluation },
   { "appraisal.submit_self", TRUE, "5.5.1①", command_submit_self },
   { "appraisal.withdraw_self", TRUE, "5.5.1①", command_withdraw_self },
+  { HAND_OVER_COMMAND, FALSE, "3.1.1", command_hand_over },
   { "inbox.close", TRUE, "", command_inbox_close },
   { "regulation.acknowledge", TRUE, "1.1", command_regulation_acknowledge },
   { "regulation.publish", FALSE, "1.1", command_regulation_publish },

@@ -10,6 +10,7 @@
 #include "appraisal/witness.h"
 #include "calls/call.h"
 #include "customers/blocked.h"
+#include "customers/customer-history.h"
 #include "customers/customer.h"
 #include "discipline/violation.h"
 #include "quality/qa-score.h"
@@ -38,6 +39,7 @@ const Schema *const registry[] = {
   &receipt_schema,
   &customer_schema,
   &contact_phone_schema,
+  &customer_history_schema,
   &block_key_schema,
   &blocked_value_schema,
   &call_schema,

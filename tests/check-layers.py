@@ -45,6 +45,7 @@ SLICES = {
     'discipline': {'staff'},
     'training': {'staff'},
     'regulation': {'staff'},
+    'handover': {'staff', 'customers', 'calls', 'sales', 'service'},
     'appraisal': {'staff', 'regulation', 'customers', 'calls', 'sales', 'service', 'quality', 'time', 'discipline',
                   'training'},
 }

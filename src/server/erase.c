@@ -262,7 +262,9 @@ erase_row (Erase *self, const Schema *schema, Id id, GError **error)
     return *self->problem != NULL;
   self->report->rows++;
   if (!server_erase_blob (self->server, schema, id, stored.body, error) ||
-      !db_exec (self->server->db, error, "UPDATE row SET body = '{}' WHERE org = ? AND tbl = ? AND id = ?", "isd", ORG,
+      !db_exec (self->server->db, error, "UPDATE row SET body = '{}', customer = NULL WHERE org = ? AND tbl = ? AND "
+                                         "id = ?",
+                "isd", ORG,
                 schema->table, &id) ||
       !db_exec (self->server->db, error, "UPDATE mutation SET line = NULL WHERE org = ? AND row = ?", "id", ORG, &id))
     return FALSE;

@@ -118,7 +118,12 @@ load_list (Loader *loader, const Schema *schema, const char *filter, Id value, G
   g_autofree char *path = filter != NULL ? g_strconcat ("$.", filter, NULL) : NULL;
 
   id_to_hex (value, hex);
-  if (filter == NULL)
+  if (g_strcmp0 (filter, "customer") == 0)
+    stmt = db_prepare (self->db, error,
+                       "SELECT id, bucket, seq, rv, body FROM row INDEXED BY row_by_customer WHERE org = ? AND tbl = ? "
+                       "AND del = 0 AND customer = ? ORDER BY id",
+                       "iss", ORG, schema->table, hex);
+  else if (filter == NULL)
     stmt = db_prepare (self->db, error,
                        "SELECT id, bucket, seq, rv, body FROM row WHERE org = ? AND tbl = ? AND del = 0 ORDER BY id",
                        "is", ORG, schema->table);

@@ -239,6 +239,17 @@ follow_org (Server *self, const Change *change)
     directory_add (self->directory, change->schema, change->row);
 }
 
+/* The customer a contact was with, in hex; "" = no contact, or with nobody. */
+static void
+customer_of (const Schema *schema, gconstpointer row, char hex[ID_HEX_LENGTH + 1])
+{
+  const Field *field = schema_field (schema, "customer");
+
+  *hex = '\0';
+  if (field != NULL && !field->parent && !id_is_none (*FIELD_PTR (row, field, Id)))
+    id_to_hex (*FIELD_PTR (row, field, Id), hex);
+}
+
 static gboolean
 store_row (Server       *self,
            const Change *change,
@@ -251,15 +262,19 @@ store_row (Server       *self,
 {
   const Field *parent = schema_parent (change->schema);
   Id           id = ((const Row *) change->row)->id;
+  char         customer[ID_HEX_LENGTH + 1];
 
+  customer_of (change->schema, change->row, customer);
   return db_exec (self->db, error,
-                  "INSERT INTO row (org, shard, tbl, id, bucket, parent, seq, rv, fm, del, body) VALUES (?, ?, ?, ?, "
-                  "?, ?, ?, ?, ?, ?, ?)"
+                  "INSERT INTO row (org, shard, tbl, id, bucket, parent, seq, rv, fm, del, body, customer) VALUES (?, "
+                  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif (?, ''))"
                   " ON CONFLICT (org, tbl, id) DO UPDATE SET shard = excluded.shard, bucket = excluded.bucket, parent "
                   "= excluded.parent,"
-                  " seq = excluded.seq, rv = excluded.rv, fm = excluded.fm, del = excluded.del, body = excluded.body",
-                  "idsdddiisfs", ORG, &bucket->shard, change->schema->table, &id, &bucket->id,
-                  parent != NULL ? FIELD_PTR (change->row, parent, Id) : NULL, seq, rv, fm, change->removed, body);
+                  " seq = excluded.seq, rv = excluded.rv, fm = excluded.fm, del = excluded.del, body = excluded.body,"
+                  " customer = excluded.customer",
+                  "idsdddiisfss", ORG, &bucket->shard, change->schema->table, &id, &bucket->id,
+                  parent != NULL ? FIELD_PTR (change->row, parent, Id) : NULL, seq, rv, fm, change->removed, body,
+                  customer);
 }
 
 /* Place before this change counts as a row of the bucket only if it was live there. */

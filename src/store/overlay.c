@@ -442,6 +442,16 @@ store_server_deleted (Store *self, const char *table, Id id, gint64 rv, GError *
   return overlay_part (&scope, error);
 }
 
+/* What somebody else has now leaves no byte behind here, in index and log (R45). A row whose place depends on its state
+   is shown to more people by moving, and comes back. */
+static gboolean
+scrub_after (Store *self, const Schema *schema, GError **error)
+{
+  gboolean comes_back = schema != NULL && schema->places[0].state != NULL;
+
+  return comes_back || PLANT (no_scrub) || store_meta_set (self, "scrub", "start", error);
+}
+
 gboolean
 store_server_left (Store *self, const char *table, Id id, Id bucket, gint64 rv, GError **error)
 {
@@ -454,7 +464,7 @@ store_server_left (Store *self, const char *table, Id id, Id bucket, gint64 rv, 
     return FALSE;
   if (!outbox_row_left (self, table, id, bucket, error) ||
       (version.known && !PLANT (ignore_leave) && id_equal (version.bucket, bucket) && version.rv <= rv &&
-       !forget (self, schema, table, id, error)))
+       (!forget (self, schema, table, id, error) || !scrub_after (self, schema, error))))
     return FALSE;
   return overlay_part (&scope, error);
 }

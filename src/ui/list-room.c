@@ -167,6 +167,16 @@ add_import (ZuoxiListRoom *self)
 }
 
 static void
+add_tool (ZuoxiListRoom *self)
+{
+  ZuoxiListRoomClass *klass = ZUOXI_LIST_ROOM_GET_CLASS (self);
+  GtkWidget          *tool = klass->add_tool != NULL ? klass->add_tool (self) : NULL;
+
+  if (tool != NULL)
+    zuoxi_filter_bar_append (list_room_priv (self)->filter, tool);
+}
+
+static void
 on_import_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
   ZuoxiListRoom *self = ZUOXI_LIST_ROOM (widget);
@@ -336,6 +346,8 @@ add_row_menu (ZuoxiListRoom *self)
   g_autoptr (GMenu) menu = g_menu_new ();
 
   g_menu_append (menu, _ ("_History…"), "room.history");
+  if (ZUOXI_LIST_ROOM_GET_CLASS (self)->add_menu != NULL)
+    ZUOXI_LIST_ROOM_GET_CLASS (self)->add_menu (self, menu);
   zuoxi_column_table_set_menu (list_room_priv (self)->table, G_MENU_MODEL (menu));
 }
 
@@ -374,8 +386,10 @@ zuoxi_list_room_set_up (ZuoxiPage *page)
   zuoxi_column_table_set_up (priv->table, _ (spec_of (self)->source.schema->title), spec_of (self)->columns, self);
   zuoxi_column_table_set_now (priv->table, zuoxi_session_now (session));
   list_room_fill_filters (self);
+  zuoxi_column_table_set_multiple (priv->table, spec_of (self)->several);
   add_row_menu (self);
   add_import (self);
+  add_tool (self);
   zuoxi_column_table_set_model (priv->table, G_LIST_MODEL (priv->model), FALSE);
   list_room_requery (self);
 }
@@ -508,6 +522,14 @@ static void
 zuoxi_list_room_init (ZuoxiListRoom *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GPtrArray *
+zuoxi_list_room_get_selection (ZuoxiListRoom *self)
+{
+  g_return_val_if_fail (ZUOXI_IS_LIST_ROOM (self), NULL);
+
+  return zuoxi_column_table_get_selection (list_room_priv (self)->table);
 }
 
 ZuoxiRow *

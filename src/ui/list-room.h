@@ -23,6 +23,7 @@ typedef struct
   const char          *empty_title; /* msgid: nothing yet */
   const char          *empty_text;  /* msgid: what the room is for */
   const char          *clause;      /* (nullable): of the regulation */
+  gboolean             several;     /* rows can be picked together */
   gboolean             imported;    /* whoever may write such rows for others may bring them in from a file */
 } ListSpec;
 
@@ -35,10 +36,15 @@ struct _ZuoxiListRoomClass
 
   const ListSpec *spec;
 
+  /* (nullable): what can be done with rows: (nullable) (transfer floating) a button above the list; menu items */
+  GtkWidget *(*add_tool) (ZuoxiListRoom *self);
+  void (*add_menu) (ZuoxiListRoom *self, GMenu *menu);
   /* (nullable): more about the chosen row, under its fields */
   void (*add_details) (ZuoxiListRoom *self, ZuoxiRow *row, GtkBox *box);
 };
 
+/* (transfer full) (element-type ZuoxiRow): what is picked in the list */
+GPtrArray *zuoxi_list_room_get_selection (ZuoxiListRoom *self);
 /* (transfer none) (nullable): what is chosen */
 ZuoxiRow *zuoxi_list_room_get_chosen (ZuoxiListRoom *self);
 

@@ -303,7 +303,7 @@ test_rows_of_the_future (Pair *self, gconstpointer unused)
   server_sql (self, "UPDATE row SET body = json_object ('day', body ->> '$.day', 'leave', 'sabbatical', 'person', body "
                     "->> '$.person'), rv = rv + 1 WHERE id = (SELECT max (id) FROM row WHERE tbl = 'attendance_day')");
   server_sql (self, "INSERT INTO row SELECT org, shard, 'starship', randomblob (16), bucket, NULL, seq + 100000, 1, "
-                    "'{}', 0, '{\"warp\":9}' FROM row WHERE tbl = 'attendance_day' LIMIT 1");
+                    "'{}', 0, '{\"warp\":9}', NULL FROM row WHERE tbl = 'attendance_day' LIMIT 1");
   server_sql (self, "UPDATE bucket SET (cnt, sum) = (SELECT count(*), zuoxi_sum (zuoxi_digest (r.tbl, r.id, r.bucket, "
                     "r.rv, r.body)) FROM row r WHERE r.bucket = bucket.id AND r.del = 0)");
   server_sql (self, "UPDATE shard SET seq = (SELECT max (seq) FROM row r WHERE r.shard = shard.shard) WHERE EXISTS "

@@ -8,9 +8,13 @@
 #include "app/session-files.h"
 #include "app/session.h"
 #include "appraisal/eval-file.h"
+#include "calls/call.h"
 #include "core/id.h"
 #include "core/init.h"
+#include "customers/customer-history.h"
 #include "customers/customer.h"
+#include "customers/hand-over-rule.h"
+#include "registry.h"
 #include "store/apply.h"
 #include "sync/inbox-item.h"
 #include "two-devices.h"
@@ -771,11 +775,10 @@ has_no_row (gpointer data)
   return store_count (zuoxi_session_get_reader (((Desktop *) data)->session), &eval_file_schema, NULL, "", "") == 0;
 }
 
-/* Whether no file of the machine's has a byte of it. */
+/* Whether a file of the machine's has these bytes. */
 static gboolean
-holds_nothing (gpointer data)
+holds_bytes (const Desktop *self, const char *needle)
 {
-  Desktop         *self = data;
   g_autofree char *folder = temp_path (self->dir, ".");
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
@@ -786,10 +789,16 @@ holds_nothing (gpointer data)
       g_autofree char *bytes = NULL;
       gsize            length = 0;
 
-      if (g_file_get_contents (path, &bytes, &length, NULL) && memmem (bytes, length, "秘密的录音", 15) != NULL)
-        return FALSE;
+      if (g_file_get_contents (path, &bytes, &length, NULL) && memmem (bytes, length, needle, strlen (needle)) != NULL)
+        return TRUE;
     }
-  return TRUE;
+  return FALSE;
+}
+
+static gboolean
+holds_nothing (gpointer data)
+{
+  return !holds_bytes (data, "秘密的录音");
 }
 
 static gboolean
@@ -965,6 +974,125 @@ test_two_devices_history (Fixture *fixture, gconstpointer unused)
   g_assert_nonnull (strstr (offline->missing, "only what waits on this device"));
 }
 
+static Id
+add_call (Fixture *fixture, Id customer, const char *note)
+{
+  Call *row = schema_new (&call_schema);
+  Id    id = id_derive ("call", (const char *const[]){ note, NULL });
+
+  row->row.id = id;
+  row->agent = fixture->server.company.agent1;
+  row->customer = customer;
+  row->started_at = row->ended_at = zuoxi_session_now (fixture->agent.session);
+  row->result = CALL_RESULT_LATER;
+  set_text (&row->note, note);
+  queue (&fixture->agent, mutation_put (&call_schema, row));
+  schema_free (&call_schema, row);
+  return id;
+}
+
+static Id
+add_phone (Fixture *fixture, Id customer, const char *number)
+{
+  ContactPhone *row = schema_new (&contact_phone_schema);
+  Id            id = id_derive ("phone", (const char *const[]){ number, NULL });
+
+  row->row.id = id;
+  row->customer = customer;
+  row->assignment = fixture->server.company.agent1_assignment;
+  set_text (&row->e164, number);
+  queue (&fixture->agent, mutation_put (&contact_phone_schema, row));
+  schema_free (&contact_phone_schema, row);
+  return id;
+}
+
+static gboolean
+has_row (Desktop *self, const Schema *schema, Id id)
+{
+  gpointer row = store_get (zuoxi_session_get_reader (self->session), schema, id, NULL);
+
+  schema_free (schema, row);
+  return row != NULL;
+}
+
+static gboolean
+holds_no_byte_of_the_customer (gpointer data)
+{
+  return !holds_bytes (data, "移交的公司甲") && !holds_bytes (data, "13712345678");
+}
+
+/* Every row but those of the customer that goes, by table and id. */
+static char *
+rows_beside (Desktop *self, Id customer, Id phone)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; registry[i] != NULL; i++)
+    {
+      g_autoptr (Rows) rows = store_query (zuoxi_session_get_reader (self->session), registry[i], NULL,
+                                           "WHERE id NOT IN (?, ?) ORDER BY id", "dd", &customer, &phone);
+
+      for (guint j = 0; j < rows->len; j++)
+        {
+          g_autofree char *body = schema_body (registry[i], rows->at[j]);
+
+          g_string_append_printf (text, "%s %s\n", registry[i]->table, body);
+        }
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* The customer and his number leave the old owner's machine to the last byte; his own facts, and all else, stay. The
+   new owner reads what was talked about (R7). */
+static void
+test_two_devices_hand_over (Fixture *fixture, gconstpointer unused)
+{
+  Desktop          taker = { 0 };
+  Directory       *directory = fixture->server.company.directory;
+  Id               to = directory_assignment_on (directory, fixture->server.company.agent2, "2026-01-01")->row.id;
+  g_autofree char *from_hex = id_dup_hex (fixture->server.company.agent1_assignment);
+  g_autofree char *to_hex = id_dup_hex (to);
+  g_autofree char *args = g_strdup_printf ("{\"from\":\"%s\",\"to\":\"%s\"}", from_hex, to_hex);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (Rows) told = NULL;
+  Id customer, other, phone, call;
+
+  sign_in (fixture, &fixture->agent);
+  sign_in (fixture, &fixture->supervisor);
+  customer = add_customer (fixture, "移交的公司甲");
+  other = add_customer (fixture, "留下的公司乙");
+  phone = add_phone (fixture, customer, "+8613712345678");
+  call = add_call (fixture, customer, "约好周五再谈");
+  sync_now (&fixture->agent);
+  sync_now (&fixture->supervisor);
+  assert_customer (&fixture->supervisor, customer, "移交的公司甲", "");
+  g_assert_true (holds_bytes (&fixture->agent, "移交的公司甲"));
+  before = rows_beside (&fixture->agent, customer, phone);
+  queue (&fixture->supervisor, mutation_command (HAND_OVER_COMMAND, &customer_schema, customer, NULL, args));
+  sync_now (&fixture->supervisor);
+  sync_now (&fixture->agent);
+  after = rows_beside (&fixture->agent, customer, phone);
+  g_assert_cmpstr (before, ==, after);
+  g_assert_false (has_row (&fixture->agent, &customer_schema, customer));
+  g_assert_false (has_row (&fixture->agent, &contact_phone_schema, phone));
+  g_assert_true (has_row (&fixture->agent, &customer_schema, other));
+  g_assert_true (has_row (&fixture->agent, &call_schema, call));
+  wait_until (holds_no_byte_of_the_customer, &fixture->agent, "the customer's bytes to leave");
+  g_assert_true (holds_bytes (&fixture->agent, "约好周五再谈"));
+  /* He went to another team: the supervisor who gave him away has him no more. */
+  g_assert_false (has_row (&fixture->supervisor, &customer_schema, customer));
+
+  desktop_up (&taker, "A0201");
+  sign_in (fixture, &taker);
+  assert_customer (&taker, customer, "移交的公司甲", "");
+  g_assert_false (has_row (&taker, &call_schema, call));
+  told = store_children (zuoxi_session_get_reader (taker.session), &customer_history_schema, customer, NULL);
+  g_assert_cmpuint (told->len, ==, 1);
+  g_assert_cmpstr (((const CustomerHistory *) told->at[0])->note, ==, "约好周五再谈");
+  desktop_down (&taker);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -984,5 +1112,6 @@ main (int argc, char *argv[])
   ADD ("file-leaves", test_two_devices_file_leaves);
   ADD ("files-refused", test_two_devices_files_refused);
   ADD ("history", test_two_devices_history);
+  ADD ("hand-over", test_two_devices_hand_over);
   return g_test_run ();
 }

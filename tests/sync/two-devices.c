@@ -47,6 +47,7 @@ write_company (Server *server, const ServerNow *now, gpointer data)
   real_server_put (server, &person_schema, persons, now);
   real_server_put (server, &assignment_schema, assignments, now);
   make_account (server, "A0101", self->company.agent1, now);
+  make_account (server, "A0201", self->company.agent2, now);
   make_account (server, "S0101", self->company.supervisor1, now);
   make_account (server, "S0301", self->company.deputy, now);
 }

@@ -21,7 +21,7 @@ typedef struct
   Digest       pin;
 } RealServer;
 
-/* Accounts: A0101 agent1, S0101 supervisor1, S0301 the deputy, who leads team 2. */
+/* Accounts: A0101 agent1, A0201 agent2, S0101 supervisor1, S0301 the deputy, who leads team 2. */
 void real_server_up (RealServer *self);
 void real_server_start (RealServer *self); /* again on the same port */
 void real_server_stop (RealServer *self);
