@@ -4,11 +4,13 @@
 #include "appraisal/filing-page.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app/format.h"
 #include "app/session-read.h"
 #include "appraisal/filing-export.h"
 #include "appraisal/form-papers.h"
+#include "appraisal/freeze-dialog.h"
 #include "appraisal/month-acts.h"
 #include "appraisal/month-dialog.h"
 #include "appraisal/opinion-dialog.h"
@@ -315,6 +317,57 @@ month_shown (ZuoxiFilingPage *self)
 }
 
 static void
+on_freeze_queued_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ZuoxiFilingPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) mids = zuoxi_session_queue_finish (ZUOXI_SESSION (source), result, &error);
+
+  tell (self, _ ("Done; it counts when the server has confirmed it"), error);
+}
+
+typedef struct
+{
+  ZuoxiFilingPage *self;
+  Mutation        *freeze;
+} Freezing;
+
+static void
+on_freeze_confirmed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Freezing *freezing = data;
+  g_autoptr (ZuoxiFilingPage) self = freezing->self;
+  g_autoptr (Mutation) freeze = g_steal_pointer (&freezing->freeze);
+  GPtrArray *mutations;
+
+  if (!freeze_dialog_finish (result))
+    return;
+  mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free);
+  g_ptr_array_add (mutations, g_steal_pointer (&freeze));
+  zuoxi_session_queue_async (session_of (self), mutations, NULL, on_freeze_queued_cb, g_object_ref (self));
+}
+
+/* For everybody whose evaluation is not submitted yet; the server does it by itself at the cut-off (R17). */
+static void
+on_freeze_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ZuoxiFilingPage      *self = ZUOXI_FILING_PAGE (widget);
+  const AppraisalMonth *month = month_shown (self);
+  Freezing             *freezing;
+
+  if (month == NULL || strncmp (zuoxi_session_today (session_of (self)), month->month, 7) <= 0)
+    {
+      tell (self, month == NULL ? _ ("No forms in this month") : _ ("The month is not over yet"), NULL);
+      return;
+    }
+  freezing = g_new0 (Freezing, 1);
+  freezing->self = g_object_ref (self);
+  freezing->freeze = mutation_command ("appraisal.freeze", &appraisal_month_schema, month->row.id, NULL, NULL);
+  freeze_dialog_async (GTK_WINDOW (gtk_widget_get_root (widget)), session_of (self), month->month,
+                       on_freeze_confirmed_cb, freezing);
+}
+
+static void
 on_extend_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ZuoxiFilingPage *self = ZUOXI_FILING_PAGE (widget);
@@ -370,6 +423,7 @@ update_acts (ZuoxiFilingPage *self)
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), acts[i], manager && online);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "filing.open", online);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "filing.freeze", online);
 }
 
 static void
@@ -418,6 +472,7 @@ zuoxi_filing_page_class_init (ZuoxiFilingPageClass *klass)
   ZUOXI_PAGE_CLASS (klass)->set_up = zuoxi_filing_page_set_up;
   ZUOXI_PAGE_CLASS (klass)->print = zuoxi_filing_page_print;
   gtk_widget_class_install_action (widget, "filing.open", NULL, on_open_cb);
+  gtk_widget_class_install_action (widget, "filing.freeze", NULL, on_freeze_cb);
   gtk_widget_class_install_action (widget, "filing.extend", NULL, on_extend_cb);
   gtk_widget_class_install_action (widget, "filing.exclude", NULL, on_exclude_cb);
   gtk_widget_class_install_action (widget, "filing.opinion", NULL, on_opinion_cb);

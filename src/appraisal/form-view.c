@@ -11,6 +11,7 @@
 #include "appraisal/evidence-panel.h"
 #include "appraisal/form-grid.h"
 #include "appraisal/form-paper.h"
+#include "appraisal/freeze-dialog.h"
 #include "appraisal/recorded-step.h"
 #include "core/id.h"
 #include "ui/compat.h"
@@ -863,10 +864,32 @@ on_withdraw_clicked_cb (ZuoxiFormView *self)
   queue (self, case_step (self->shown, EVENT_WITHDRAW_SELF, "", zuoxi_session_now (self->session)), on_step_queued_cb);
 }
 
+typedef struct
+{
+  ZuoxiFormView *self;
+  Mutation      *freeze;
+} Freezing;
+
+static void
+on_freeze_confirmed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Freezing *freezing = data;
+  g_autoptr (ZuoxiFormView) self = freezing->self;
+
+  if (freeze_dialog_finish (result))
+    queue (self, g_steal_pointer (&freezing->freeze), on_step_queued_cb);
+  g_clear_pointer (&freezing->freeze, mutation_free);
+}
+
 static void
 on_freeze_clicked_cb (ZuoxiFormView *self)
 {
-  queue (self, case_freeze (self->shown), on_step_queued_cb);
+  Freezing *freezing = g_new0 (Freezing, 1);
+
+  freezing->self = g_object_ref (self);
+  freezing->freeze = case_freeze (self->shown);
+  freeze_dialog_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->session,
+                       self->shown->dossier->form->month, on_freeze_confirmed_cb, freezing);
 }
 
 /* The reason of a restatement waits with the form until it is sent. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * After a reset by the administrator the person and two others not in administration, one of HR and one of the line
- * above, vouch for the new key with their own signatures (R16). PROTOCOL.md §10.
+ * above, vouch for the new key with their own signatures (R16). PROTOCOL.md §12.
  */
 #pragma once
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "appraisal/form.h"
 #include "core/id.h"
+#include "server/behind.h"
 #include "server/freeze-drafts.h"
 #include "server/jobs-private.h"
 
@@ -154,5 +155,5 @@ server_jobs (Server *self, const ServerNow *now, GError **error)
     return TRUE;
   self->jobs_at = now->now;
   return freeze_months (self, now, error) && server_recheck_forms (self, now, error) &&
-         server_witness (self, now, error);
+         server_witness (self, now, error) && server_flush_seen (self, error);
 }

@@ -4,6 +4,7 @@
 #include "core/id.h"
 #include "core/json.h"
 #include "core/plant.h"
+#include "server/behind.h"
 #include "server/push.h"
 #include "server/server-private.h"
 
@@ -694,6 +695,7 @@ server_pull (
         return FALSE;
       append_end (&pull);
       note_filling (&pull, device, now);
+      server_note_seen (self, device, now);
       answer_text (answer, g_steal_pointer (&reply));
     }
   return TRUE;

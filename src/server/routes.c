@@ -5,9 +5,10 @@
 
 #include "core/id.h"
 #include "server/auth.h"
+#include "server/behind.h"
 #include "server/blob.h"
-#include "server/confirm.h"
 #include "server/block.h"
+#include "server/confirm.h"
 #include "server/history.h"
 #include "server/jobs.h"
 
@@ -141,6 +142,14 @@ route_block (Call *call, GError **error)
   return server_block (call->server, call->account, &query, &call->now, &call->answer, &call->retry_after, error);
 }
 
+static gboolean
+route_behind (Call *call, GError **error)
+{
+  BehindQuery query = { query_value (call, "dev"), query_value (call, "month") };
+
+  return server_behind (call->server, call->account, &query, &call->now, &call->answer, error);
+}
+
 static BlobQuery
 blob_query (const Call *call)
 {
@@ -186,6 +195,7 @@ static const struct { const char *method, *path; gboolean signed_in; RouteFunc f
   { "GET",  "/v1/wait",     TRUE,  route_wait,     NULL },
   { "GET",  "/v1/history",  TRUE,  route_history,  NULL },
   { "GET",  "/v1/block",    TRUE,  route_block,    NULL },
+  { "GET",  "/v1/behind",   TRUE,  route_behind,   NULL },
   { "POST", "/v1/blob",     TRUE,  route_blob_begin, NULL },
   { "PUT",  "/v1/blob",     TRUE,  route_blob_put, NULL },
   { "GET",  "/v1/blob",     TRUE,  route_blob_get, "application/octet-stream" } };

@@ -54,6 +54,7 @@ struct Server
   gboolean    all_woken;
   GHashTable *deliveries; /* not yet in the audit, delivery.c */
   gint64      delivered_at;
+  GHashTable *seen;    /* Id of devices → gint64 µs they fetched last, not yet in the store, behind.c */
   GHashTable *filling; /* Id of devices that fetch everything → gint64 µs of the last answer, pull.c */
   BlockState  block_state;
   Digest      block_key;

@@ -120,6 +120,7 @@ server_open (const char *path, const char *vfs, const ServerNow *now, GError **e
   self->tries = tries_new ();
   self->touched = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
   self->regranted = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
+  self->seen = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, g_free);
   self->filling = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, g_free);
   self->block_asks = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, g_free);
   self->deliveries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, delivery_free);
@@ -171,6 +172,7 @@ server_close (Server *self)
   g_clear_pointer (&self->touched, g_hash_table_unref);
   g_clear_pointer (&self->regranted, g_hash_table_unref);
   g_clear_pointer (&self->deliveries, g_hash_table_unref);
+  g_clear_pointer (&self->seen, g_hash_table_unref);
   g_clear_pointer (&self->filling, g_hash_table_unref);
   g_clear_pointer (&self->block_asks, g_hash_table_unref);
   g_clear_pointer (&self->db, db_close);
