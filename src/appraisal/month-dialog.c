@@ -16,9 +16,11 @@
 #include "core/moment.h"
 #include "store/store-loader.h"
 #include "ui/compat.h"
+#include "ui/widgets/autosave.h"
 #include "ui/window.h"
 
-typedef struct
+typedef struct _Opening Opening;
+struct _Opening
 {
   ZuoxiSession *session;
   GtkWindow    *parent;
@@ -27,14 +29,18 @@ typedef struct
   GPtrArray    *members;  /* MonthMember */
   GPtrArray    *rows;     /* ExceptionRow */
   gboolean      excludes; /* opener is the department manager (G17) */
-} Opening;
+  char         *draft;    /* what was typed and chosen waits under this name until the month is opened */
+};
 
 typedef struct
 {
+  Opening   *opening;
   Id         person;
   GtkSwitch *include;
   GtkEntry  *reason;
+  Autosave  *autosave;
   char      *usual; /* reason that stands if none is written */
+  char      *field; /* its name in the drafts */
 } ExceptionRow;
 
 typedef struct
@@ -56,6 +62,7 @@ opening_free (Opening *self)
   g_clear_object (&self->parent);
   g_clear_pointer (&self->members, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_free (self->draft);
   g_free (self);
 }
 
@@ -89,7 +96,10 @@ row_free (gpointer data)
 {
   ExceptionRow *row = data;
 
+  g_object_unref (row->include);
+  g_object_unref (row->reason);
   g_free (row->usual);
+  g_free (row->field);
   g_free (row);
 }
 
@@ -100,17 +110,59 @@ tell_error (GtkWindow *window, const GError *error)
     zuoxi_window_toast_error (ZUOXI_WINDOW (window), error);
 }
 
+/* Drafts: "+" or "-" for the switch, then the reason. */
+
+static void
+keep_row (gpointer data)
+{
+  ExceptionRow    *row = data;
+  g_autofree char *text = g_strconcat (gtk_switch_get_active (row->include) ? "+" : "-",
+                                       gtk_editable_get_text (GTK_EDITABLE (row->reason)), NULL);
+
+  zuoxi_session_draft_set (row->opening->session, row->opening->draft, row->field, text);
+}
+
+static void
+load_row (ExceptionRow *row)
+{
+  gboolean         found = FALSE;
+  g_autofree char *text = zuoxi_session_draft_get (row->opening->session, row->opening->draft, row->field, &found);
+
+  if (!found || *text == '\0')
+    return;
+  gtk_switch_set_active (row->include, *text == '+' || !row->opening->excludes);
+  gtk_editable_set_text (GTK_EDITABLE (row->reason), text + 1);
+}
+
+static void
+on_reason_changed_cb (GtkEditable *editable, ExceptionRow *row)
+{
+  autosave_touch (row->autosave);
+}
+
+static void
+on_include_changed_cb (GtkSwitch *include, GParamSpec *pspec, ExceptionRow *row)
+{
+  keep_row (row);
+}
+
 static void
 on_queued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GtkWindow) window = user_data;
+  Opening *self = user_data;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) mids = zuoxi_session_queue_finish (ZUOXI_SESSION (source), result, &error);
 
   if (mids == NULL)
-    tell_error (window, error);
-  else if (ZUOXI_IS_WINDOW (window))
-    zuoxi_window_toast (ZUOXI_WINDOW (window), _ ("Done; it counts when the server has confirmed it"));
+    tell_error (self->parent, error); /* the drafts are still there */
+  else
+    {
+      for (guint i = 0; i < self->rows->len; i++)
+        zuoxi_session_draft_clear (self->session, self->draft, ((ExceptionRow *) self->rows->pdata[i])->field);
+      if (ZUOXI_IS_WINDOW (self->parent))
+        zuoxi_window_toast (ZUOXI_WINDOW (self->parent), _ ("Done; it counts when the server has confirmed it"));
+    }
+  opening_free (self);
 }
 
 static GtkWidget *
@@ -124,10 +176,12 @@ row_new (Opening *self, const MonthMember *member)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), under);
+  entry->opening = self;
   entry->person = member->person->row.id;
+  entry->field = id_dup_hex (entry->person);
   entry->usual = g_strdup (exception_words (member->exception));
-  entry->include = GTK_SWITCH (gtk_switch_new ());
-  entry->reason = GTK_ENTRY (gtk_entry_new ());
+  entry->include = g_object_ref_sink (GTK_SWITCH (gtk_switch_new ()));
+  entry->reason = g_object_ref_sink (GTK_ENTRY (gtk_entry_new ()));
   gtk_switch_set_active (entry->include, member->assessable || !self->excludes);
   gtk_widget_set_sensitive (GTK_WIDGET (entry->include), self->excludes);
   if (!self->excludes)
@@ -144,6 +198,10 @@ row_new (Opening *self, const MonthMember *member)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), GTK_WIDGET (entry->reason));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), GTK_WIDGET (entry->include));
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), GTK_WIDGET (entry->include));
+  load_row (entry);
+  entry->autosave = autosave_attach (GTK_WIDGET (entry->reason), keep_row, entry);
+  g_signal_connect (entry->reason, "changed", G_CALLBACK (on_reason_changed_cb), entry);
+  g_signal_connect (entry->include, "notify::active", G_CALLBACK (on_include_changed_cb), entry);
   g_ptr_array_add (self->rows, entry);
   return row;
 }
@@ -200,6 +258,20 @@ args_of (const Opening *self)
   return g_string_free (args, FALSE);
 }
 
+/* The dialog may have gone; what it asked for is still held here. */
+static void
+flush_rows (Opening *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      ExceptionRow *row = self->rows->pdata[i];
+
+      autosave_flush (row->autosave);
+      g_signal_handlers_disconnect_by_data (row->reason, row);
+      g_signal_handlers_disconnect_by_data (row->include, row);
+    }
+}
+
 static void
 on_confirmed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -207,15 +279,17 @@ on_confirmed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *args = NULL;
   GPtrArray       *mutations;
 
-  if (compat_confirm_finish (result))
+  flush_rows (self);
+  if (!compat_confirm_finish (result))
     {
-      args = args_of (self);
-      mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free);
-      g_ptr_array_add (mutations, mutation_command ("appraisal.open_month", &appraisal_month_schema,
-                                                    dossier_month_id (self->department, self->month), NULL, args));
-      zuoxi_session_queue_async (self->session, mutations, NULL, on_queued_cb, g_object_ref (self->parent));
+      opening_free (self);
+      return;
     }
-  opening_free (self);
+  args = args_of (self);
+  mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free);
+  g_ptr_array_add (mutations, mutation_command ("appraisal.open_month", &appraisal_month_schema,
+                                                dossier_month_id (self->department, self->month), NULL, args));
+  zuoxi_session_queue_async (self->session, mutations, NULL, on_queued_cb, self);
 }
 
 static void
@@ -275,6 +349,7 @@ month_dialog_show (GtkWindow *parent, ZuoxiSession *session)
       self->department = ((const Department *) departments->pdata[i])->row.id;
   self->excludes = zuoxi_session_has_post (session, POST_DEPT_MANAGER);
   month_to_open (session, self->month);
+  self->draft = g_strconcat ("open-month:", self->month, NULL);
   wish.department = self->department;
   g_strlcpy (wish.month, self->month, sizeof wish.month);
   zuoxi_session_read_async (session, read_members, g_memdup2 (&wish, sizeof wish), g_free,
