@@ -3,6 +3,11 @@
 
 #include "sales/target-page.h"
 
+#include <glib/gi18n.h>
+
+#include "app/session.h"
+#include "core/day.h"
+#include "sales/target-edit.h"
 #include "sales/target.h"
 
 struct _ZuoxiTargetsPage
@@ -35,9 +40,53 @@ static const ListSpec spec = {
 /* clang-format on */
 
 static void
+on_change_clicked_cb (ZuoxiListRoom *room, GtkWidget *button)
+{
+  const Target *target = zuoxi_row_get (zuoxi_list_room_get_chosen (room));
+
+  target_edit_ask (zuoxi_page_get_window (ZUOXI_PAGE (room)), zuoxi_page_get_session (ZUOXI_PAGE (room)),
+                   target->person, target->month);
+}
+
+static void
+on_next_clicked_cb (ZuoxiListRoom *room, GtkWidget *button)
+{
+  ZuoxiSession    *session = zuoxi_page_get_session (ZUOXI_PAGE (room));
+  const Target    *target = zuoxi_row_get (zuoxi_list_room_get_chosen (room));
+  g_autofree char *month = NULL;
+  Day              today = 0;
+
+  if (!day_parse (zuoxi_session_today (session), &today))
+    return;
+  month = month_dup_text (month_add (month_first (today), 1));
+  target_edit_ask (zuoxi_page_get_window (ZUOXI_PAGE (room)), session, target->person, month);
+}
+
+static void
+add_button (ZuoxiListRoom *room, GtkBox *box, const char *label, GCallback callback)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  g_signal_connect_object (button, "clicked", callback, room, G_CONNECT_SWAPPED);
+  gtk_box_append (box, button);
+}
+
+static void
+zuoxi_targets_page_add_details (ZuoxiListRoom *room, ZuoxiRow *row, GtkBox *box)
+{
+  const Target *target = zuoxi_row_get (row);
+
+  if (!target_edit_is_allowed (zuoxi_page_get_session (ZUOXI_PAGE (room)), target->person))
+    return;
+  add_button (room, box, _ ("_Change the Target…"), G_CALLBACK (on_change_clicked_cb));
+  add_button (room, box, _ ("Target of the _Next Month…"), G_CALLBACK (on_next_clicked_cb));
+}
+
+static void
 zuoxi_targets_page_class_init (ZuoxiTargetsPageClass *klass)
 {
   ZUOXI_LIST_ROOM_CLASS (klass)->spec = &spec;
+  ZUOXI_LIST_ROOM_CLASS (klass)->add_details = zuoxi_targets_page_add_details;
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "appraisal/month-dialog.h"
 #include "core/init.h"
 #include "rooms.h"
+#include "sales/target-edit.h"
 #include "tests/ui/sample-room.h"
 #include "ui/application.h"
 #include "ui/places.h"
@@ -119,6 +120,34 @@ test_reason_of_an_exclusion_waits_for_the_opening (void)
   tear_down (&f);
 }
 
+static void
+test_target_waits_until_it_is_saved (void)
+{
+  Fixture       f = { 0 };
+  const Person *person = NULL;
+  GtkWidget    *dialog = NULL;
+
+  set_up (&f, "Z01");
+  person = directory_person_by_number (zuoxi_session_get_directory (f.room->session), "A0101");
+  g_assert_nonnull (person);
+  target_edit_ask (f.window, f.room->session, person->row.id, "2026-05");
+  dialog = wait_for_dialog (&f);
+  gtk_editable_set_text (GTK_EDITABLE (find (dialog, ADW_TYPE_ENTRY_ROW)), "3.45");
+  close_dialog (&f);
+
+  target_edit_ask (f.window, f.room->session, person->row.id, "2026-05");
+  dialog = wait_for_dialog (&f);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find (dialog, ADW_TYPE_ENTRY_ROW))), ==, "3.45");
+  close_dialog (&f);
+
+  /* Of another month it is another one. */
+  target_edit_ask (f.window, f.room->session, person->row.id, "2026-06");
+  dialog = wait_for_dialog (&f);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find (dialog, ADW_TYPE_ENTRY_ROW))), ==, "");
+  close_dialog (&f);
+  tear_down (&f);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -132,5 +161,6 @@ main (int argc, char *argv[])
   g_application_set_flags (G_APPLICATION (app), G_APPLICATION_NON_UNIQUE);
   g_assert_true (g_application_register (G_APPLICATION (app), NULL, NULL));
   g_test_add_func ("/drafts/reason-of-an-exclusion", test_reason_of_an_exclusion_waits_for_the_opening);
+  g_test_add_func ("/drafts/target", test_target_waits_until_it_is_saved);
   return g_test_run ();
 }
