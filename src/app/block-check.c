@@ -6,7 +6,6 @@
 #include "app/session-private.h"
 #include "core/id.h"
 #include "core/json.h"
-#include "core/phone.h"
 #include "customers/blocked.h"
 #include "store/store.h"
 #include "sync/exchange.h"
@@ -15,7 +14,7 @@ BlockVerdict
 block_look (ZuoxiSession *session, const char *number)
 {
   Store           *reader = zuoxi_session_get_reader (session);
-  g_autofree char *e164 = e164_normalise (number, NULL);
+  g_autofree char *e164 = block_number (number, NULL);
   BlockKey        *row = e164 != NULL ? store_get (reader, &block_key_schema, block_key_id (), NULL) : NULL;
   BlockedValue    *hit;
   Digest           key, keyed;

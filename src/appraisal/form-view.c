@@ -15,6 +15,7 @@
 #include "appraisal/recorded-step.h"
 #include "core/id.h"
 #include "ui/compat.h"
+#include "ui/history-dialog.h"
 #include "ui/sign-dialog.h"
 #include "ui/widgets/split.h"
 #include "ui/widgets/status.h"
@@ -983,6 +984,15 @@ on_restate_clicked_cb (ZuoxiFormView *self)
   ask_why (self, found ? typed : "", NULL);
 }
 
+/* Who did what with the form, when: of its head, whose states and dates every reader may see. */
+static void
+on_history_clicked_cb (ZuoxiFormView *self)
+{
+  if (self->shown != NULL && window_of (self) != NULL)
+    history_dialog_present (GTK_WINDOW (window_of (self)), self->session, &appraisal_schema,
+                            self->shown->dossier->form->row.id, gtk_label_get_label (self->title));
+}
+
 static void
 on_proof_clicked_cb (ZuoxiFormView *self)
 {
@@ -1146,6 +1156,7 @@ zuoxi_form_view_class_init (ZuoxiFormViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_withdraw_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_freeze_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_restate_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_history_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_proof_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_revision_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_receive_clicked_cb);

@@ -5,9 +5,9 @@
 
 #include "core/day.h"
 #include "core/moment.h"
-#include "core/phone.h"
 #include "ctl/admin.h"
 #include "ctl/ctl.h"
+#include "customers/blocked.h"
 #include "exchange/csv-reader.h"
 #include "server/block.h"
 
@@ -71,7 +71,7 @@ static char *
 read_number (const char *text, GError **error)
 {
   const char *problem = NULL;
-  char       *e164 = g_utf8_validate (text, -1, NULL) ? e164_normalise (text, &problem) : NULL;
+  char       *e164 = g_utf8_validate (text, -1, NULL) ? block_number (text, &problem) : NULL;
 
   if (e164 == NULL)
     ctl_fail (error, CTL_ERROR_USAGE, "%s: %s", text, _ (problem != NULL ? problem : N_ ("A telephone number has only digits")));
@@ -207,7 +207,7 @@ take_record (const CsvRecord *record, gpointer data)
       tell_problem (self, record, _ (record->problem));
       return TRUE;
     }
-  e164 = e164_normalise (record->cells[self->column], &problem);
+  e164 = block_number (record->cells[self->column], &problem);
   if (e164 == NULL)
     {
       tell_problem (self, record, _ (problem));

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/phone.h"
+
 /* clang-format off */
 static const Place org_places[] = {
   { NULL, BUCKET_ORG, NULL, NULL },
@@ -39,6 +41,17 @@ const Schema blocked_value_schema = {
   .access = admin_access,
 };
 /* clang-format on */
+
+char *
+block_number (const char *text, const char **out_problem)
+{
+  char *e164 = e164_normalise (text, out_problem);
+  gsize digits = *text == '+' ? strspn (text + 1, "0123456789") : 0;
+
+  if (e164 != NULL || digits < 8 || digits > 15 || text[1 + digits] != '\0')
+    return e164;
+  return g_strdup (text);
+}
 
 Digest
 block_keyed (const Digest *key, const char *e164)

@@ -30,7 +30,11 @@ typedef struct
 
 extern const Schema blocked_value_schema;
 
-/* Of a number as e164_normalise () gives it. */
+/* (transfer full) (nullable): the number as the list knows it: as e164_normalise () gives it; one that is written
+   whole, "+" and 8 to 15 digits, is taken as it is, also where nobody has been given it (samples). */
+char *block_number (const char *text, const char **out_problem);
+
+/* Of a number as block_number () gives it. */
 Digest block_keyed (const Digest *key, const char *e164);
 gint64 block_value (const Digest *keyed);
 /* The ids of the rows above. */

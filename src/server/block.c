@@ -227,7 +227,7 @@ block_list (Server *self, const char *e164, GError **error)
 static gboolean
 holds (Server *self, const char *number, gint64 at, gboolean *blocked, GError **error)
 {
-  g_autofree char *e164 = e164_normalise (number, NULL);
+  g_autofree char *e164 = block_number (number, NULL);
   gboolean         key;
   gint64           count = 0;
   Digest           keyed;

@@ -8,7 +8,7 @@
 
 /**
  * block_add:
- * @e164: as e164_normalise () gives it
+ * @e164: as block_number () gives it
  * @reason: "" = none given
  * @at: µs: calls that began from then on are marked
  * @added: (out): %FALSE if it stood there already; then nothing is changed

@@ -94,6 +94,31 @@ test_block_values (void)
 }
 
 static void
+test_block_numbers (void)
+{
+  static const struct
+  {
+    const char *text, *number;
+  } cases[] = {
+    { "138 0013 8000", NUMBER },
+    { "+8613800138000", NUMBER },
+    { "010-62345678", "+861062345678" },
+    { "+8612180128854", "+8612180128854" },
+    { "12180128854", NULL },
+    { "+861218012885412345", NULL },
+    { "+86121x80128", NULL },
+    { "", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *number = block_number (cases[i].text, NULL);
+
+      g_assert_cmpstr (number, ==, cases[i].number);
+    }
+}
+
+static void
 test_block_devices_learn_no_number (Fixture *f, gconstpointer data)
 {
   g_autofree char *pulled = NULL;
@@ -379,6 +404,7 @@ main (int argc, char *argv[])
 
 #define TEST(path, func) g_test_add ("/server/block/" path, Fixture, NULL, set_up, func, tear_down)
   g_test_add_func ("/server/block/values", test_block_values);
+  g_test_add_func ("/server/block/numbers", test_block_numbers);
   TEST ("devices-learn-no-number", test_block_devices_learn_no_number);
   TEST ("shared-value", test_block_shared_value);
   TEST ("calls-are-marked", test_block_calls_are_marked);
