@@ -34,9 +34,9 @@ const EnumNick contact_results[] = {
   { 19, "cancelled", N_("Cancelled") },
   { 20, "returned", N_("Returned") },
   /* tickets */
-  { 21, "open", N_("Open") },
-  { 22, "overdue", N_("Overdue") },
-  { 23, "solved", N_("Solved") },
+  { 21, "open", N_("Not solved yet") },
+  { 22, "overdue", N_("Overdue, not solved") },
+  { 23, "solved", N_("Has been solved") },
   /* ratings */
   { 24, "unrated", N_("Not rated") },
   { 25, "rated-1", N_("1 of 5") },
