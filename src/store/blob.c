@@ -235,15 +235,6 @@ store_blob_sending (Store *self, const StoreBlob *blob, guint pieces, GError **e
                  (gint64) pieces, blob->table, &blob->id, HASH (blob->hash));
 }
 
-gboolean
-store_blob_sent (Store *self, const StoreBlob *blob, gint64 inc, GError **error)
-{
-  return change (self, error,
-                 "UPDATE blob_send SET pieces = ?, inc = ?, at = ? WHERE tbl = ? AND id = ? AND hash = ?", "iiisdr",
-                 (gint64) store_blob_pieces (blob->size), inc, store_now (self), blob->table, &blob->id,
-                 HASH (blob->hash));
-}
-
 /* Whether a row of @table is there. */
 static gboolean
 row_is_there (Store *self, const char *table, Id id, gboolean *there, GError **error)
@@ -273,7 +264,7 @@ column_digest (DbStmt *stmt, int at)
   return digest;
 }
 
-/* Rows of @stmt (tbl, id, hash, size) that are there. */
+/* Rows of @stmt (tbl, id, hash, size, whether it counts wherever it is) that are there. */
 static GArray *
 collect (Store *self, DbStmt *stmt, GError **error)
 {
@@ -288,7 +279,7 @@ collect (Store *self, DbStmt *stmt, GError **error)
 
       if (!row_is_there (self, blob.table, blob.id, &there, error))
         return NULL;
-      if (there)
+      if (there || db_column_int (stmt, 4) != 0)
         g_array_append_val (blobs, blob);
     }
   return got == 0 ? g_steal_pointer (&blobs) : NULL;
@@ -299,9 +290,9 @@ store_blob_to_send (Store *self, gint64 inc, GError **error)
 {
   g_autoptr (DbStmt) stmt =
       db_prepare (self->db, error,
-                  "SELECT s.tbl, s.id, s.hash, s.size FROM blob_send s JOIN blob b USING (hash) WHERE s.inc <> ? AND "
-                  "b.whole = 1 AND NOT EXISTS (SELECT 1 FROM outbox_row r JOIN outbox o USING (n) WHERE r.tbl = s.tbl "
-                  "AND r.id = s.id AND o.outcome IS NULL) ORDER BY s.at LIMIT ?",
+                  "SELECT s.tbl, s.id, s.hash, s.size, s.away AND s.inc = 0 FROM blob_send s JOIN blob b USING (hash) "
+                  "WHERE s.inc <> ? AND b.whole = 1 AND NOT EXISTS (SELECT 1 FROM outbox_row r JOIN outbox o USING (n) "
+                  "WHERE r.tbl = s.tbl AND r.id = s.id AND o.outcome IS NULL) ORDER BY s.at LIMIT ?",
                   "ii", inc, (gint64) LIST_MAX);
 
   return collect (self, stmt, error);
@@ -311,7 +302,7 @@ GArray *
 store_blob_to_fetch (Store *self, GError **error)
 {
   g_autoptr (DbStmt) stmt = db_prepare (
-      self->db, error, "SELECT tbl, id, hash, size FROM blob_want ORDER BY at LIMIT ?", "i", (gint64) LIST_MAX);
+      self->db, error, "SELECT tbl, id, hash, size, 0 FROM blob_want ORDER BY at LIMIT ?", "i", (gint64) LIST_MAX);
 
   return collect (self, stmt, error);
 }
@@ -343,17 +334,44 @@ store_blob_unsent (Store *self, GError **error)
 {
   g_autoptr (DbStmt) stmt =
       db_prepare (self->db, error,
-                  "SELECT s.tbl, s.id, s.hash, s.size FROM blob_send s JOIN blob b USING (hash) WHERE s.inc = 0 AND "
-                  "b.whole = 1",
+                  "SELECT s.tbl, s.id, s.hash, s.size, s.away FROM blob_send s JOIN blob b USING (hash) "
+                  "WHERE s.inc = 0 AND b.whole = 1",
                   "");
   g_autoptr (GArray) blobs = collect (self, stmt, error);
 
   return blobs != NULL ? (gint64) blobs->len : -1;
 }
 
+gboolean
+store_blob_left (Store *self, const char *table, Id id, GError **error)
+{
+  return db_exec (self->db, error,
+                  "UPDATE blob_send SET away = 1 WHERE tbl = ? AND id = ? AND inc = 0", "sd", table,
+                  &id);
+}
+
+gboolean
+store_blob_bucket_left (Store *self, Id bucket, GError **error)
+{
+  for (guint i = 0; registry[i] != NULL; i++)
+    {
+      g_autofree char *sql = NULL;
+
+      if (store_blob_field (registry[i]) == NULL)
+        continue;
+      sql = g_strdup_printf ("UPDATE blob_send SET away = 1 WHERE tbl = '%s' AND inc = 0 AND id IN (SELECT id FROM "
+                             "\"%s\" WHERE bucket = ?)",
+                             registry[i]->table, registry[i]->table);
+      if (!db_exec (self->db, error, sql, "d", &bucket))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Giving up */
 
-/* Whether any row names the file, one that this build cannot read included; or a line that waits: an own word (R45). */
+/* Whether any row names the file, one that this build cannot read included; or a line that waits: an own word (R45).
+ * Or the server is to get it yet, wherever the row is by now. */
 static gboolean
 is_named (Store *self, Digest hash, gboolean *named, GError **error)
 {
@@ -379,6 +397,11 @@ is_named (Store *self, Digest hash, gboolean *named, GError **error)
                            "USING (n) WHERE s.hash = ? AND s.inc = 0 AND o.outcome IS NULL AND r.kind = 'put' LIMIT 1",
                            "r", HASH (hash)))
     return FALSE;
+  if (one == 0 &&
+      !db_int (self->db, &one, NULL, error, "SELECT 1 FROM blob_send s JOIN blob b USING (hash) WHERE s.hash = ? AND "
+                                            "s.inc = 0 AND s.away = 1 AND b.whole = 1 LIMIT 1",
+               "r", HASH (hash)))
+    return FALSE;
   *named = one != 0;
   return TRUE;
 }
@@ -389,6 +412,20 @@ store_blob_row_gone (Store *self, Digest hash, GError **error)
   gboolean named;
 
   return is_named (self, hash, &named, error) && (named || drop (self, hash, error));
+}
+
+gboolean
+store_blob_sent (Store *self, const StoreBlob *blob, gint64 inc, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+
+  return store_begin (&scope, self, error) &&
+         change (self, error,
+                 "UPDATE blob_send SET pieces = ?, inc = ?, at = ? WHERE tbl = ? AND id = ? AND hash = ?", "iiisdr",
+                 (gint64) store_blob_pieces (blob->size), inc, store_now (self), blob->table, &blob->id,
+                 HASH (blob->hash)) &&
+         /* Kept only to be sent: its row is not this person's to read any more. */
+         store_blob_row_gone (self, blob->hash, error) && store_commit (&scope, error);
 }
 
 /* Files last used before @before that no row names, at most @max. */
@@ -492,8 +529,9 @@ store_blob_care (Store *self, gint64 budget, gboolean *more, GError **error)
     return TRUE;
   if (!store_begin (&scope, self, error) ||
       !forget_gone (self,
-                    "SELECT tbl, id FROM blob_send s WHERE at < ? AND NOT EXISTS (SELECT 1 FROM outbox_row r WHERE"
-                    " r.tbl = s.tbl AND r.id = s.id)",
+                    /* 29 days more for what is to be sent all the same */
+                    "SELECT tbl, id FROM blob_send s WHERE at < ? - (inc = 0 AND away) * 2505600000000 AND NOT EXISTS "
+                    "(SELECT 1 FROM outbox_row r WHERE r.tbl = s.tbl AND r.id = s.id)",
                     "DELETE FROM blob_send WHERE tbl = ? AND id = ?", error) ||
       !forget_gone (self, "SELECT tbl, id FROM blob_want WHERE at < ?",
                     "DELETE FROM blob_want WHERE tbl = ? AND id = ?", error) ||

@@ -73,6 +73,10 @@ GArray *store_blob_to_fetch (Store *self, GError **error);
 /* Bits of the pieces that are here. */
 gboolean store_blob_have (Store *self, Digest hash, guint32 *bits, GError **error);
 
+/* The row has left, or the bucket is about to be purged: what the server has not got of it yet is sent all the same. */
+gboolean store_blob_left (Store *self, const char *table, Id id, GError **error);
+gboolean store_blob_bucket_left (Store *self, Id bucket, GError **error);
+
 /* A row that named the file is gone by the server's word: its bytes go unless another names it (R45). */
 gboolean store_blob_row_gone (Store *self, Digest hash, GError **error);
 /* A bucket was purged: whatever no row names goes at once. Inside its transaction. */

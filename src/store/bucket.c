@@ -88,6 +88,8 @@ store_bucket_purge (Store *self, Id bucket, GError **error)
   if (!store_begin (&scope, self, error))
     return FALSE;
   self->mirror_known = FALSE;
+  if (!store_blob_bucket_left (self, bucket, error))
+    return FALSE;
   for (guint i = 0; registry[i] != NULL; i++)
     if (!purge_rows (self, registry[i], bucket, error))
       return FALSE;
@@ -99,7 +101,8 @@ store_bucket_purge (Store *self, Id bucket, GError **error)
          outbox_tidy_sent (self, error) &&
          db_exec (self->db, error, "UPDATE outbox_row SET bucket = ? WHERE bucket = ?", "dd", &purged_bucket,
                   &bucket) &&
-         db_exec (self->db, error, "DELETE FROM bucket WHERE id = ?", "d", &bucket) && store_blob_purge (self, error) &&
+         db_exec (self->db, error, "DELETE FROM bucket WHERE id = ?", "d", &bucket) &&
+         store_blob_purge (self, error) &&
          store_meta_set (self, "scrub", PLANT (no_scrub) ? "" : "start", error) && store_commit (&scope, error);
 }
 

@@ -106,3 +106,9 @@ disk_flags (void)
 {
   return DB_DEFAULT;
 }
+
+const char *
+disk_vfs (void)
+{
+  return NULL;
+}

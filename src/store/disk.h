@@ -17,4 +17,5 @@ gboolean disk_append (const char *path, const char *bytes, gsize size, GError **
 gboolean disk_rename (const char *from, const char *to, GError **error);
 void     disk_remove (const char *path); /* durable */
 /* How a store on it is opened. */
-DbFlags disk_flags (void);
+DbFlags     disk_flags (void);
+const char *disk_vfs (void);

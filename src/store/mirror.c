@@ -59,10 +59,11 @@ store_mirror_flush (Store *self, GError **error)
   gint64 last;
   guint  count;
 
-  if (self->vfs != NULL)
+  if (g_strcmp0 (self->vfs, disk_vfs ()) != 0)
     return TRUE;
   /* Half of it: a long queue that shrinks is written twice in all, not once a second. */
-  if (!self->mirror_known || (self->mirror_stale > STALE_MAX && self->mirror_stale >= self->mirror_lines / 2) ||
+  if (!self->mirror_known ||
+      (self->mirror_stale > STALE_MAX && self->mirror_stale >= self->mirror_lines / 2) ||
       (self->mirror_stale > 0 && self->mirror_stale >= self->mirror_lines))
     return flush_anew (self, path, error);
   text = collect (self, self->mirror_last, &last, &count, error);

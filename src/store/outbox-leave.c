@@ -6,6 +6,7 @@
 
 #include "core/id.h"
 #include "core/plant.h"
+#include "store/blob.h"
 #include "store/overlay-private.h"
 
 #define KEEP_SENT_US (G_GINT64_CONSTANT (30) * 24 * 3600 * 1000000)
@@ -443,5 +444,5 @@ store_outbox_drop_adrift (Store *self, GError **error)
           (outbox_tidy_sent (self, error) && store_meta_set (self, "scrub", "start", error))) &&
          db_exec (self->db, error, "UPDATE outbox_row SET bucket = ? WHERE bucket = ?", "dd", &purged_bucket,
                   &adrift_bucket) &&
-         store_meta_set (self, "adrift", "", error) && store_commit (&scope, error);
+         store_blob_purge (self, error) && store_meta_set (self, "adrift", "", error) && store_commit (&scope, error);
 }

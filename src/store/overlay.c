@@ -415,16 +415,18 @@ file_of (Store *self, const Schema *schema, Id id, Digest *hash, gboolean *found
   return TRUE;
 }
 
-/* The server's version is gone; what is pending stays queued and comes back with the row (R41). */
+/* The server's version is gone; what is pending stays queued and comes back with the row (R41). A row that @left may
+ * turn up in another bucket: about its file the end of the pull decides. */
 static gboolean
-forget (Store *self, const Schema *schema, const char *table, Id id, GError **error)
+forget (Store *self, const Schema *schema, const char *table, Id id, gboolean left, GError **error)
 {
   Digest   hash;
   gboolean file;
 
   return file_of (self, schema, id, &hash, &file, error) && drop_untyped (self, table, id, error) &&
          drop_shadow (self, table, id, error) && (schema == NULL || overlay_rebuild (self, table, id, error)) &&
-         (!file || store_blob_row_gone (self, hash, error));
+         (!file || (left ? store_blob_left (self, table, id, error) && store_meta_set (self, "adrift", "1", error)
+                         : store_blob_row_gone (self, hash, error)));
 }
 
 gboolean
@@ -437,7 +439,7 @@ store_server_deleted (Store *self, const char *table, Id id, gint64 rv, GError *
 
   if (!overlay_join (&scope, self, error) || !find_version (self, schema, table, id, &pending, &version, error))
     return FALSE;
-  if (version.known && version.rv <= rv && !forget (self, schema, table, id, error))
+  if (version.known && version.rv <= rv && !forget (self, schema, table, id, FALSE, error))
     return FALSE;
   return overlay_part (&scope, error);
 }
@@ -464,7 +466,7 @@ store_server_left (Store *self, const char *table, Id id, Id bucket, gint64 rv, 
     return FALSE;
   if (!outbox_row_left (self, table, id, bucket, error) ||
       (version.known && !PLANT (ignore_leave) && id_equal (version.bucket, bucket) && version.rv <= rv &&
-       (!forget (self, schema, table, id, error) || !scrub_after (self, schema, error))))
+       (!forget (self, schema, table, id, TRUE, error) || !scrub_after (self, schema, error))))
     return FALSE;
   return overlay_part (&scope, error);
 }

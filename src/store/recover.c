@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/id.h"
+#include "core/plant.h"
 #include "store/blob.h"
 #include "store/disk.h"
 #include "store/draft.h"
@@ -46,7 +48,7 @@ unused_name (const char *path)
 static gboolean
 is_whole (const char *path, const char *aside)
 {
-  g_autoptr (Store) store = disk_exists (path) ? store_open (path, disk_flags (), NULL, NULL) : NULL;
+  g_autoptr (Store) store = disk_exists (path) ? store_open (path, disk_flags (), disk_vfs (), NULL) : NULL;
   g_autofree char *from = store != NULL ? store_meta_get (store, "aside", NULL) : NULL;
 
   return g_strcmp0 (from, aside) == 0;
@@ -137,6 +139,18 @@ salvage_lines (Db *damaged, const char *into)
   disk_write (into, text->str, text->len, NULL);
 }
 
+/* Whose lines they are: the new store says so when it registers, and stays of the same lineage, which counts as one
+ * author (R34); else the server would not take the files it named in rows. */
+static void
+salvage_device (Store *self, Db *damaged)
+{
+  g_autofree char *device = db_text (damaged, NULL, "SELECT value FROM meta WHERE name = 'device'", "");
+  Id               id;
+
+  if (device != NULL && id_from_hex (device, &id))
+    store_meta_set (self, "device", device, NULL);
+}
+
 static gboolean
 replay (Store *self, const char *path, StoreRecovery *report, GError **error)
 {
@@ -161,9 +175,10 @@ save_words (Store *self, StoreRecovery *report, GError **error)
 
   if (!replay (self, mirror, report, error))
     return FALSE;
-  damaged = db_open (report->aside, DB_EXISTING | disk_flags (), NULL, NULL);
+  damaged = db_open (report->aside, DB_EXISTING | disk_flags (), disk_vfs (), NULL);
   if (damaged == NULL)
     return TRUE;
+  salvage_device (self, damaged);
   salvage_drafts (self, damaged, report);
   salvage_lines (damaged, salvaged);
   saved = replay (self, salvaged, report, error);
@@ -185,7 +200,7 @@ start_anew (const char *path, StoreRecovery *report, GError **error)
   if (!disk_write (mark, report->aside, strlen (report->aside), error))
     return NULL;
   remove_files (path);
-  self = store_open (path, disk_flags (), NULL, error);
+  self = store_open (path, disk_flags (), disk_vfs (), error);
   if (self != NULL && save_words (self, report, error) && store_mirror_flush (self, error) &&
       store_meta_set (self, "aside", report->aside, error))
     {
@@ -236,7 +251,7 @@ store_open_or_recover (const char *path, StoreRecovery *report, GError **error)
     return start_anew (path, report, error);
   if (is_condemned (path) && disk_exists (path))
     return store_recover (path, report, error);
-  self = store_open (path, disk_flags (), NULL, &failure);
+  self = store_open (path, disk_flags (), disk_vfs (), &failure);
   if (self != NULL)
     return self;
   if (g_error_matches (failure, DB_ERROR, DB_ERROR_CORRUPT) ||
@@ -290,6 +305,21 @@ store_ended (Store *self, GError **error)
   return store_meta_set (self, "running", "0", error);
 }
 
+/* @aside, and those of damages before it, whose words it had: none was dropped while a word waited. */
+static void
+remove_all_aside (const char *path, const char *aside)
+{
+  remove_files (aside);
+  for (int i = 1;; i++)
+    {
+      g_autofree char *name = aside_name (path, i);
+
+      if (!disk_exists (name))
+        return;
+      remove_files (name);
+    }
+}
+
 gboolean
 store_drop_aside (Store *self, GError **error)
 {
@@ -303,6 +333,7 @@ store_drop_aside (Store *self, GError **error)
     return FALSE;
   if (waiting > 0)
     return TRUE;
-  remove_files (aside);
+  if (!PLANT (aside_stays))
+    remove_all_aside (self->path, aside);
   return store_meta_set (self, "aside", "", error);
 }

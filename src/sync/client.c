@@ -175,6 +175,16 @@ ask_pull (SyncClient *self, const ExchangeIdentity *who, const SyncNow *now)
   client_ask (self, ASK_PULL, "/v1/pull", wire_write_pull (who, cursors, backfills, self->nonce, SYNC_SCHEMA), now);
 }
 
+/* A server that is older than this device may know the one it was made of, or the first: one lineage all of them (R34).
+ */
+static Id
+fork_of (SyncClient *self, Id device)
+{
+  Id origin = self->restored || self->device_unknown ? exchange_origin (self->store) : ID_NONE;
+
+  return id_is_none (origin) ? device : origin;
+}
+
 /* The next request of the cycle, or its end. */
 void
 client_go_on (SyncClient *self, const SyncNow *now)
@@ -203,7 +213,8 @@ client_go_on (SyncClient *self, const SyncNow *now)
           ask_pull (self, &who, now);
           return;
         }
-      client_ask (self, ASK_DEVICE, "/v1/device", wire_write_device (self->device_name, who.device), now);
+      body = wire_write_device (self->device_name, fork_of (self, who.device));
+      client_ask (self, ASK_DEVICE, "/v1/device", body, now);
       return;
     }
   batch = exchange_next_batch (self->store, self->batch_lines, self->batch_bytes, &error);

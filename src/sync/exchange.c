@@ -212,6 +212,25 @@ drop_doubted (Store *store, GError **error)
   return TRUE;
 }
 
+/* The first device this store was; it is of the lineage of all that followed. */
+static gboolean
+keep_origin (Store *store, Id device, GError **error)
+{
+  Id origin, before;
+
+  if (!get_id (store, "device_origin", &origin, error) || !get_id (store, "device", &before, error))
+    return FALSE;
+  return !id_is_none (origin) || set_id (store, "device_origin", id_is_none (before) ? device : before, error);
+}
+
+Id
+exchange_origin (Store *store)
+{
+  Id origin;
+
+  return get_id (store, "device_origin", &origin, NULL) ? origin : ID_NONE;
+}
+
 gboolean
 exchange_renumber (Store *store, Id device, gboolean restored, GError **error)
 {
@@ -229,7 +248,7 @@ exchange_renumber (Store *store, Id device, gboolean restored, GError **error)
     }
   else if (!store_outbox_renumber (store, error))
     return FALSE;
-  return set_id (store, "device", device, error) && store_commit (&scope, error);
+  return keep_origin (store, device, error) && set_id (store, "device", device, error) && store_commit (&scope, error);
 }
 
 gboolean

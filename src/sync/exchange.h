@@ -74,6 +74,8 @@ gboolean exchange_settle (Store *store, Outcome *outcomes, guint count, GError *
 /* n of the newest acknowledged line: to be given to exchange_end_pull () of a pull that begins now. */
 gint64 exchange_acknowledged (Store *store);
 
+/* The first device this store was, none before the first registration. */
+Id exchange_origin (Store *store);
 /* A new device of the same lineage (R34): lines not acknowledged get new places from 1 on, mids stay. With @restored
  * also the lines acknowledged in the last 30 days are queued again, and all is pulled anew with the server's versions
  * (R39). */

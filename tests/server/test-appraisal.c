@@ -10,6 +10,7 @@
 #include "core/digest.h"
 #include "core/init.h"
 #include "core/hex.h"
+#include "core/id.h"
 #include "core/json.h"
 #include "core/moment.h"
 #include "registry.h"
@@ -336,6 +337,77 @@ test_month_runs_through_the_server (Fixture *f, gconstpointer data)
   g_assert_cmpint (filing->total, ==, 8397);
   CHECK (&f->agent, receipt (f, form, "00"), "rejected/stale_view");
   CHECK (&f->agent, receipt (f, form, NULL), "ok");
+}
+
+/* The supervisor's last day was yesterday; who follows him begins today. */
+static void
+replace_supervisor (Fixture *f, const char *last_day, const char *first_day)
+{
+  const Company    *company = &f->base.company;
+  const Assignment *old = directory_assignment_on (company->directory, company->supervisor1, last_day);
+  Assignment       *ended = schema_copy (&assignment_schema, old), *next = schema_copy (&assignment_schema, old);
+  g_auto (DbScope) scope = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_free (ended->to_on);
+  ended->to_on = g_strdup (last_day);
+  next->row = (Row){ .id = id_derive ("assignment", (const char *const[]){ "next", NULL }) };
+  next->person = company->supervisor2;
+  next->acting = TRUE;
+  g_free (next->from_on);
+  next->from_on = g_strdup (first_day);
+  g_assert_true (db_begin (&scope, server_get_db (f->base.server), &error) &&
+                 server_write (f->base.server, NULL, &assignment_schema, ended, &f->base.now, &error) &&
+                 server_write (f->base.server, NULL, &assignment_schema, next, &f->base.now, &error) &&
+                 server_settle_grants (f->base.server, &f->base.now, &error) && db_commit (&scope, &error));
+  g_assert_no_error (error);
+  schema_free (&assignment_schema, ended);
+  schema_free (&assignment_schema, next);
+}
+
+/*
+ * A supervisor who is removed while he approves: his signature comes too late, he is told so and keeps what he signed;
+ * the form waits where it was, and who leads the team now finds it there.
+ */
+static void
+test_supervisor_removed_while_approving (Fixture *f, gconstpointer data)
+{
+  Id               form = dossier_form_id (f->base.company.agent1, "2026-03");
+  Id               month = dossier_month_id (f->base.company.sales, "2026-03");
+  Id               evaluation = dossier_evaluation_id (form, 1);
+  g_autofree char *department = id_dup_hex (f->base.company.sales);
+  g_autoptr (GError) error = NULL;
+  Mutation  *approval;
+  TestDevice next;
+  gint64     count = 0;
+
+  CHECK (&f->manager,
+         command ("open_month", &appraisal_month_schema, month,
+                  g_strdup_printf ("{\"department\":\"%s\",\"month\":\"2026-03\"}", department)),
+         "ok");
+  mirror (f);
+  set_day (f, "2026-04-02");
+  CHECK (&f->supervisor, command ("freeze", &appraisal_schema, form, g_strdup ("{}")), "ok");
+  mirror (f);
+  scene_type_evaluation (&f->scene, form, "跟进及时");
+  push_typed (f, &f->supervisor, &evaluation_schema, evaluation);
+  push_typed (f, &f->supervisor, &eval_line_schema, evaluation);
+  mirror (f);
+  approval = signed_command (f, EVENT_SUBMIT_EVALUATION, f->base.company.supervisor1, form);
+  replace_supervisor (f, "2026-04-01", "2026-04-02");
+  CHECK (&f->supervisor, approval, "rejected/not_allowed");
+  g_assert_true (db_int (server_get_db (f->base.server), &count, NULL, &error,
+                         "SELECT count(*) FROM row WHERE tbl = 'inbox_item' AND del = 0 AND instr (body, "
+                         "'submit_evaluation') AND instr (body, '跟进及时')",
+                         ""));
+  g_assert_cmpint (count, ==, 1);
+  g_assert_cmpint (class_of (f, &evaluation_schema, evaluation), ==, BUCKET_SUP);
+  mirror (f);
+  test_device_init (&next, &f->base, f->base.company.supervisor2, NULL);
+  CHECK (&next, signed_command (f, EVENT_SUBMIT_EVALUATION, f->base.company.supervisor2, form), "ok");
+  g_assert_cmpint (class_of (f, &evaluation_schema, evaluation), ==, BUCKET_OWN);
+  test_device_clear (&next);
+  g_assert_no_error (error);
 }
 
 /* Runs the server's jobs until nothing waits: each look does a little. */
@@ -1061,6 +1133,8 @@ main (int argc, char **argv)
   core_init ();
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/server/appraisal/month", Fixture, NULL, set_up, test_month_runs_through_the_server, tear_down);
+  g_test_add ("/server/appraisal/supervisor-removed-while-approving", Fixture, NULL, set_up,
+              test_supervisor_removed_while_approving, tear_down);
   g_test_add ("/server/appraisal/keys-end", Fixture, NULL, set_up, test_keys_end, tear_down);
   g_test_add ("/server/appraisal/freeze-aside", Fixture, NULL, set_up, test_freeze_writes_what_was_folded_aside,
               tear_down);

@@ -368,6 +368,41 @@ test_budget (void)
   g_assert_no_error (error);
 }
 
+/* A row that moves keeps its file; what the server has not got of a row that left is sent all the same, and goes then.
+ */
+static void
+test_unsent_bytes_outlive_their_row (void)
+{
+  for (guint comes_back = 0; comes_back <= 1; comes_back++)
+    {
+      g_autoptr (TempStore) t = temp_store_new (60 + comes_back);
+      g_autoptr (GError) error = NULL;
+      Digest    hash = add_file (t, "秘密的录音", 1000);
+      EvalFile *row = make_row (1, hash, 1000);
+      StoreBlob blob = blob_of (row);
+      g_autoptr (GArray) unsent = NULL;
+
+      pull_row (t, row, 1);
+      g_assert_true (store_blob_owe (t->store, &blob, &error));
+      g_assert_true (store_server_left (t->store, "eval_file", row->row.id, bucket_of_row, 2, &error));
+      g_assert_true (is_here (t, hash));
+      if (comes_back)
+        pull_row (t, row, 3);
+      g_assert_true (store_outbox_drop_adrift (t->store, &error));
+      t->now += 3 * DAY_US;
+      care (t, STORE_BLOB_BUDGET);
+      unsent = store_blob_to_send (t->store, 1, &error);
+      g_assert_cmpuint (unsent->len, ==, 1);
+      g_assert_true (is_here (t, hash));
+      g_assert_true (store_blob_sent (t->store, &blob, 1, &error));
+      g_assert_no_error (error);
+      scrub (t);
+      g_assert_cmpint (is_here (t, hash), ==, (int) comes_back);
+      g_assert_cmpint (files_hold (t, "秘密的录音"), ==, (int) comes_back);
+      schema_free (&eval_file_schema, row);
+    }
+}
+
 /* Grant lost, row gone by the server's word, row gone by one's own: which bytes are left. */
 static void
 test_bytes_go_with_their_rows (void)
@@ -423,7 +458,8 @@ test_bytes_go_with_their_rows (void)
       else if (g_str_equal (cases[i].how, "deleted"))
         g_assert_true (store_server_deleted (t->store, "eval_file", row->row.id, 2, &error));
       else
-        g_assert_true (store_server_left (t->store, "eval_file", row->row.id, bucket_of_row, 2, &error));
+        g_assert_true (store_server_left (t->store, "eval_file", row->row.id, bucket_of_row, 2, &error) &&
+                       store_outbox_drop_adrift (t->store, &error));
       g_assert_no_error (error);
       scrub (t);
       g_assert_cmpint (files_hold (t, "秘密的录音"), ==, cases[i].stays);
@@ -502,6 +538,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/blob/rows-travel-first", test_rows_travel_first);
   g_test_add_func ("/store/blob/budget", test_budget);
   g_test_add_func ("/store/blob/bytes-go-with-their-rows", test_bytes_go_with_their_rows);
+  g_test_add_func ("/store/blob/unsent-bytes-outlive-their-row", test_unsent_bytes_outlive_their_row);
   g_test_add_func ("/store/blob/wishes", test_wishes);
   g_test_add_func ("/store/blob/unsent-files-are-saved-from-a-damaged-store",
                    test_unsent_files_are_saved_from_a_damaged_store);

@@ -340,6 +340,8 @@ work_as_scorer (Desk *desk)
     return;
   else if (desk->dossier->evaluation == NULL)
     type_evaluation (desk);
+  else if (sim_chance (desk->client->world, 300))
+    sim_files_attach (desk->client, desk->dossier);
   else if (dossier_is_frozen (desk->dossier))
     queue_signed (desk, EVENT_SUBMIT_EVALUATION);
 }

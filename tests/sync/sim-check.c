@@ -12,6 +12,7 @@
 #include "registry.h"
 #include "rules/place.h"
 #include "server/admin.h"
+#include "store/apply.h"
 
 /* Tokens */
 
@@ -168,6 +169,17 @@ is_held_elsewhere (SimClient *client, const SimEdit *edit)
   return held;
 }
 
+/* A line of one's own that is queued stays until its outcome, with the words it quotes (R41, R45). */
+static gboolean
+is_queued (SimClient *client, const SimEdit *edit)
+{
+  gint64 count = 0;
+
+  db_int (store_db (client->store), &count, NULL, NULL, "SELECT count(*) FROM outbox WHERE instr (line, ?)", "s",
+          edit->token);
+  return count > 0;
+}
+
 static gboolean
 may_be_held (World *world, SimEdit *edit, gpointer data)
 {
@@ -176,7 +188,8 @@ may_be_held (World *world, SimEdit *edit, gpointer data)
 
   if (id_equal (edit->person, scan->client->person) || edit->schema == NULL ||
       !place_at_server (world, edit->schema, edit->row, &bucket) ||
-      !g_hash_table_contains (scan->client->purged, &bucket.id) || is_held_elsewhere (scan->client, edit))
+      !g_hash_table_contains (scan->client->purged, &bucket.id) || is_held_elsewhere (scan->client, edit) ||
+      is_queued (scan->client, edit))
     return TRUE;
   return sim_wrong (world, "I3: %s of client %d still holds %s of a bucket it has lost", scan->path,
                     scan->client->index, edit->token);
@@ -210,13 +223,39 @@ sim_check_note_restore (World *world)
     }
 }
 
+/* What was set aside is deleted once its words are with the server. */
+static gboolean
+waits_aside (SimClient *client)
+{
+  g_autofree char *aside = store_meta_get (client->store, "aside", NULL);
+
+  return aside != NULL && *aside != '\0' && store_unsent (client->store, NULL, NULL) > 0;
+}
+
 static void
 scan_file_cb (const char *path, const guint8 *bytes, gsize length, gpointer data)
 {
   Scan scan = { data, path };
 
-  if (!g_str_has_suffix (path, ".copy") && !g_str_has_suffix (path, ".copy-wal"))
+  /* What was set aside is needed until its words are with the server (R45). */
+  if (!g_str_has_suffix (path, ".copy") && !g_str_has_suffix (path, ".copy-wal") &&
+      (strstr (path, ".damaged") == NULL || !waits_aside (data)))
     each_token (((SimClient *) data)->world, bytes, length, may_be_held, &scan);
+}
+
+static void
+find_aside_cb (const char *path, const guint8 *bytes, gsize length, gpointer data)
+{
+  if (strstr (path, ".damaged") != NULL)
+    sim_wrong (((SimClient *) data)->world, "R45: %s is still there, and its words are with the server", path);
+}
+
+/* After the care: what was set aside is gone when nothing that was saved from it waits any more. */
+void
+sim_check_aside (SimClient *client)
+{
+  if (!waits_aside (client) && store_unsent (client->store, NULL, NULL) == 0)
+    sim_vfs_each (client->machine, find_aside_cb, client);
 }
 
 /* I3, where it is kept: after a revoke was applied and scrubbed no byte of it is left. */
@@ -666,6 +705,30 @@ check_same (World *world, SimClient *client)
   return left == 0 || sim_wrong (world, "I4: client %d still has %d lines or shadows", client->index, (int) left);
 }
 
+/* A row that was in sight here and stands where this person may not read takes the lines kept as sent with it (R45). */
+static gboolean
+check_kept_lines (World *world, SimClient *client)
+{
+  g_autoptr (DbStmt) stmt = db_prepare (store_db (client->store), NULL, "SELECT DISTINCT tbl, id FROM sent_row", "");
+
+  while (stmt != NULL && db_step (stmt, NULL) > 0)
+    {
+      Id     id = db_column_id (stmt, 1);
+      gint64 away = 0;
+
+      if (!g_hash_table_contains (client->reads, &id))
+        continue;
+      db_int (server_get_db (world->server), &away, NULL, NULL,
+              "SELECT count(*) FROM row r WHERE r.tbl = ? AND r.id = ? AND r.del = 0 AND NOT EXISTS (SELECT 1 FROM "
+              "granted g WHERE g.org = r.org AND g.bucket = r.bucket AND g.person = ?)",
+              "sdd", db_column_text (stmt, 0), &id, &client->person);
+      if (away > 0)
+        return sim_wrong (world, "R45: client %d keeps a line about a %s that has left what it may read", client->index,
+                          db_column_text (stmt, 0));
+    }
+  return TRUE;
+}
+
 /* Every live row is counted once in its bucket, and no client ever found a bucket that differs. */
 static gboolean
 check_sums (World *world)
@@ -740,11 +803,12 @@ sim_check (World *world)
 
       client->care_due = TRUE;
       sim_client_care (client, TRUE);
-      if (world->wrong != NULL || !check_same (world, client) || !check_groups (client))
+      if (world->wrong != NULL || !check_same (world, client) || !check_groups (client) ||
+          !check_kept_lines (world, client))
         return FALSE;
     }
   if (!check_nothing_lost (world) || !check_inbox (world) || !check_versions (world) || !check_sums (world) ||
-      !check_grants (world) || !check_audit (world))
+      !check_grants (world) || !check_audit (world) || !sim_files_check (world))
     return FALSE;
   differs = model_compare (world->model, server_get_db (world->server));
   if (differs != NULL)

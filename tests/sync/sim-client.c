@@ -9,6 +9,8 @@
 #include "rules/place.h"
 #include "store/apply.h"
 #include "store/care.h"
+#include "store/mirror.h"
+#include "store/recover.h"
 
 static GBytes *blank_store; /* an empty store with its schema, made once */
 
@@ -194,14 +196,16 @@ void
 sim_client_start (SimClient *client)
 {
   g_autoptr (GError) error = NULL;
-  StoreEnv env = { env_now, env_random, client };
-  SyncNow  now = client_now (client);
+  StoreEnv      env = { env_now, env_random, client };
+  SyncNow       now = client_now (client);
+  StoreRecovery report = { 0 };
 
   if (blank_store == NULL)
     make_blank_store ();
-  if (!sim_vfs_exists (client->path))
+  if (!client->begun)
     sim_vfs_put (client->path, blank_store);
-  client->store = store_open (client->path, DB_EXCLUSIVE, SIM_VFS, &error);
+  client->store = store_open_or_recover (client->path, &report, &error);
+  store_recovery_clear (&report);
   if (client->store == NULL && sim_vfs_doom_came (client->machine))
     {
       sim_client_crash (client);
@@ -214,7 +218,12 @@ sim_client_start (SimClient *client)
     }
   store_set_env (client->store, &env);
   store_set_place (client->store, place_cb, client->world);
+  client->begun = TRUE;
+  client->files = sync_files_new (client->store);
+  client->files_asked = FALSE;
+  client->files_wake = 0;
   client->sync = sync_client_new (client->store, client->login);
+  sync_client_set_wait (client->sync, client->waits);
   sync_client_set_poll (client->sync, sim_int (client->world, 10, 90) * (gint64) G_USEC_PER_SEC);
   client->life++;
   client->back = 0;
@@ -232,8 +241,9 @@ static void
 stop (SimClient *client)
 {
   g_clear_pointer (&client->sync, sync_client_free);
+  g_clear_pointer (&client->files, sync_files_free);
   g_clear_pointer (&client->store, store_close);
-  client->wake = 0;
+  client->wake = client->files_wake = 0;
   client->busy_until = 0;
   client->back = client->world->now + sim_int (client->world, 1, 60) * (gint64) G_USEC_PER_SEC;
 }
@@ -275,6 +285,23 @@ arm (SimClient *client)
   return fault;
 }
 
+/* What goes on beside the sync: the mirror is written, files travel. */
+static void
+beside (SimClient *client)
+{
+  g_autoptr (GError) error = NULL;
+  SyncNow now;
+
+  if (client->store == NULL)
+    return;
+  now = client_now (client);
+  if (!store_mirror_flush (client->store, &error))
+    sim_wrong (client->world, "the mirror of client %d cannot be written: %s", client->index, error->message);
+  sim_files_step (client, &now);
+  if (sim_vfs_doom_came (client->machine))
+    sim_client_crash (client);
+}
+
 /* After anything that touched the disk: did a planted fault strike? Then the machine dies, or the program starts anew.
  */
 static void
@@ -296,6 +323,7 @@ settle (SimClient *client, SimFault armed)
     }
   sim_vfs_disarm (client->machine);
   carry_out (client);
+  beside (client);
   if (client->store != NULL)
     {
       sim_check_sight (client);
@@ -309,9 +337,20 @@ sim_client_tick (SimClient *client)
   SyncNow  now = client_now (client);
   SimFault armed = arm (client);
 
-  client->wake = 0;
-  sync_client_tick (client->sync, &now);
+  if (client->files_wake != 0 && client->files_wake <= client->world->now)
+    sim_files_tick (client, &now);
+  if (client->wake != 0 && client->wake <= client->world->now)
+    {
+      client->wake = 0;
+      sync_client_tick (client->sync, &now);
+    }
   settle (client, armed);
+}
+
+void
+sim_client_settle (SimClient *client)
+{
+  settle (client, SIM_FAULT_NONE);
 }
 
 void
@@ -355,6 +394,7 @@ sim_client_care (SimClient *client, gboolean now)
         sim_wrong (client->world, "the care of client %d failed: %s", client->index, error->message);
         return;
       }
+  sim_check_aside (client);
   sim_check_files (client);
 }
 
@@ -479,6 +519,13 @@ sim_client_answer (SimClient *client, const SimFlight *flight)
   const SyncState *state;
   g_autoptr (GHashTable) before = NULL;
 
+  if (sim_files_is (flight->path))
+    {
+      armed = arm (client);
+      sim_files_answer (client, flight, &now);
+      settle (client, armed);
+      return;
+    }
   if (g_str_equal (flight->path, "/v1/refresh"))
     {
       renewed (client, flight, &now);
@@ -512,10 +559,23 @@ sim_client_answer (SimClient *client, const SimFlight *flight)
       check_behind (client, flight, progressed);
       note_purged (client, before);
       note_forgotten (client, flight->status == 403);
+      client->wiped |= flight->status == 403;
       sim_check_reads (client);
       client->care_due |= sim_chance (world, 100);
     }
   settle (client, armed);
+}
+
+/* With a file: its bytes and its row, or neither. */
+static gboolean
+apply (SimClient *client, Mutation *const *mutation, const SimEdit *edit, GError **error)
+{
+  g_auto (StoreScope) scope = { 0 };
+
+  if (edit->size == 0)
+    return store_apply (client->store, mutation, 1, error);
+  return store_begin (&scope, client->store, error) && store_apply (client->store, mutation, 1, error) &&
+         sim_files_take (client, edit, error) && store_commit (&scope, error);
 }
 
 /* A person does something: it counts as typed once the program said it is on disk. */
@@ -527,7 +587,7 @@ sim_client_apply (SimClient *client, Mutation *mutation, SimEdit *edit)
   SyncNow  now = client_now (client);
   g_autoptr (Mutation) owned = mutation;
   g_autoptr (GError) error = NULL;
-  gboolean typed = store_apply (client->store, &owned, 1, &error);
+  gboolean typed = apply (client, &owned, edit, &error);
 
   sim_trace (world, "client %d types %s as %s %s", client->index, edit->token, owned->mid, typed ? "kept" : "not kept");
   g_strlcpy (edit->mid, owned->mid, sizeof edit->mid);
@@ -570,6 +630,38 @@ server_knows (World *world, const char *mid)
   return count > 0;
 }
 
+/*
+ * The store is damaged: nothing in it can be read, or it opens and its check failed. The program sets it aside when it
+ * starts, and saves what only this machine had (R66).
+ */
+void
+sim_client_damage (SimClient *client)
+{
+  static const char rubbish[] = "this was a store";
+  World            *world = client->world;
+
+  sim_client_crash (client);
+  SIM_HAPPENED (world, damage);
+  sim_trace (world, "the store of client %d is damaged", client->index);
+  if (sim_chance (world, 500))
+    store_condemn (client->path, NULL);
+  else
+    {
+      g_autoptr (GBytes) bytes = sim_vfs_get (client->path);
+      gsize   size;
+      guint8 *broken = g_bytes_unref_to_data (g_steal_pointer (&bytes), &size);
+      g_autoptr (GBytes) after = NULL;
+
+      memset (broken, 0, MIN (size, 4096));
+      memcpy (broken, rubbish, sizeof rubbish);
+      after = g_bytes_new_take (broken, size);
+      sim_vfs_put (client->path, after);
+      client->wiped = TRUE; /* files are nowhere else */
+    }
+  g_clear_pointer (&client->lines, g_hash_table_unref);
+  g_hash_table_remove_all (client->reads);
+}
+
 /* The machine dies and comes back with the copy: what was typed since and not sent is gone with the disk. */
 void
 sim_client_restore (SimClient *client)
@@ -590,6 +682,7 @@ sim_client_restore (SimClient *client)
         edit->lost = edit->lost || !server_knows (world, edit->mid);
     }
   client->has_snapshot = FALSE;
+  client->wiped = TRUE;
   g_clear_pointer (&client->lines, g_hash_table_unref);
   g_hash_table_remove_all (client->reads);
   g_hash_table_remove_all (client->purged);

@@ -145,6 +145,7 @@ open_server (World *world)
   g_autoptr (GError) error = NULL;
   ServerNow now = sim_server_now (world);
 
+  sim_drop_parked (world);
   world->server = server_open (SIM_SERVER_FILE, SIM_VFS, &now, &error);
   if (world->server != NULL)
     return;
@@ -258,12 +259,13 @@ hello (World *world)
 {
   char     id[33];
   GString *text = g_string_new (NULL);
+  gboolean later = world->happened[G_STRUCT_OFFSET (SimFaults, future) / sizeof (int)] > 0;
 
   id_to_hex (server_get_id (world->server), id);
   g_string_printf (text,
                    "{\"inc\":%" G_GINT64_FORMAT ",\"now\":%" G_GINT64_FORMAT
                    ",\"proto\":[1,1],\"sample\":false,\"schema\":{\"cur\":%d,\"min\":1},\"server_id\":\"%s\"}",
-                   server_get_incarnation (world->server), world->now, world->happened[SIM_FAULT_KINDS - 1] > 0 ? 2 : 1,
+                   server_get_incarnation (world->server), world->now, later ? 2 : 1,
                    id);
   return g_string_free_to_bytes (text);
 }
@@ -274,6 +276,38 @@ error_body (const char *code)
   char *text = g_strdup_printf ("{\"code\":\"%s\"}", code);
 
   return g_bytes_new_take (text, strlen (text));
+}
+
+static gboolean
+wait_for_news (World *world, const SimFlight *ask, const ServerActor *actor, Answer *answer, GError **error)
+{
+  const char *query = strchr (ask->path, '?');
+  g_autoptr (GHashTable) words =
+      query != NULL ? g_uri_parse_params (query + 1, -1, "&", G_URI_PARAMS_NONE, NULL) : NULL;
+  ServerWait wait = { 0 };
+
+  if (words != NULL)
+    wait = (ServerWait){ g_hash_table_lookup (words, "dev"), g_hash_table_lookup (words, "ge"),
+                         g_hash_table_lookup (words, "cur") };
+  return server_wait (world->server, actor, &wait, answer, &world->parks, error);
+}
+
+/* I7: whoever waits is told when there is news, not when his time is over. */
+void
+sim_server_check_wait (World *world, const SimFlight *wait)
+{
+  ServerNow   now = { .now = world->now };
+  ServerActor actor = { 0 };
+  Answer      answer = { 0 };
+  gboolean    found = FALSE, parks = world->parks;
+
+  world->parks = FALSE;
+  if (wait->token != NULL && auth_find (world->server, wait->token, &now, &actor, &found, NULL) && found &&
+      wait_for_news (world, wait, &actor, &answer, NULL) && answer.status == 200 && !world->parks)
+    sim_wrong (world, "I7: there was news for client %d, and it waited in vain", wait->client);
+  world->parks = parks;
+  g_clear_pointer (&answer.body, g_bytes_unref);
+  g_free (actor.login);
 }
 
 /* What routes.c does: the day, the jobs, who asks, and the request itself. */
@@ -300,6 +334,10 @@ serve (World *world, const SimFlight *ask, const ServerNow *now, Answer *answer,
     return server_push (server, actor, ask->body, now, answer, error);
   if (g_str_equal (ask->path, "/v1/repair"))
     return server_repair (server, actor, ask->body, now, answer, error);
+  if (sim_files_is (ask->path))
+    return sim_files_serve (world, ask, now, actor, answer, error);
+  if (g_str_has_prefix (ask->path, "/v1/wait"))
+    return wait_for_news (world, ask, actor, answer, error);
   world->in_pull = &world->clients[ask->client];
   served = server_pull (server, actor, ask->body, now, answer, error);
   world->in_pull = NULL;
@@ -437,6 +475,11 @@ finish (World *world, const SimFlight *ask, Answer *answer, Id person, const Ser
       check_incarnation (world, ask->body);
       note_acknowledged (world, ask->body);
     }
+  if (world->parks)
+    {
+      g_clear_pointer (&answer->body, g_bytes_unref);
+      return NULL;
+    }
   tell_model (world, ask, person, now, answer->body);
   bytes = g_bytes_get_data (answer->body, &length);
   sim_check_reply (world, &world->clients[ask->client], bytes + world->pull_checked, length - world->pull_checked);
@@ -466,6 +509,7 @@ sim_server_serve (World *world, const SimFlight *ask, guint *status, guint *retr
 
   world->requests++;
   world->pull_checked = 0;
+  world->parks = FALSE;
   *retry_after = 0;
   if (world->storm_until > world->now && sim_chance (world, 800))
     {
@@ -486,6 +530,7 @@ sim_server_serve (World *world, const SimFlight *ask, guint *status, guint *retr
   if (armed != SIM_FAULT_NONE && (sim_vfs_struck (SIM_SERVER) || sim_vfs_doom_came (SIM_SERVER)))
     {
       g_clear_pointer (&answer.body, g_bytes_unref);
+      world->parks = FALSE;
       *status = 503;
       return recover (world, ask, armed, served, actor.person, &now) ? error_body ("store") : NULL;
     }

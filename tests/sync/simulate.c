@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/id.h"
 #include "core/init.h"
 #include "core/moment.h"
 #include "core/plant.h"
@@ -13,17 +14,19 @@
 #define DAY_ONE G_GINT64_CONSTANT (1773100800000000) /* 2026-03-10 08:00 in Shanghai */
 #define SECOND G_USEC_PER_SEC
 #define DAY_US (G_GINT64_CONSTANT (86400) * SECOND)
+#define WAIT_US (25 * (gint64) SECOND)
+#define NO_NEWS "{\"news\":false}"
 #define DRAIN_LIMIT (3 * 3600 * (gint64) SECOND) /* world time after the last fault within which all must be quiet */
 
 const char *const sim_fault_names[SIM_FAULT_KINDS] = {
   "loss", "duplicate", "cut", "replay", "crash-client", "crash-server", "fail-client", "fail-server",
   "offline", "one-way", "sleep", "restore", "restore-server", "clock",
-  "storm", "revoke", "lock", "move", "mid-pull", "future"
+  "storm", "revoke", "lock", "move", "mid-pull", "future", "damage"
 };
 
 /* In the order of SimFaults: at most so often, per mille of the occasions. */
 static const int most[SIM_FAULT_KINDS] = { 300, 300, 300, 100, 60, 60, 40, 40, 150, 100, 150, 60, 60, 80,
-                                           60, 60, 40, 80, 300, 60 };
+                                           60, 60, 40, 80, 300, 60, 30 };
 
 G_STATIC_ASSERT (sizeof (SimFaults) == SIM_FAULT_KINDS * sizeof (int));
 
@@ -169,13 +172,13 @@ sim_send (World *world, SimClient *client, guint64 request, const char *path, co
 }
 
 static void
-arrive_at_server (World *world, const SimFlight *flight)
+send_back (World *world, const SimFlight *flight, guint status, guint retry_after, GBytes *body)
 {
   SimFlight back = *flight;
-  g_autoptr (GBytes) body = sim_server_serve (world, flight, &back.status, &back.retry_after);
 
-  if (body == NULL)
-    return;
+  back.status = status;
+  back.retry_after = retry_after;
+  back.parked = FALSE;
   sim_trace (world, "server answers %s of %d with %u, %" G_GSIZE_FORMAT " bytes", flight->path, flight->client,
              back.status, g_bytes_get_size (body));
   sim_bytes (world, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
@@ -190,9 +193,75 @@ arrive_at_server (World *world, const SimFlight *flight)
 }
 
 static void
+arrive_at_server (World *world, const SimFlight *flight)
+{
+  guint status = 0, retry_after = 0;
+  g_autoptr (GBytes) body = sim_server_serve (world, flight, &status, &retry_after);
+
+  if (body != NULL)
+    send_back (world, flight, status, retry_after, body);
+  else if (world->parks)
+    {
+      SimFlight *wait = flight_copy (flight);
+
+      wait->parked = TRUE;
+      wait->person = world->clients[flight->client].person;
+      wait->at = world->now + WAIT_US;
+      wait->order = world->flown++;
+      g_ptr_array_add (world->flights, wait);
+    }
+  world->parks = FALSE;
+  sim_wake (world);
+}
+
+void
+sim_drop_parked (World *world)
+{
+  for (guint i = world->flights->len; i > 0; i--)
+    {
+      SimFlight *flight = world->flights->pdata[i - 1];
+
+      if (flight->parked)
+        {
+          g_ptr_array_remove_index (world->flights, i - 1);
+          flight_free (flight);
+        }
+    }
+}
+
+void
+sim_wake (World *world)
+{
+  g_autoptr (GHashTable) persons = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
+  gboolean all = FALSE;
+
+  if (world->server == NULL || !server_take_woken (world->server, persons, &all, NULL))
+    return;
+  for (guint i = 0; i < world->flights->len; i++)
+    {
+      SimFlight *flight = world->flights->pdata[i];
+
+      if (flight->parked && (all || g_hash_table_contains (persons, &flight->person)))
+        {
+          flight->parked = FALSE; /* asked again whether there is news for this device */
+          flight->at = world->now;
+        }
+    }
+}
+
+static void
 arrive (World *world, const SimFlight *flight)
 {
   SimClient *client = &world->clients[flight->client];
+
+  if (flight->parked)
+    {
+      g_autoptr (GBytes) body = g_bytes_new_static (NO_NEWS, strlen (NO_NEWS));
+
+      sim_server_check_wait (world, flight);
+      send_back (world, flight, 200, 0, body);
+      return;
+    }
 
   if (!flight->reply)
     {
@@ -231,6 +300,8 @@ due_at (const SimClient *client)
 {
   gint64 due = client->store == NULL ? client->back : client->wake;
 
+  if (client->store != NULL && client->files_wake != 0 && (due == 0 || client->files_wake < due))
+    due = client->files_wake;
   if (client->store != NULL && client->signs_in != 0 && (due == 0 || client->signs_in < due))
     due = client->signs_in;
   return due == 0 ? 0 : MAX (due, client->asleep);
@@ -316,6 +387,7 @@ befall_server (World *world)
     sim_server_lock (world, sim_chance (world, 400));
   if (sim_chance (world, faults->future))
     sim_server_from_future (world);
+  sim_wake (world);
 }
 
 /* TRUE = the person types nothing this time. */
@@ -351,6 +423,11 @@ befall_client (SimClient *client)
       sim_trace (world, "client %d is suspended", client->index);
       return TRUE;
     }
+  if (sim_chance (world, faults->damage))
+    {
+      sim_client_damage (client);
+      return TRUE;
+    }
   if (sim_chance (world, faults->restore))
     {
       if (client->has_snapshot)
@@ -380,6 +457,8 @@ something_happens (World *world)
     }
   if (befall_client (client))
     return;
+  if (world->appraisal && sim_chance (world, 150) && sim_files_work (client))
+    return;
   if (world->appraisal && sim_chance (world, 750))
     sim_appraisal_work (client);
   else
@@ -406,7 +485,8 @@ is_quiet (World *world)
       SimClient       *client = &world->clients[i];
       const SyncState *state = client->store != NULL ? sync_client_state (client->sync) : NULL;
 
-      if (state == NULL || state->unsent > 0 || state->behind || state->trouble != SYNC_FINE)
+      if (state == NULL || state->unsent > 0 || state->behind || state->trouble != SYNC_FINE ||
+          !sim_files_quiet (client))
         return FALSE;
     }
   return TRUE;
@@ -478,7 +558,7 @@ draw_faults (World *world, const SimLess *less)
     }
   /* What server and machine both forgot, nobody can bring back. */
   if (world->faults.restore_server > 0)
-    world->faults.restore = 0;
+    world->faults.restore = world->faults.damage = 0;
 }
 
 static void
@@ -512,6 +592,7 @@ seat (World *world, int index)
   g_snprintf (client->path, sizeof client->path, "/c%d/a.zuoxi", index);
   client->reads = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, g_free);
   client->purged = g_hash_table_new_full (id_hash, id_equal_ptr, g_free, NULL);
+  client->waits = sim_chance (world, 500);
   client->skew = sim_chance (world, 300) ? sim_int (world, -7200, 7200) * (gint64) SECOND : 0;
   sim_server_sign_in (client);
   sim_client_start (client);
@@ -560,6 +641,13 @@ has_forms (guint64 seed)
 }
 
 static void
+edit_free_cb (gpointer data)
+{
+  g_free (((SimEdit *) data)->bytes);
+  g_free (data);
+}
+
+static void
 world_up (World *world, guint64 seed, const SimLess *less, FILE *log)
 {
   the_world = world;
@@ -567,7 +655,7 @@ world_up (World *world, guint64 seed, const SimLess *less, FILE *log)
   world->now = world->appraisal ? sim_month_opens () : DAY_ONE;
   world->log = log;
   world->flights = g_ptr_array_new ();
-  world->edits = g_ptr_array_new_with_free_func (g_free);
+  world->edits = g_ptr_array_new_with_free_func (edit_free_cb);
   world->tokens = g_hash_table_new (g_str_hash, g_str_equal);
   world->acked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   digest_init (&world->trace);
@@ -590,6 +678,7 @@ static void
 client_down (SimClient *client)
 {
   g_clear_pointer (&client->sync, sync_client_free);
+  g_clear_pointer (&client->files, sync_files_free);
   g_clear_pointer (&client->store, store_close);
   g_clear_pointer (&client->held_body, g_bytes_unref);
   g_free (client->held_path);

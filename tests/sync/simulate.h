@@ -6,11 +6,13 @@
  */
 #pragma once
 
+#include "appraisal/dossier.h"
 #include "company.h"
 #include "core/hlc.h"
 #include "server/auth.h"
 #include "server/push.h"
 #include "sync/client.h"
+#include "sync/files.h"
 #include "tests/support/sim-vfs.h"
 
 #define SIM_CLIENTS_MAX 20
@@ -34,7 +36,10 @@ typedef struct
   gboolean      kept;      /* the program said it is on disk */
   gboolean      accepted;  /* once is enough: told again, others may have changed it since */
   gboolean      purged;    /* its bucket was lost: nothing of it may be kept to be sent once more (R45) */
-  gboolean      lost;      /* typed after the disk copy that was restored, and never sent: nobody can have it */
+  Digest        file;      /* attached with it; size 0 = nothing */
+  gint64        size;
+  char         *bytes;
+  gboolean      lost; /* typed after the disk copy that was restored, and never sent: nobody can have it */
 } SimEdit;
 
 typedef struct World World;
@@ -61,6 +66,11 @@ typedef struct
   SimRole     role;
   Store      *store; /* NULL = the machine is off */
   SyncClient *sync;
+  SyncFiles  *files;
+  gint64      files_wake; /* world time, 0 = none */
+  guint64     files_request;
+  gboolean    files_asked;
+  gboolean    waits;      /* for hints of the server, instead of asking now and then */
   gint64      skew;       /* of its clock, µs */
   gint64      wake;       /* world time, 0 = none */
   gint64      back;       /* world time: switches on again */
@@ -82,6 +92,8 @@ typedef struct
   guint       snapshot_edits; /* world's edits when it was copied */
   gboolean    has_snapshot;
   gboolean    care_due;
+  gboolean    begun; /* it has had a store */
+  gboolean    wiped; /* its disk was damaged or restored, or it was switched off: files not sent may be gone */
 } SimClient;
 
 /* Something on its way through the network. */
@@ -98,7 +110,9 @@ typedef struct
   GBytes  *body;
   guint    status;
   guint    retry_after;
-  gint64   cut; /* bytes that arrive, -1 = all */
+  gint64   cut;    /* bytes that arrive, -1 = all */
+  gboolean parked; /* a wait: the server answers at this time, or sooner */
+  Id       person; /* who waits */
 } SimFlight;
 
 /* How bad this seed's world is; each is a probability in per mille. */
@@ -107,10 +121,10 @@ typedef struct
   int loss, duplicate, cut, replay;
   int crash_client, crash_server, fail_client, fail_server;
   int offline, one_way, sleep, restore, restore_server, clock;
-  int storm, revoke, lock, move, mid_pull, future;
+  int storm, revoke, lock, move, mid_pull, future, damage;
 } SimFaults;
 
-#define SIM_FAULT_KINDS 20
+#define SIM_FAULT_KINDS 21
 extern const char *const sim_fault_names[SIM_FAULT_KINDS]; /* in the order of SimFaults */
 
 /* What the minimiser may take away. */
@@ -134,6 +148,7 @@ struct World
   gboolean    has_backup;
   gint64      storm_until;
   SimClient  *in_pull;      /* whose pull is being answered: grants may change between its chunks */
+  gboolean    parks;        /* the wait that is being answered has no news */
   Assignment *suspended;    /* by an administrator who takes it back in the same answer (R40) */
   gsize       pull_checked; /* bytes of the answer that were checked with the grants of their moment */
   int         n_clients;
@@ -185,17 +200,21 @@ void      sim_server_device_state (World *world, const char *state);
 void      sim_server_lock (World *world, gboolean lock);
 void      sim_server_from_future (World *world);
 ServerNow sim_server_now (World *world);
+void      sim_server_check_wait (World *world, const SimFlight *wait);
 gboolean  sim_server_sign_in (SimClient *client); /* TRUE = tokens renewed */
 
 /* sim-client.c */
-void   sim_client_start (SimClient *client);
-void   sim_client_crash (SimClient *client);
-void   sim_client_quit (SimClient *client); /* the program ends, the machine goes on */
-void   sim_client_tick (SimClient *client);
-void   sim_client_sign_in (SimClient *client); /* the person types the password */
-void   sim_client_answer (SimClient *client, const SimFlight *flight);
-void   sim_client_snapshot (SimClient *client);
-void   sim_client_restore (SimClient *client);
+void sim_client_start (SimClient *client);
+void sim_client_crash (SimClient *client);
+void sim_client_quit (SimClient *client); /* the program ends, the machine goes on */
+void sim_client_tick (SimClient *client);
+void sim_client_sign_in (SimClient *client); /* the person types the password */
+void sim_client_answer (SimClient *client, const SimFlight *flight);
+void sim_client_snapshot (SimClient *client);
+void sim_client_restore (SimClient *client);
+void sim_client_damage (SimClient *client);
+/* After something that touched its store. */
+void   sim_client_settle (SimClient *client);
 void   sim_client_care (SimClient *client, gboolean now); /* @now: even in the middle of a cycle */
 gint64 sim_client_clock (SimClient *client);
 /* Queues @mutations (transfer full) as the program does; the edit keeps what was typed. */
@@ -214,6 +233,23 @@ gboolean sim_appraisal_check (World *world);
 void     sim_key (Id person, KeyPair *out);
 gint64   sim_month_opens (void); /* the moment the world with forms begins */
 
+/* sim-files.c */
+gboolean sim_files_is (const char *path);
+gboolean sim_files_serve (World             *world,
+                          const SimFlight   *ask,
+                          const ServerNow   *now,
+                          const ServerActor *actor,
+                          Answer            *answer,
+                          GError           **error);
+void     sim_files_step (SimClient *client, const SyncNow *now);
+void     sim_files_tick (SimClient *client, const SyncNow *now);
+void     sim_files_answer (SimClient *client, const SimFlight *flight, const SyncNow *now);
+gboolean sim_files_take (SimClient *client, const SimEdit *edit, GError **error);
+void     sim_files_attach (SimClient *client, const Dossier *dossier);
+gboolean sim_files_work (SimClient *client);
+gboolean sim_files_quiet (SimClient *client);
+gboolean sim_files_check (World *world);
+
 /* sim-check.c: TRUE, or FALSE with the reason kept. */
 gboolean sim_check (World *world);
 gboolean sim_check_reply (World *world, SimClient *client, const char *bytes, gsize length);
@@ -221,6 +257,7 @@ gboolean sim_check_sight (SimClient *client);
 gboolean sim_check_outcome (SimClient *client, const Outcome *outcome);
 gboolean sim_check_reads (SimClient *client);
 gboolean sim_check_files (SimClient *client);
+void     sim_check_aside (SimClient *client);
 /* A line it kept is gone; @lost: with a bucket, or the device was switched off. */
 void     sim_check_note_line (SimClient *client, const char *mid, gboolean lost);
 void     sim_check_note_restore (World *world);
@@ -244,5 +281,10 @@ char *model_compare (Model *model, Db *server);
 /* sim-plant.c */
 void        plant_set (const char *name); /* NULL = none */
 const char *plant_get (void);
+
+/* Waits that are answered no more: the server's process is another one. */
+void sim_drop_parked (World *world);
+/* Those with news are answered. */
+void sim_wake (World *world);
 
 void sim_send (World *world, SimClient *client, guint64 request, const char *path, const char *token, GBytes *body);

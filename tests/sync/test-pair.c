@@ -475,9 +475,9 @@ shown (Pair *self, const Schema *schema, Id id)
   return row;
 }
 
-/* Who has begun in the other team this morning. Returns the new assignment. */
+/* Who has begun elsewhere this morning. Returns the new assignment. */
 static Id
-move_today (Pair *self)
+move_today (Pair *self, Id department, Id team)
 {
   const Company *company = &self->base.company;
   Assignment    *row =
@@ -487,7 +487,8 @@ move_today (Pair *self)
   set_text (&row->to_on, "2026-04-01");
   pair_write (self, &assignment_schema, row);
   row->row.id = id;
-  row->team = company->team2;
+  row->department = department;
+  row->team = team;
   set_text (&row->from_on, "2026-04-02");
   set_text (&row->to_on, "");
   pair_write (self, &assignment_schema, row);
@@ -536,7 +537,7 @@ test_r3_calls_after_a_move (Pair *self, gconstpointer unused)
   pair_sync (self);
   before = type_call (self, 1, "2026-04-01");
   after = type_call (self, 2, "2026-04-02");
-  new = move_today (self);
+  new = move_today (self, self->base.company.sales, self->base.company.team2);
   pair_sync (self);
   g_assert_cmpstr (self->outcomes->str, ==, "ok ok ");
   g_assert_true (server_has_it_in (self, before, old));
@@ -575,6 +576,34 @@ edit_customer (Pair *self, Id id, const char *company)
   pair_apply (self, mutation_set (&customer_schema, base, mine));
   schema_free (&customer_schema, base);
   schema_free (&customer_schema, mine);
+}
+
+/*
+ * Away, with work that waits, and moved to another department meanwhile: every call goes where its own day belongs, and
+ * what he wrote about a customer he leaves behind is taken and stays with the customer. Of it nothing stays on the
+ * machine, the lines that were sent included (R45).
+ */
+static void
+test_r3_moved_to_another_department_with_work_that_waits (Pair *self, gconstpointer unused)
+{
+  Id customer = write_customer (self), old = self->base.company.agent1_assignment, new, before, after;
+
+  pair_sync (self);
+  before = type_call (self, 11, "2026-04-01");
+  edit_customer (self, customer, "辰星科技");
+  after = type_call (self, 12, "2026-04-02");
+  new = move_today (self, self->base.company.hr_department, ID_NONE);
+  pair_sync (self);
+  g_assert_cmpstr (self->outcomes->str, ==, "ok ok ok ");
+  g_assert_cmpint (store_unsent (self->temp->store, NULL, NULL), ==, 0);
+  g_assert_true (server_has_it_in (self, before, old));
+  g_assert_true (server_has_it_in (self, after, new));
+  g_assert_cmpint (pair_count (self, "SELECT count(*) FROM customer"), ==, 0);
+  g_assert_cmpint (pair_count (self, "SELECT count(*) FROM sent WHERE instr (line, '辰星科技')"), ==, 0);
+  g_assert_cmpint (pair_server_count (self, "SELECT count(*) FROM row WHERE tbl = 'customer' AND body ->> '$.company' "
+                                            "= '辰星科技'"),
+                   ==, 1);
+  check_equal (self);
 }
 
 /* R14: thirty edits without a network, and the row deleted or edited on top of them: nothing is stale because of what
@@ -743,6 +772,7 @@ main (int argc, char *argv[])
   ADD ("clock", test_clock_is_measured);
   ADD ("switched-off-after-the-push", test_switched_off_after_the_push);
   ADD ("r3-calls-after-a-move", test_r3_calls_after_a_move);
+  ADD ("r3-moved-to-another-department-with-work-that-waits", test_r3_moved_to_another_department_with_work_that_waits);
   ADD ("r14-own-edits-are-not-stale", test_r14_own_edits_are_not_stale);
   ADD ("r34-restored-laptop", test_r34_restored_laptop);
   ADD ("r39-restored-server", test_r39_restored_server);
