@@ -207,6 +207,7 @@ static void
 zuoxi_evidence_panel_init (ZuoxiEvidencePanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Rows behind the figure"), -1);
   zuoxi_column_table_set_up (self->table, _ ("Rows behind the figure"), columns, self);
 }
 

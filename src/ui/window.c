@@ -33,6 +33,7 @@ ensure_page (ZuoxiWindow *self, const Room *room)
   page = g_object_new (room->get_type (), NULL);
   if (zuoxi_page_get_title (page) == NULL)
     zuoxi_page_set_title (page, _ (room->title));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (page), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (room->title), -1);
   gtk_stack_add_named (self->room_stack, GTK_WIDGET (page), room->id);
   g_hash_table_insert (self->pages, (gpointer) room->id, page);
   zuoxi_page_set_up (page, (ZuoxiSession *) self->session);

@@ -89,6 +89,11 @@ test_who_is_behind (void)
           g_assert_false (names (told, &other));
         }
     }
+  test_device_clear (&agent);
+  test_device_clear (&other);
+  test_device_clear (&supervisor);
+  test_device_clear (&hr);
+  test_device_clear (&manager);
   server_fixture_clear (&f);
 }
 
@@ -125,6 +130,10 @@ test_who_is_told (void)
     unknown = ask (&stranger, "2026-03");
     g_assert_cmpstr (unknown, ==, "409/unknown_device");
   }
+  test_device_clear (&agent);
+  test_device_clear (&other);
+  test_device_clear (&mover);
+  test_device_clear (&supervisor);
   server_fixture_clear (&f);
 }
 
@@ -153,6 +162,8 @@ test_fetching_is_syncing (void)
       g_assert_true (server_jobs (f.server, &f.now, &error));
       server_fixture_reopen (&f);
     }
+  test_device_clear (&agent);
+  test_device_clear (&hr);
   server_fixture_clear (&f);
 }
 

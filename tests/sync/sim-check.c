@@ -24,7 +24,7 @@ each_token (World *world, const void *bytes, gsize length, EachToken func, gpoin
 {
   const char *start = bytes, *end = start + length, *at = start;
 
-  while ((at = memmem (at, (gsize) (end - at), SIM_TOKEN_MARK, 3)) != NULL)
+  while (length > 0 && (at = memmem (at, (gsize) (end - at), SIM_TOKEN_MARK, 3)) != NULL)
     {
       if (at - start >= 5)
         {

@@ -179,6 +179,7 @@ reader (Child *self, const char *until)
       zuoxi_session_sync_now (self->session);
       g_main_loop_run (g_main_loop_new (NULL, FALSE)); /* until it is killed */
     }
+  close_list (self);
   zuoxi_session_close (self->session);
   tell ("end", until);
 }

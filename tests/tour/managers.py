@@ -36,7 +36,7 @@ class Managers:
         self.enter("M01")
         self.synced()
         self.room("审核")
-        page = self.page("ZuoxiReviewPage")
+        page = self.page("审核")
         wait_for("the forms of the tour", lambda: self.row_of("李晓雯", page) and self.row_of("宋秀兰", page))
         agent = self.row_of("李晓雯", page)
         self.same("李晓雯", f"{agent['总分']} {agent['绩效等级']}", "83.97 良好")
@@ -54,7 +54,7 @@ class Managers:
 
     def give_back(self):
         """The manager returns a form: not without a reason."""
-        page = self.page("ZuoxiReviewPage")
+        page = self.page("审核")
         self.choose_forms(["宋秀兰"], page)
         back = self.desktop.find(re.compile("^退回"), "push button", page)
         self.same("a return wants its reason", self.desktop.sensitive(back), False)
@@ -69,7 +69,7 @@ class Managers:
         self.enter("M01")
         self.synced()
         self.room("审核")
-        page = self.page("ZuoxiReviewPage")
+        page = self.page("审核")
         wait_for("the second revision", lambda: self.row_of("宋秀兰", page), 60)
         self.same("it was returned before", "曾被退回" in self.row_of("宋秀兰", page)["留意"], True)
         self.choose_forms(["宋秀兰"], page)
@@ -84,7 +84,7 @@ class Managers:
         self.enter("H01")
         self.synced()
         self.room("备案")
-        page = self.page("ZuoxiFilingPage")
+        page = self.page("备案")
         waiting = ["李晓雯", "周浩然", "刘建华"]
         wait_for("what waits for filing", lambda: self.row_of("李晓雯", page))
         self.same("袁娜 is an exception", self.row_of("袁娜", page)["例外"], "差异较大")

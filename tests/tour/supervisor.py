@@ -69,7 +69,7 @@ class Supervisor:
         self.enter("Z01")
         self.synced()
         self.room("团队")
-        page = self.page("ZuoxiTeamPage")
+        page = self.page("团队")
         wait_for("ten agents", lambda: len(self.rows_of(page)) == 10)
         sales = self.sort_by("销售额", page)
         self.same("sales, the best first", " ".join(sales), " ".join(sorted(sales, key=number, reverse=True)))
@@ -86,7 +86,7 @@ class Supervisor:
     # --- 8 ----------------------------------------------------------------------------------------------------------
     def open_sheet(self, name, month="2026年3月"):
         """The evaluation of a person in the list of forms."""
-        page = self.page("ZuoxiEvaluationPage")
+        page = self.page("评价")
         self.desktop.click(self.desktop.find(re.compile(f"^{name} · {month}, "), "list item", page))
         self.sees("the form", f"^{name} · ", root=page)
         return page
@@ -100,7 +100,7 @@ class Supervisor:
         figure = self.desktop.find("销售完成率 ¥30,000", "push button", page)
         self.desktop.reach_by_tab(figure)
         self.desktop.key("Return")
-        panel = self.page("ZuoxiEvidencePanel")
+        panel = self.page("数据所依据的记录")
         self.sees("the figure", "销售额 · 销售完成率 ¥30,000", root=panel)
         count = int(self.sees("rows counted", r"^计入 (\d+) 条记录$", root=panel).group(1))
         rows = self.rows_of(panel)
@@ -120,7 +120,7 @@ class Supervisor:
 
     def wrong_score(self):
         """A score of 101 and a high score without its example: each is told beside its field."""
-        page, desktop = self.page("ZuoxiEvaluationPage"), self.desktop
+        page, desktop = self.page("评价"), self.desktop
         desktop.type(self.score_field("责任心", page), "101")
         self.sees("a score of 101", "得分在 0 到 100 之间", root=page)
         for score, word in (("95", "90"), ("55", "60")):
@@ -135,7 +135,7 @@ class Supervisor:
     # --- 10 ---------------------------------------------------------------------------------------------------------
     def evaluation(self):
         """The evaluation on provisional figures, then on frozen ones, signed and submitted."""
-        page, desktop = self.page("ZuoxiEvaluationPage"), self.desktop
+        page, desktop = self.page("评价"), self.desktop
         for item, score in RATINGS:
             desktop.type(self.score_field(item, page), score)
         for label, words in EVALUATION:
@@ -152,7 +152,7 @@ class Supervisor:
     # --- 11 ---------------------------------------------------------------------------------------------------------
     def revealed(self):
         """The evaluation is signed; once the server has it, each side sees the other's sheet."""
-        page = self.page("ZuoxiEvaluationPage")
+        page = self.page("评价")
         self.desktop.press(re.compile("^提交"), root=page)
         self.sees("what is signed", TOTAL)
         self.sign("Z01")
@@ -166,7 +166,7 @@ class Supervisor:
     # --- 12, 13, 14 ------------------------------------------------------------------------------------------------------
     def open_interview(self, name):
         """The two-person screen of a form that is scored."""
-        page = self.page("ZuoxiInterviewPage")
+        page = self.page("绩效面谈")
         self.desktop.click(self.desktop.find(re.compile(f"^{name} · "), ("list item", "label"), page))
         self.sees("the form", f"^{name} · 2026年3月$", root=page)
         return page
@@ -267,7 +267,7 @@ class Supervisor:
         self.desktop.key("F5")
         self.synced()
         self.room("评价")
-        page = self.page("ZuoxiEvaluationPage")
+        page = self.page("评价")
         for name in ("李晓雯", "宋秀兰", "李莹"):
             self.desktop.find(re.compile(f"^{name} · 2026年3月, 已沟通"), "list item", page, 60)
             self.say(f"      {name}: 已沟通")
