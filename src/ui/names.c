@@ -52,7 +52,10 @@ has_name (GtkWidget *widget)
          gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
-/* The label of a button with a mnemonic is named twice: by the label, and by its text with the mark in it. */
+/*
+ * The label of a button with a mnemonic is named twice: by the label, and by its text with the mark in it; a button
+ * that is named and has an icon, by its name and by the icon, which has none.
+ */
 static void
 unmark_button (GtkButton *button)
 {
@@ -61,6 +64,9 @@ unmark_button (GtkButton *button)
   if (gtk_button_get_label (button) != NULL && gtk_button_get_use_underline (button) &&
       gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY))
     gtk_accessible_reset_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL);
+  else if (gtk_button_get_icon_name (button) != NULL &&
+           gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL))
+    gtk_accessible_reset_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
 static void
@@ -70,6 +76,7 @@ watch_button (GObject *button)
     return;
   g_object_set_data (button, "is-named", GINT_TO_POINTER (TRUE));
   g_signal_connect (button, "notify::label", G_CALLBACK (unmark_button), NULL);
+  g_signal_connect (button, "notify::icon-name", G_CALLBACK (unmark_button), NULL);
   unmark_button (GTK_BUTTON (button));
 }
 
