@@ -144,6 +144,8 @@ class Supervisor:
         self.sees("what is missing", "还缺 1 项.*冻结", root=page)
         self.shot("10a-evaluation-complete-provisional")
         desktop.press(re.compile("^冻结数据"), root=page)
+        self.sees("no device is behind", "所有设备都已同步")
+        desktop.press(re.compile("^冻结(?!数据)"))
         self.sees("the figures are frozen", "数据冻结于 ", 60, page)
         self.sees("nothing is missing", "没有缺项", root=page)
         self.sees("the total", re.escape(TOTAL), root=page)
