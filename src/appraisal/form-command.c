@@ -28,7 +28,7 @@ command_day (gint64 moment, char out[DAY_TEXT_SIZE])
 }
 
 /* When it was done: as the device said, never later than now (R52). */
-gint64
+static gint64
 command_moment (const CommandContext *context)
 {
   return context->moment > 0 ? MIN (context->moment, context->now) : context->now;

@@ -72,7 +72,6 @@ form_command_notice (FormCommand *self, Id person, const char *msgid, const char
 
 gint64 form_command_since (const FormCommand *self, Id actor);
 gint64 form_command_moment (const FormCommand *self, gint64 since);
-gint64 command_moment (const CommandContext *context);
 void   command_day (gint64 moment, char out[DAY_TEXT_SIZE]);
 void   command_set_text (char **member, const char *text);
 

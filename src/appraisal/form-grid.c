@@ -882,12 +882,6 @@ zuoxi_form_grid_init (ZuoxiFormGrid *self)
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 
-GtkWidget *
-zuoxi_form_grid_new (void)
-{
-  return g_object_new (ZUOXI_TYPE_FORM_GRID, NULL);
-}
-
 void
 zuoxi_form_grid_build (
     ZuoxiFormGrid *self, const AppraisalCase *self_case, Directory *directory, SheetKind kind, gboolean editable)

@@ -15,8 +15,6 @@
 #define ZUOXI_TYPE_FORM_GRID (zuoxi_form_grid_get_type ())
 G_DECLARE_FINAL_TYPE (ZuoxiFormGrid, zuoxi_form_grid, ZUOXI, FORM_GRID, GtkWidget)
 
-GtkWidget *zuoxi_form_grid_new (void);
-
 /* Builds everything anew; @self_case must live until the next call of _build () or _update (). */
 void zuoxi_form_grid_build (
     ZuoxiFormGrid *self, const AppraisalCase *self_case, Directory *directory, SheetKind kind, gboolean editable);

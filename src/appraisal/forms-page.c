@@ -555,9 +555,3 @@ zuoxi_forms_page_init (ZuoxiFormsPage *self)
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
-
-ZuoxiFormView *
-zuoxi_forms_page_get_view (ZuoxiFormsPage *self)
-{
-  return priv_of (self)->view;
-}

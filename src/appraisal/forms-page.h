@@ -26,5 +26,3 @@ struct _ZuoxiFormsPageClass
   const char *const *groups;
   guint (*group_of) (const CaseSummary *summary);
 };
-
-ZuoxiFormView *zuoxi_forms_page_get_view (ZuoxiFormsPage *self);

@@ -138,6 +138,6 @@ server_behind (
   if (!append_devices (&behind, moment_from_day_time (first, 0, MOMENT_OFFSET_S), since, text, error))
     return FALSE;
   g_string_append_printf (text, "],\"since\":%" G_GINT64_FORMAT "}", since);
-  answer_text (answer, g_string_new (text->str));
+  answer_text (answer, g_steal_pointer (&text));
   return TRUE;
 }

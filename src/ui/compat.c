@@ -123,15 +123,6 @@ on_file_saved_cb (GObject *dialog, GAsyncResult *result, gpointer user_data)
 
   g_task_return_pointer (task, gtk_file_dialog_save_finish (GTK_FILE_DIALOG (dialog), result, NULL), g_object_unref);
 }
-
-static void
-on_folder_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-
-  g_task_return_pointer (task, gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (dialog), result, NULL),
-                         g_object_unref);
-}
 #else
 static void
 on_native_response_cb (GtkNativeDialog *dialog, int response, GTask *task)
@@ -169,8 +160,6 @@ choose_file (GtkWindow            *parent,
     }
   if (action == GTK_FILE_CHOOSER_ACTION_SAVE)
     gtk_file_dialog_save (dialog, parent, NULL, on_file_saved_cb, task);
-  else if (action == GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER)
-    gtk_file_dialog_select_folder (dialog, parent, NULL, on_folder_chosen_cb, task);
   else
     gtk_file_dialog_open (dialog, parent, NULL, on_file_opened_cb, task);
 #else
@@ -210,12 +199,6 @@ compat_save_file_async (GtkWindow            *parent,
                         gpointer              user_data)
 {
   choose_file (parent, GTK_FILE_CHOOSER_ACTION_SAVE, title, name, kind, callback, user_data);
-}
-
-void
-compat_choose_folder_async (GtkWindow *parent, const char *title, GAsyncReadyCallback callback, gpointer user_data)
-{
-  choose_file (parent, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, title, NULL, NULL, callback, user_data);
 }
 
 GFile *

@@ -59,10 +59,6 @@ void   compat_save_file_async (GtkWindow            *parent,
                                const CompatFileKind *kind,
                                GAsyncReadyCallback   callback,
                                gpointer              user_data);
-void   compat_choose_folder_async (GtkWindow          *parent,
-                                   const char         *title,
-                                   GAsyncReadyCallback callback,
-                                   gpointer            user_data);
 GFile *compat_file_finish (GAsyncResult *result);
 
 /* Shows @file in the program this desktop has for it. Finish: FALSE if there is none. */

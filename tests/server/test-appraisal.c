@@ -840,13 +840,7 @@ check_corrections (Fixture *f, gint64 notices)
 static void
 open_and_freeze (Fixture *f)
 {
-  g_autofree char *department = id_dup_hex (f->base.company.sales);
-
-  CHECK (&f->manager,
-         command ("open_month", &appraisal_month_schema, dossier_month_id (f->base.company.sales, "2026-03"),
-                  g_strdup_printf ("{\"department\":\"%s\",\"month\":\"2026-03\"}", department)),
-         "ok");
-  set_day (f, "2026-04-02");
+  open_march (f);
   run_jobs (f);
 }
 

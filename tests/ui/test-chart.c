@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "app/format.h"
+#include "tests/ui/widget-tree.h"
 #include "ui/widgets/chart/chart-axis.h"
 #include "ui/widgets/chart/chart.h"
 
@@ -39,17 +40,6 @@ shows_text (GtkWidget *widget, const char *text)
   return FALSE;
 }
 
-static GtkWidget *
-find (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find (child, type);
-  return found;
-}
-
 static void
 test_chart_says_its_figures (void)
 {
@@ -70,7 +60,7 @@ test_chart_says_its_figures (void)
   gtk_window_present (GTK_WINDOW (window));
   gtk_test_widget_wait_for_draw (window);
   g_assert_false (shows_text (chart, "83.97"));
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (chart, GTK_TYPE_TOGGLE_BUTTON)), TRUE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (tree_find (chart, GTK_TYPE_TOGGLE_BUTTON)), TRUE);
   gtk_test_widget_wait_for_draw (window);
   g_assert_true (shows_text (chart, "83.97"));
   g_assert_true (shows_text (chart, "–"));

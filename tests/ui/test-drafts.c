@@ -10,6 +10,7 @@
 #include "rooms.h"
 #include "sales/target-edit.h"
 #include "tests/ui/sample-room.h"
+#include "tests/ui/widget-tree.h"
 #include "ui/application.h"
 #include "ui/places.h"
 #include "ui/window.h"
@@ -78,23 +79,6 @@ close_dialog (Fixture *f)
     g_main_context_iteration (NULL, TRUE);
 }
 
-/* The first widget of @type that is not part of another one of the sort. */
-static GtkWidget *
-find (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static void
 test_reason_of_an_exclusion_waits_for_the_opening (void)
 {
@@ -104,8 +88,8 @@ test_reason_of_an_exclusion_waits_for_the_opening (void)
   set_up (&f, "M01");
   month_dialog_show (GTK_WINDOW (f.window), f.room->session);
   dialog = wait_for_dialog (&f);
-  include = find (dialog, GTK_TYPE_SWITCH);
-  reason = find (dialog, GTK_TYPE_ENTRY);
+  include = tree_find (dialog, GTK_TYPE_SWITCH);
+  reason = tree_find (dialog, GTK_TYPE_ENTRY);
   g_assert_nonnull (include);
   g_assert_nonnull (reason);
   gtk_switch_set_active (GTK_SWITCH (include), FALSE);
@@ -114,8 +98,8 @@ test_reason_of_an_exclusion_waits_for_the_opening (void)
 
   month_dialog_show (GTK_WINDOW (f.window), f.room->session);
   dialog = wait_for_dialog (&f);
-  g_assert_false (gtk_switch_get_active (GTK_SWITCH (find (dialog, GTK_TYPE_SWITCH))));
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find (dialog, GTK_TYPE_ENTRY))), ==, REASON);
+  g_assert_false (gtk_switch_get_active (GTK_SWITCH (tree_find (dialog, GTK_TYPE_SWITCH))));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (tree_find (dialog, GTK_TYPE_ENTRY))), ==, REASON);
   close_dialog (&f);
   tear_down (&f);
 }
@@ -132,18 +116,18 @@ test_target_waits_until_it_is_saved (void)
   g_assert_nonnull (person);
   target_edit_ask (f.window, f.room->session, person->row.id, "2026-05");
   dialog = wait_for_dialog (&f);
-  gtk_editable_set_text (GTK_EDITABLE (find (dialog, ADW_TYPE_ENTRY_ROW)), "3.45");
+  gtk_editable_set_text (GTK_EDITABLE (tree_find (dialog, ADW_TYPE_ENTRY_ROW)), "3.45");
   close_dialog (&f);
 
   target_edit_ask (f.window, f.room->session, person->row.id, "2026-05");
   dialog = wait_for_dialog (&f);
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find (dialog, ADW_TYPE_ENTRY_ROW))), ==, "3.45");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (tree_find (dialog, ADW_TYPE_ENTRY_ROW))), ==, "3.45");
   close_dialog (&f);
 
   /* Of another month it is another one. */
   target_edit_ask (f.window, f.room->session, person->row.id, "2026-06");
   dialog = wait_for_dialog (&f);
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find (dialog, ADW_TYPE_ENTRY_ROW))), ==, "");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (tree_find (dialog, ADW_TYPE_ENTRY_ROW))), ==, "");
   close_dialog (&f);
   tear_down (&f);
 }

@@ -12,6 +12,7 @@
 #include "inbox-scene.h"
 #include "sync/inbox-edit.h"
 #include "sync/inbox-list.h"
+#include "tests/ui/widget-tree.h"
 #include "ui/places.h"
 #include "ui/resources.h"
 
@@ -69,22 +70,6 @@ on_edited_cb (GObject *source, GAsyncResult *result, gpointer data)
   f->answered = TRUE;
 }
 
-static GtkWidget *
-find (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static gboolean
 shows (GtkWidget *widget, const char *text)
 {
@@ -134,7 +119,7 @@ answer (Fixture *f, GtkWidget *dialog, const char *response)
 static const char *
 typed (GtkWidget *dialog)
 {
-  return gtk_editable_get_text (GTK_EDITABLE (find (dialog, ADW_TYPE_ENTRY_ROW)));
+  return gtk_editable_get_text (GTK_EDITABLE (tree_find (dialog, ADW_TYPE_ENTRY_ROW)));
 }
 
 static char *
@@ -159,7 +144,7 @@ type (Fixture *f, GtkWidget *dialog, const char *text)
   gint64           end = g_get_monotonic_time () + WAIT_S * G_TIME_SPAN_SECOND;
   g_autofree char *kept = NULL;
 
-  gtk_editable_set_text (GTK_EDITABLE (find (dialog, ADW_TYPE_ENTRY_ROW)), text);
+  gtk_editable_set_text (GTK_EDITABLE (tree_find (dialog, ADW_TYPE_ENTRY_ROW)), text);
   while (g_strcmp0 (kept, text) != 0 && g_get_monotonic_time () < end)
     {
       g_main_context_iteration (NULL, FALSE);

@@ -12,6 +12,7 @@
 #include "core/init.h"
 #include "rooms.h"
 #include "tests/ui/sample-room.h"
+#include "tests/ui/widget-tree.h"
 #include "ui/application.h"
 #include "ui/places.h"
 #include "ui/shortcuts.h"
@@ -35,20 +36,6 @@ typedef struct
 static ZuoxiApplication *app; /* one a process */
 
 static void
-settle (GtkWidget *window)
-{
-  gint64 until = g_get_monotonic_time () + 150 * G_TIME_SPAN_MILLISECOND;
-
-  gtk_test_widget_wait_for_draw (window);
-  while (g_get_monotonic_time () < until || g_main_context_pending (NULL))
-    {
-      if (g_get_monotonic_time () > until + WAIT_S * G_TIME_SPAN_SECOND)
-        g_error ("the window does not come to rest");
-      g_main_context_iteration (NULL, FALSE);
-    }
-}
-
-static void
 set_up (Fixture *f, SampleRoom *room)
 {
   f->room = room;
@@ -60,7 +47,7 @@ set_up (Fixture *f, SampleRoom *room)
                       NULL);
   gtk_window_set_default_size (GTK_WINDOW (f->window), 1366, 768);
   gtk_window_present (GTK_WINDOW (f->window));
-  settle (GTK_WIDGET (f->window));
+  tree_settle (GTK_WIDGET (f->window));
 }
 
 static void
@@ -352,7 +339,7 @@ walk_at_rest (Fixture *f, const char *room)
   for (guint tries = 0; tries < TRIES; tries++)
     {
       g_string_truncate (f->faults, before);
-      settle (GTK_WIDGET (f->window));
+      tree_settle (GTK_WIDGET (f->window));
       walk (f, room);
       if (f->faults->len == before)
         break;

@@ -14,6 +14,7 @@
 #include "rooms.h"
 #include "staff/staff-page.h"
 #include "tests/ui/sample-room.h"
+#include "tests/ui/widget-tree.h"
 #include "time/attendance-day.h"
 #include "ui/application.h"
 #include "ui/compat.h"
@@ -35,20 +36,6 @@ typedef struct
 static ZuoxiApplication *app; /* one a process */
 
 static void
-settle (GtkWidget *window)
-{
-  gint64 until = g_get_monotonic_time () + 150 * G_TIME_SPAN_MILLISECOND;
-
-  gtk_test_widget_wait_for_draw (window);
-  while (g_get_monotonic_time () < until || g_main_context_pending (NULL))
-    {
-      if (g_get_monotonic_time () > until + WAIT_S * G_TIME_SPAN_SECOND)
-        g_error ("the window does not come to rest");
-      g_main_context_iteration (NULL, FALSE);
-    }
-}
-
-static void
 set_up (Fixture *f, SampleRoom *room)
 {
   f->room = room;
@@ -58,7 +45,7 @@ set_up (Fixture *f, SampleRoom *room)
   gtk_window_set_default_size (GTK_WINDOW (f->window),
                                g_getenv ("ZUOXI_WIDTH") != NULL ? atoi (g_getenv ("ZUOXI_WIDTH")) : 1366, 768);
   gtk_window_present (GTK_WINDOW (f->window));
-  settle (GTK_WIDGET (f->window));
+  tree_settle (GTK_WIDGET (f->window));
 }
 
 static void
@@ -125,14 +112,14 @@ try_room (Fixture *f, const Room *room, const char *who)
   g_autofree char *name = g_strdup_printf ("%s-%s", who, room->id);
 
   g_assert_true (zuoxi_window_open_room (f->window, room->id));
-  settle (GTK_WIDGET (f->window));
+  tree_settle (GTK_WIDGET (f->window));
   page = zuoxi_window_get_page (f->window);
   g_assert_nonnull (page);
   leave_picture (f, name);
   zuoxi_page_search (page);
-  settle (GTK_WIDGET (f->window));
+  tree_settle (GTK_WIDGET (f->window));
   walk_by_tab (f);
-  settle (GTK_WIDGET (f->window));
+  tree_settle (GTK_WIDGET (f->window));
   {
     g_autofree char *walked = g_strconcat (name, "-walked", NULL);
 
@@ -141,7 +128,7 @@ try_room (Fixture *f, const Room *room, const char *who)
   for (guint times = 0; zuoxi_page_back (page); times++)
     g_assert_cmpuint (times, <, 8);
   zuoxi_page_refresh (page);
-  settle (GTK_WIDGET (f->window));
+  tree_settle (GTK_WIDGET (f->window));
 }
 
 static void
@@ -234,7 +221,7 @@ test_a_person_and_a_clause_are_found (void)
   person = directory_person_by_number (zuoxi_session_get_directory (f.room->session), "A0101");
   g_assert_nonnull (person);
   g_assert_true (zuoxi_window_show_item (f.window, NULL, "person", &person->row.id));
-  settle (GTK_WIDGET (f.window));
+  tree_settle (GTK_WIDGET (f.window));
   g_assert_true (ZUOXI_IS_STAFF_PAGE (zuoxi_window_get_page (f.window)));
   g_assert_nonnull (zuoxi_list_room_get_chosen (ZUOXI_LIST_ROOM (zuoxi_window_get_page (f.window))));
   leave_picture (&f, "found-person");
@@ -244,28 +231,12 @@ test_a_person_and_a_clause_are_found (void)
   if (go_find_clause (f.room->session, "1.1", &clause))
     {
       g_assert_true (zuoxi_window_show_item (f.window, NULL, "clause", &clause));
-      settle (GTK_WIDGET (f.window));
+      tree_settle (GTK_WIDGET (f.window));
       g_assert_true (ZUOXI_IS_REGULATION_PAGE (zuoxi_window_get_page (f.window)));
       leave_picture (&f, "found-clause");
     }
   g_assert_false (zuoxi_window_show_item (f.window, NULL, "person", &nobody));
   tear_down (&f);
-}
-
-static GtkWidget *
-find_by_name (GtkWidget *widget, const char *id)
-{
-  if (g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), id) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_by_name (child, id);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
 }
 
 static guint
@@ -300,9 +271,9 @@ test_today_shows_the_first_and_counts_all (void)
 
   set_up (&f, sample_room_new_random (300));
   g_assert_true (zuoxi_window_open_room (f.window, "today"));
-  settle (GTK_WIDGET (f.window));
-  list = GTK_LIST_BOX (find_by_name (GTK_WIDGET (zuoxi_window_get_page (f.window)), "list"));
-  waiting = GTK_LABEL (find_by_name (GTK_WIDGET (zuoxi_window_get_page (f.window)), "waiting"));
+  tree_settle (GTK_WIDGET (f.window));
+  list = GTK_LIST_BOX (tree_find_id (GTK_WIDGET (zuoxi_window_get_page (f.window)), "list"));
+  waiting = GTK_LABEL (tree_find_id (GTK_WIDGET (zuoxi_window_get_page (f.window)), "waiting"));
   g_assert_cmpuint (rows_of (list), ==, 51);
   g_assert_true (counts_say (list, waiting, 300));
   leave_picture (&f, "today-300");
@@ -334,7 +305,7 @@ test_file_is_planned_in_a_dialog (void)
   dialog = zuoxi_import_dialog_new (f.window, f.room->session, &attendance_day_schema, path, &error);
   g_assert_no_error (error);
   gtk_window_present (GTK_WINDOW (dialog));
-  settle (GTK_WIDGET (dialog));
+  tree_settle (GTK_WIDGET (dialog));
   leave_picture_of (GTK_WIDGET (dialog), "import");
   go = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), ZUOXI_TYPE_IMPORT_DIALOG, "go"));
   g_assert_true (gtk_widget_get_sensitive (go));

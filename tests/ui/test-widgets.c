@@ -6,6 +6,7 @@
 #include "core/init.h"
 #include "customers/customer.h"
 #include "staff/person.h"
+#include "tests/ui/widget-tree.h"
 #include "ui/resources.h"
 #include "ui/widgets/column-table.h"
 #include "ui/widgets/filter-bar.h"
@@ -25,22 +26,6 @@ show (GtkWidget *widget)
   gtk_window_present (GTK_WINDOW (window));
   gtk_test_widget_wait_for_draw (window);
   return window;
-}
-
-static GtkWidget *
-find (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
 }
 
 static gboolean
@@ -76,7 +61,7 @@ test_score_refuses_what_is_none (void)
 {
   GtkWidget *entry = zuoxi_score_entry_new ("Self score");
   GtkWidget *window = show (entry);
-  GtkWidget *text = find (entry, GTK_TYPE_ENTRY);
+  GtkWidget *text = tree_find (entry, GTK_TYPE_ENTRY);
   guint      changed = 0;
   guint      kept = 0;
 
@@ -115,7 +100,7 @@ test_text_is_kept_within_half_a_second (void)
 {
   GtkWidget       *area = zuoxi_text_area_new ("Work of the month", 10);
   GtkWidget       *window = show (area);
-  GtkTextBuffer   *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find (area, GTK_TYPE_TEXT_VIEW)));
+  GtkTextBuffer   *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (tree_find (area, GTK_TYPE_TEXT_VIEW)));
   guint            kept = 0;
   gint64           start = 0;
   g_autofree char *text = NULL;
@@ -213,7 +198,7 @@ new_customers (void)
 static void
 sort_by (GtkWidget *table, guint column, GtkSortType order)
 {
-  GtkColumnView *view = GTK_COLUMN_VIEW (find (table, GTK_TYPE_COLUMN_VIEW));
+  GtkColumnView *view = GTK_COLUMN_VIEW (tree_find (table, GTK_TYPE_COLUMN_VIEW));
   g_autoptr (GtkColumnViewColumn) chosen = g_list_model_get_item (gtk_column_view_get_columns (view), column);
 
   gtk_column_view_sort_by_column (view, chosen, order);
@@ -318,7 +303,7 @@ test_filter_clears_at_once (void)
   zuoxi_filter_bar_set_choice (ZUOXI_FILTER_BAR (bar), "state", 1);
   g_assert_cmpuint (changed, ==, 1);
   g_assert_true (zuoxi_filter_bar_is_set (ZUOXI_FILTER_BAR (bar)));
-  gtk_editable_set_text (GTK_EDITABLE (find (bar, GTK_TYPE_SEARCH_ENTRY)), "晓雯 ");
+  gtk_editable_set_text (GTK_EDITABLE (tree_find (bar, GTK_TYPE_SEARCH_ENTRY)), "晓雯 ");
   while (changed < 2)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (zuoxi_filter_bar_get_text (ZUOXI_FILTER_BAR (bar)), ==, "晓雯");
@@ -355,7 +340,7 @@ test_sign_row_wants_a_password_and_forgets_it (void)
 {
   GtkWidget *row = zuoxi_sign_row_new ("2  Employee");
   GtkWidget *window = show (row);
-  GtkWidget *password = find (row, GTK_TYPE_PASSWORD_ENTRY);
+  GtkWidget *password = tree_find (row, GTK_TYPE_PASSWORD_ENTRY);
   guint      signs = 0;
 
   zuoxi_sign_row_set_person (ZUOXI_SIGN_ROW (row), "李晓雯");

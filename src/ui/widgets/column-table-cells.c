@@ -73,8 +73,8 @@ name_row (ZuoxiColumnTable *self, GtkWidget *label, gpointer item)
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
-void
-column_table_fill_label (ZuoxiColumnTable *self, GtkWidget *label)
+static void
+fill_label (ZuoxiColumnTable *self, GtkWidget *label)
 {
   GtkListItem     *list_item = g_object_get_data (G_OBJECT (label), "list-item");
   const Column    *column = g_object_get_data (G_OBJECT (label), "column");
@@ -108,7 +108,7 @@ on_item_changed_cb (GObject *item, GParamSpec *pspec, GtkWidget *label)
 {
   const Cells *cells = g_object_get_data (G_OBJECT (label), "cells");
 
-  column_table_fill_label (cells->table, label);
+  fill_label (cells->table, label);
 }
 
 /* A cell that was bound before it stood in a row names the row when it is shown. */
@@ -195,9 +195,8 @@ on_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Cells *ce
   gulong     handler = g_signal_connect (gtk_list_item_get_item (list_item), "notify", G_CALLBACK (on_item_changed_cb),
                                          label);
 
-  column_table_fill_label (cells->table, label);
+  fill_label (cells->table, label);
   g_object_set_qdata (G_OBJECT (label), handler_quark (), GSIZE_TO_POINTER (handler));
-  g_ptr_array_add (cells->table->labels, label);
 }
 
 static void
@@ -207,7 +206,6 @@ on_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Cells *
   gpointer   handler = g_object_steal_qdata (G_OBJECT (label), handler_quark ());
 
   g_signal_handler_disconnect (gtk_list_item_get_item (list_item), GPOINTER_TO_SIZE (handler));
-  g_ptr_array_remove_fast (cells->table->labels, label);
 }
 
 GtkListItemFactory *

@@ -22,7 +22,6 @@ struct _ZuoxiColumnTable
   gboolean      closed;
   guint         focus_source;
   guint         scroll_to; /* a row chosen before the list was shown; GTK_INVALID_LIST_POSITION = none */
-  GPtrArray    *labels;    /* of bound cells, not owned */
 
   gboolean choosing; /* the last press was with Control or Shift */
 
@@ -36,7 +35,6 @@ struct _ZuoxiColumnTable
 /* column-table-cells.c */
 GtkListItemFactory *column_table_factory_new (ZuoxiColumnTable *self, const Column *column);
 char               *column_table_text (ZuoxiColumnTable *self, const Column *column, gpointer item);
-void                column_table_fill_label (ZuoxiColumnTable *self, GtkWidget *label);
 /* Item of the cell or row @widget belongs to, and its position. (transfer none) (nullable) */
 gpointer column_table_item_at (GtkWidget *widget, guint *position);
 

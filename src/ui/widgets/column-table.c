@@ -327,13 +327,6 @@ zuoxi_column_table_dispose (GObject *object)
 }
 
 static void
-zuoxi_column_table_finalize (GObject *object)
-{
-  g_ptr_array_unref (ZUOXI_COLUMN_TABLE (object)->labels);
-  G_OBJECT_CLASS (zuoxi_column_table_parent_class)->finalize (object);
-}
-
-static void
 zuoxi_column_table_class_init (ZuoxiColumnTableClass *klass)
 {
   GObjectClass   *object_class = G_OBJECT_CLASS (klass);
@@ -341,7 +334,6 @@ zuoxi_column_table_class_init (ZuoxiColumnTableClass *klass)
   GType           type = G_TYPE_FROM_CLASS (klass);
 
   object_class->dispose = zuoxi_column_table_dispose;
-  object_class->finalize = zuoxi_column_table_finalize;
   widget_class->measure = zuoxi_column_table_measure;
   widget_class->size_allocate = zuoxi_column_table_size_allocate;
   widget_class->grab_focus = zuoxi_column_table_grab_focus;
@@ -363,7 +355,6 @@ zuoxi_column_table_init (ZuoxiColumnTable *self)
   GtkGesture         *right = gtk_gesture_click_new ();
   GtkEventController *events = gtk_event_controller_legacy_new ();
 
-  self->labels = g_ptr_array_new ();
   self->scroll_to = GTK_INVALID_LIST_POSITION;
   self->wide = TRUE;
   self->scroll = gtk_scrolled_window_new ();
@@ -539,13 +530,4 @@ zuoxi_column_table_get_item (ZuoxiColumnTable *self, guint position)
   g_return_val_if_fail (ZUOXI_IS_COLUMN_TABLE (self), NULL);
 
   return selection_of (self) != NULL ? g_list_model_get_item (G_LIST_MODEL (selection_of (self)), position) : NULL;
-}
-
-void
-zuoxi_column_table_redraw (ZuoxiColumnTable *self)
-{
-  g_return_if_fail (ZUOXI_IS_COLUMN_TABLE (self));
-
-  for (guint i = 0; i < self->labels->len; i++)
-    column_table_fill_label (self, self->labels->pdata[i]);
 }

@@ -76,5 +76,3 @@ void  zuoxi_column_table_add (ZuoxiColumnTable *self, guint position);
 guint zuoxi_column_table_get_n_items (ZuoxiColumnTable *self);
 /* (transfer full) (nullable): row @position as shown */
 gpointer zuoxi_column_table_get_item (ZuoxiColumnTable *self, guint position);
-/* Texts of a row that depend on something outside it changed: fill every visible cell again. */
-void zuoxi_column_table_redraw (ZuoxiColumnTable *self);
